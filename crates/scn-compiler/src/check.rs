@@ -131,6 +131,7 @@ fn check_in(sources: &Sources, pack: &PackFiles, options: &Options<'_>, cache: O
     }
 
     // Pack: checks that need more than one scenario.
+    unused::report_passages(&views.own, &mut findings);
     unused::report(&views.own, results.iter().map(|(lowered, _)| lowered), &mut findings);
     fixed_text::report(&views.own, &mut findings);
     let quizzes = views.quizzes();

@@ -10,7 +10,7 @@ mod ways;
 use std::mem::take;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use scn_prover::{Proof, RunStep, StrayReturn, Witness};
 use scn_source::{FileId, Finding, Place, Span};
 use scn_story::{ChoiceIx, Keep, Machine, NodeIx, Offer, OutcomeIx, Silent, SiteId, Stacks, State, Step, Target};
@@ -19,7 +19,7 @@ use scn_syntax::ast;
 use crate::cache::Prover;
 use crate::context::Context;
 use crate::findings;
-use crate::lowered::{Lowered, SiteKind, TextOwner};
+use crate::lowered::{Lowered, SiteKind, TextOwner, TextPart};
 use crate::run_text::run_steps;
 
 /// Proves a scenario: follows all its runs, up to the prover's bound.
@@ -209,8 +209,12 @@ impl Reporter<'_, '_> {
                 }
             }
         }
+        let mut reported: FxHashSet<Span> = FxHashSet::default();
         for (site, witness) in &self.proof.saturated {
             let Some((span, (variable, by))) = self.site_span(*site).zip(changes.get(site)) else { continue };
+            if !reported.insert(span) {
+                continue;
+            }
             let mut variables = self.shared.variables.iter().chain(&self.scenario.variables);
             let declared = variables.find(|known| known.id.text == *variable);
             let words = self.source_text(span);
@@ -296,17 +300,28 @@ impl Reporter<'_, '_> {
     /// Reports parts of texts that no run shows, if the text itself is shown.
     fn unreachable_texts(&mut self) {
         let lowered = self.lowered;
+        let observed = |part: &TextPart| {
+            let site = part.site.0 as usize;
+            (is_set(&self.proof.observed_true, site), is_set(&self.proof.observed_false, site))
+        };
+        let is_shown = |part: &TextPart| {
+            let (held, failed) = observed(part);
+            if part.wanted { held } else { failed }
+        };
+        // A part of a passage is shown if it is so in some place where the passage is.
+        let shown: FxHashSet<(Span, bool)> =
+            lowered.parts.iter().filter(|part| is_shown(part)).map(|part| (part.span, part.wanted)).collect();
+        let mut reported: FxHashSet<(Span, bool)> = FxHashSet::default();
         for part in &lowered.parts {
             let reached = match part.owner {
                 TextOwner::Brief => true,
                 TextOwner::Node(node) => self.proof.is_reached(node),
                 TextOwner::Outcome(outcome) => is_set(&self.proof.taken, outcome),
             };
-            let site = part.site.0 as usize;
-            let (held, failed) = (is_set(&self.proof.observed_true, site), is_set(&self.proof.observed_false, site));
-            let is_shown = if part.wanted { held } else { failed };
+            let (held, failed) = observed(part);
             // A condition that is never evaluated is inside other text that is never shown.
-            if !reached || is_shown || !(held || failed) {
+            let is_never = reached && !shown.contains(&(part.span, part.wanted)) && (held || failed);
+            if !is_never || !reported.insert((part.span, part.wanted)) {
                 continue;
             }
             let Some(condition) = self.site_span(part.site) else { continue };
@@ -316,12 +331,22 @@ impl Reporter<'_, '_> {
         }
     }
 
+    /// Returns the spans of the conditions that were observed with a result. A condition of a passage
+    /// has a site for each place where the passage is shown.
+    fn spans_observed(&self, results: &[bool]) -> FxHashSet<Span> {
+        let sites = self.lowered.sites.iter().enumerate();
+        sites.filter(|(at, _)| is_set(results, *at)).map(|(_, site)| site.span).collect()
+    }
+
     fn constant_conditions(&mut self) {
         let lowered = self.lowered;
+        let sometimes_false = self.spans_observed(&self.proof.observed_false);
+        let mut reported: FxHashSet<Span> = FxHashSet::default();
         for (at, site) in lowered.sites.iter().enumerate() {
             if site.kind == SiteKind::Condition
                 && is_set(&self.proof.observed_true, at)
-                && !is_set(&self.proof.observed_false, at)
+                && !sometimes_false.contains(&site.span)
+                && reported.insert(site.span)
             {
                 self.findings.push(findings::always_true::finding(self.file(), site.span, self.source_text(site.span)));
             }
@@ -347,12 +372,14 @@ impl Reporter<'_, '_> {
                 sites.extend(case.when.iter().filter(|_| is_reached(&case.to)).map(|when| (when.site, false)));
             }
         }
+        let sometimes_true = self.spans_observed(&self.proof.observed_true);
+        let mut reported: FxHashSet<Span> = FxHashSet::default();
         for (site, changes) in sites {
-            let at = site.0 as usize;
-            if is_set(&self.proof.observed_true, at) || !is_set(&self.proof.observed_false, at) {
+            let Some(span) = self.site_span(site) else { continue };
+            let is_false = is_set(&self.proof.observed_false, site.0 as usize) && !sometimes_true.contains(&span);
+            if !is_false || !reported.insert(span) {
                 continue;
             }
-            let Some(span) = self.site_span(site) else { continue };
             let finding = findings::always_false::finding(self.file(), span, self.source_text(span), changes);
             self.findings.push(finding);
         }

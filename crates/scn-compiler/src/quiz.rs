@@ -44,6 +44,8 @@ fn check_quiz(file: FileId, quiz: &ast::Quiz<'_>, findings: &mut Vec<Finding>) {
         let right = question.answers.iter().filter(|answer| answer.right).count();
         if question.has_foreign_answers {
             // They are reported where they are written.
+        } else if let Some(accept) = &question.accept {
+            check_accepted(file, accept, findings);
         } else if !quiz.broken && right == 0 {
             findings.push(no_right_answer::finding(file, question));
         } else if !quiz.broken && right == question.answers.len() {
@@ -57,6 +59,20 @@ fn check_quiz(file: FileId, quiz: &ast::Quiz<'_>, findings: &mut Vec<Finding>) {
         {
             findings.push(missing_reason::answer_without_reason(file, answer));
         }
+    }
+}
+
+/// Checks a short answer: whether its answers differ, and whether it has a reason.
+fn check_accepted(file: FileId, accept: &ast::Accept<'_>, findings: &mut Vec<Finding>) {
+    let mut first_spans: FxHashMap<String, scn_source::Span> = FxHashMap::default();
+    for answer in &accept.answers {
+        match first_spans.get(&scn_text::fold_answer(answer.text)) {
+            Some(first) => findings.push(duplicate_answers::same_accepted(file, answer, *first)),
+            None => drop(first_spans.insert(scn_text::fold_answer(answer.text), answer.span)),
+        }
+    }
+    if accept.because.is_none() && !accept.answers.is_empty() {
+        findings.push(missing_reason::short_answer_without_reason(file, accept));
     }
 }
 

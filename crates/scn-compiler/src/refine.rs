@@ -96,6 +96,11 @@ fn find_meant_node<'a>(scenario: &ast::Scenario<'a>, words: &str) -> Option<&'a 
 fn refine_target(files: &PackFiles<'_, '_>, finding: &Finding) -> Option<Finding> {
     let (scenario, _) = scenario_around(files, finding.place)?;
     let written = files.sources.slice(finding.place);
+    // A passage is no place.
+    let before = files.sources.get(finding.place.file)?.text().get(..finding.place.span.start as usize)?;
+    if before.rsplit('\n').next()?.trim_start().starts_with("Show") {
+        return None;
+    }
     if keyword_at_start(written).is_some_and(|_| written.contains(':')) {
         return None;
     }
@@ -292,7 +297,7 @@ fn named_alike(
     findings: &[Finding],
 ) -> Vec<usize> {
     let name = match kind {
-        NameKind::Node => Rule::UnknownTarget,
+        NameKind::Node | NameKind::Passage => Rule::UnknownTarget,
         NameKind::Choice => Rule::UnknownChoice,
         NameKind::Variable => Rule::UnknownVariable,
         NameKind::Principle => Rule::UnknownPrinciple,
@@ -361,6 +366,11 @@ impl OtherDeclarations<'_, '_, '_> {
                 let shared = all_files().flat_map(|file| &file.variables);
                 let own_variables = self.scenario.into_iter().flat_map(|it| &it.variables);
                 shared.chain(own_variables).any(|it| it.id.text == id)
+            }
+            NameKind::Passage => {
+                let shared = all_files().flat_map(|file| &file.passages);
+                let own_passages = self.scenario.into_iter().flat_map(|it| &it.passages);
+                shared.chain(own_passages).any(|it| it.id.text == id && is_other(it.header))
             }
             NameKind::Principle => all_files().flat_map(|file| &file.principles).any(|it| it.id.text == id),
             NameKind::Part => {

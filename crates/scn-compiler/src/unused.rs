@@ -4,7 +4,8 @@ use rustc_hash::FxHashSet;
 use scn_source::{FileId, Finding};
 use scn_syntax::ast;
 
-use crate::findings::{never_set, unused_variable};
+use crate::findings::{never_set, unreachable_text, unused_variable};
+use crate::lower::show_lines;
 use crate::lowered::Lowered;
 use crate::parsed::Parsed;
 
@@ -38,6 +39,29 @@ pub(crate) fn report<'l>(
         shared.iter().for_each(|variable| judge(variable));
         for scenario in &parse.file.scenarios {
             first_declarations(&scenario.variables, &shared).into_iter().for_each(&mut judge);
+        }
+    }
+}
+
+/// Reports passages that nothing shows. Passages of a file are judged over all its scenarios.
+pub(crate) fn report_passages(parsed: &[Parsed<'_>], findings: &mut Vec<Finding>) {
+    for (file, parse) in parsed.iter().filter(|(_, parse)| parse.file.scenarios.iter().all(|it| !it.broken)) {
+        let shows_of = |scenario| show_lines(scenario).map(|show| show.passage.text);
+        let in_file: FxHashSet<&str> = parse.file.scenarios.iter().flat_map(shows_of).collect();
+        let mut judge = |passages: &[ast::Passage<'_>], shown: &FxHashSet<&str>| {
+            let unused = passages.iter().filter(|passage| !shown.contains(passage.id.text));
+            findings.extend(unused.map(|passage| unreachable_text::passage(*file, passage)));
+        };
+        // A passage that is not known may be any of them.
+        let is_known = |scenario: &ast::Scenario<'_>| {
+            let known = || scenario.passages.iter().chain(&parse.file.passages);
+            show_lines(scenario).all(|show| known().any(|passage| passage.id.text == show.passage.text))
+        };
+        if parse.file.scenarios.iter().all(is_known) {
+            judge(&parse.file.passages, &in_file);
+        }
+        for scenario in parse.file.scenarios.iter().filter(|scenario| is_known(scenario)) {
+            judge(&scenario.passages, &shows_of(scenario).collect());
         }
     }
 }

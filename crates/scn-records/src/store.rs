@@ -181,7 +181,11 @@ pub fn digests(log: &Log) -> Vec<&str> {
         })),
         Log::Quiz(events) => digests.extend(events.iter().filter_map(|it| match &it.event {
             QuizEvent::Started { digest, .. } | QuizEvent::Resumed { digest, .. } => Some(digest.as_str()),
-            QuizEvent::Asked { .. } | QuizEvent::Answered { .. } | QuizEvent::Left | QuizEvent::Ended => None,
+            QuizEvent::Asked { .. }
+            | QuizEvent::Answered { .. }
+            | QuizEvent::Hinted { .. }
+            | QuizEvent::Left
+            | QuizEvent::Ended => None,
         })),
         Log::Scenario(events) => digests.extend(events.iter().filter_map(|it| match &it.event {
             Event::Started { digest, .. } | Event::Resumed { digest, .. } => Some(digest.as_str()),

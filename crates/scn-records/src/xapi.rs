@@ -251,11 +251,11 @@ impl<'t> StatementWriter<'t> {
                         json!({ "response": answers.join("[,]"), "duration": iso_duration(last_question.0, time) });
                     let asked_question = quiz.and_then(|quiz| quiz.questions.iter().find(|it| it.id == *question));
                     if let (Some(found), Some(result)) = (asked_question, result.as_object_mut()) {
-                        let right = found.answers.iter().all(|it| it.right == answers.contains(&it.id));
-                        result.insert("success".to_owned(), Value::Bool(right));
+                        result.insert("success".to_owned(), Value::Bool(found.is_right(answers)));
                     }
                     self.add_statement(step, time, "answered", object, Some(result));
                 }
+                QuizEvent::Hinted { .. } => {}
                 QuizEvent::Left => {
                     self.add_statement(step, time, "suspended", self.part_object(), None);
                 }
@@ -292,12 +292,24 @@ impl<'t> StatementWriter<'t> {
             answer.map(|it| Span::fixed_words(&it.text))
         };
         let stem = known_question.map(|it| Span::fixed_words(&it.stem));
-        self.decision_object(
-            &format!("{}/questions/{}", self.part_url(), percent(id, "")),
-            stem,
-            answers,
-            &answer_words,
-        )
+        let url = format!("{}/questions/{}", self.part_url(), percent(id, ""));
+        if let Some(short) = known_question.filter(|it| !it.accept.is_empty()) {
+            let mut object = self.interaction_object(&url, stem, "fill-in");
+            object["definition"]["correctResponsesPattern"] = json!(short.accept);
+            return object;
+        }
+        self.decision_object(&url, stem, answers, &answer_words)
+    }
+
+    /// Returns an interaction of a type that xAPI defines, without what that type has besides.
+    fn interaction_object(&self, id: &str, name: Option<String>, kind: &str) -> Value {
+        let mut definition = Map::new();
+        definition.insert("type".to_owned(), json!("http://adlnet.gov/expapi/activities/cmi.interaction"));
+        definition.insert("interactionType".to_owned(), json!(kind));
+        if let Some(name) = name {
+            definition.insert("name".to_owned(), self.in_language(&name));
+        }
+        json!({ "objectType": "Activity", "id": id, "definition": definition })
     }
 
     fn decision_object(
@@ -313,14 +325,9 @@ impl<'t> StatementWriter<'t> {
                 json!({ "id": choice, "description": self.in_language(&words(choice).unwrap_or_else(|| choice.clone())) })
             })
             .collect();
-        let mut definition = Map::new();
-        definition.insert("type".to_owned(), json!("http://adlnet.gov/expapi/activities/cmi.interaction"));
-        definition.insert("interactionType".to_owned(), json!("choice"));
-        if let Some(name) = name {
-            definition.insert("name".to_owned(), self.in_language(&name));
-        }
-        definition.insert("choices".to_owned(), Value::Array(choices));
-        json!({ "objectType": "Activity", "id": id, "definition": definition })
+        let mut object = self.interaction_object(id, name, "choice");
+        object["definition"]["choices"] = Value::Array(choices);
+        object
     }
 
     fn add_scenario(&mut self, log: &'t [Stamped<Event>]) {

@@ -211,8 +211,15 @@ pub enum QuizEvent {
     Answered {
         /// The question's id.
         question: String,
-        /// The ids of the answers picked.
+        /// The ids of the answers picked; for a short answer, the words that were typed.
         answers: Vec<String>,
+    },
+    /// A hint was shown.
+    Hinted {
+        /// The question's id.
+        question: String,
+        /// Which of its hints, from 1.
+        hint: u32,
     },
     /// The attempt was left unfinished.
     Left,
@@ -240,7 +247,7 @@ impl QuizEvent {
     pub(crate) fn story_digest(&self) -> Option<&str> {
         match self {
             Self::Started { digest, .. } | Self::Resumed { digest, .. } => Some(digest),
-            Self::Asked { .. } | Self::Answered { .. } | Self::Left | Self::Ended => None,
+            Self::Asked { .. } | Self::Answered { .. } | Self::Hinted { .. } | Self::Left | Self::Ended => None,
         }
     }
 
@@ -250,7 +257,7 @@ impl QuizEvent {
         match self {
             Self::Started { quiz, .. } => Some(quiz),
             Self::Resumed { quiz, .. } => quiz.as_deref(),
-            Self::Asked { .. } | Self::Answered { .. } | Self::Left | Self::Ended => None,
+            Self::Asked { .. } | Self::Answered { .. } | Self::Hinted { .. } | Self::Left | Self::Ended => None,
         }
     }
 }

@@ -49,8 +49,8 @@ pub use phrases::{callout_word, ended_reason, media_word, result_word};
 pub use playable::{Playable, StartError};
 pub use progress::Progress;
 pub use quiz::{
-    AnswerError, AnswerFeedback, PrincipleAnswers, QuestionView, QuizResult, QuizSession, ResumeQuizError, ResumedQuiz,
-    Verdict,
+    AnswerError, AnswerFeedback, AnswerForm, AskedQuestions, PrincipleAnswers, QuestionView, QuizResult, QuizSession,
+    ResumeQuizError, ResumedQuiz, TypedFeedback, Verdict,
 };
 pub use recorder::{Events, NullRecorder, RecordError, RecordOwner, Recorder};
 pub use recording::{Recorded, Recording};

@@ -394,7 +394,11 @@ pub(crate) fn is_same_question(one: &Question, other: &Question) -> bool {
         answers.sort();
         answers
     };
-    normalized_text(&one.stem) == normalized_text(&other.stem) && answer_texts(one) == answer_texts(other)
+    // A short answer is the same whatever is accepted, as an answer is whether it is right or not.
+    normalized_text(&one.stem) == normalized_text(&other.stem)
+        && answer_texts(one) == answer_texts(other)
+        && one.accept.is_empty() == other.accept.is_empty()
+        && one.body == other.body
 }
 
 /// Finds the question of a quiz that is the same as one of another version, preferably under its
@@ -405,8 +409,12 @@ pub(crate) fn same_question<'q>(quiz: &'q Quiz, was: &Question) -> Option<&'q Qu
 }
 
 /// Maps picked answers of a question to their ids in a question that [is the
-/// same](is_same_question). Returns `None` if one of them is not an answer of the first.
+/// same](is_same_question). Typed words stay as they are. Returns `None` if one of them is not an
+/// answer of the first.
 pub(crate) fn same_answers(was: &Question, picked: &[String], is: &Question) -> Option<Vec<String>> {
+    if !is.accept.is_empty() {
+        return Some(picked.to_vec());
+    }
     let find_same = |id: &String| {
         let text = normalized_text(&was.answers.iter().find(|answer| answer.id == *id)?.text);
         let same_answer = is.answers.iter().find(|answer| answer.id == *id && normalized_text(&answer.text) == text);

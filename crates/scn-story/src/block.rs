@@ -1,6 +1,8 @@
 //! Behaviour common to all kinds of block.
 
-use crate::{Block, Change, FIRST_VERSION, Situation, Span, Story, Variable, VariableKind, When};
+use crate::{
+    Block, Change, FIRST_VERSION, Question, Quiz, ShowAnswers, Situation, Span, Story, Variable, VariableKind, When,
+};
 
 impl Block {
     pub(crate) fn display_condition_mut(&mut self) -> &mut When {
@@ -94,6 +96,22 @@ impl Situation {
     }
 }
 
+impl Quiz {
+    /// Returns the first version of the format in which the quiz, without its text and its questions,
+    /// has its current meaning.
+    fn required_version(&self) -> u32 {
+        if self.tries.is_some() || self.show_answers != ShowAnswers::Always { 3 } else { FIRST_VERSION }
+    }
+}
+
+impl Question {
+    /// Returns the first version of the format in which the question has its current meaning.
+    fn required_version(&self) -> u32 {
+        let is_plain = self.body.is_empty() && self.hints.is_empty() && self.accept.is_empty() && !self.any_one;
+        if is_plain { FIRST_VERSION } else { 3 }
+    }
+}
+
 impl Variable {
     /// Returns the first version of the format in which the variable has its current meaning.
     fn required_version(&self) -> u32 {
@@ -112,16 +130,18 @@ impl Story {
     #[must_use]
     pub fn least_version(&self) -> u32 {
         let principles = self.principles.iter().map(|it| &it.text);
-        let quizzes = self.quizzes.iter().map(|it| &it.text);
+        let intros = self.quizzes.iter().map(|it| &it.text);
         let scenarios = self.scenarios.iter().flat_map(|scenario| {
             let situations = scenario.situations.iter();
             let outcomes = situations.clone().flat_map(|it| &it.choices).flat_map(|it| &it.outcomes);
             let bodies = situations.map(|it| &it.body).chain(scenario.endings.iter().map(|it| &it.body));
             std::iter::once(&scenario.brief).chain(bodies).chain(outcomes.map(|it| &it.body))
         });
-        let blocks = principles.chain(quizzes).chain(scenarios).flatten().map(Block::required_version);
+        let blocks = principles.chain(intros).chain(scenarios).flatten().map(Block::required_version);
         let situations = self.scenarios.iter().flat_map(|it| &it.situations).map(Situation::required_version);
         let variables = self.scenarios.iter().flat_map(|it| &it.variables).map(Variable::required_version);
-        blocks.chain(situations).chain(variables).max().unwrap_or(FIRST_VERSION)
+        let questions = self.quizzes.iter().flat_map(|it| &it.questions).map(Question::required_version);
+        let quizzes = self.quizzes.iter().map(Quiz::required_version);
+        blocks.chain(situations).chain(variables).chain(questions).chain(quizzes).max().unwrap_or(FIRST_VERSION)
     }
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use quiz::{Answer, Question, Quiz};
+pub use quiz::{Answer, Question, Quiz, ShowAnswers};
 pub use text::{Alignment, Block, Callout, ListItem, MediaKind, Span, TableCell, When};
 
 /// The position of a condition or a change in the source, as an index that the compiler can map to

@@ -209,6 +209,7 @@ fn has_header(kind: Kind) -> bool {
             | Kind::Meter
             | Kind::Flag
             | Kind::State
+            | Kind::Passage
             | Kind::Situation
             | Kind::Ending
             | Kind::Choice

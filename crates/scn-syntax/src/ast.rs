@@ -6,12 +6,16 @@
 //! resembles.
 
 mod body;
+mod condition;
+mod passage;
 mod quiz;
 
 use scn_source::Span;
 
 pub use body::{Alignment, Block, BlockCondition, BlockKind, Callout, Item, ItemNumber, Media, Text, TextIf, TextPart};
-pub use quiz::{Answer, Question, Quiz};
+pub use condition::{Comparison, Condition, Expr, MAX_NESTING, Operand};
+pub use passage::{Passage, Show};
+pub use quiz::{Accept, Answer, Question, Quiz, ShowAnswers};
 
 /// A word or phrase of the source with its position: an id, a cast name, the value of a property.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +63,8 @@ pub struct File<'a> {
     pub cast: Vec<Cast<'a>>,
     /// Variables declared before the first scenario, shared by all scenarios of the file.
     pub variables: Vec<Variable<'a>>,
+    /// Passages that all scenarios of the file can show.
+    pub passages: Vec<Passage<'a>>,
     /// Its scenarios.
     pub scenarios: Vec<Scenario<'a>>,
 }
@@ -140,6 +146,10 @@ pub struct Scenario<'a> {
     pub tags: Vec<Name<'a>>,
     /// The brief, shown before the first situation.
     pub body: Vec<Block<'a>>,
+    /// The `Show:` lines of the brief.
+    pub shows: Vec<Show<'a>>,
+    /// Its passages.
+    pub passages: Vec<Passage<'a>>,
     /// Its own cast, without that shared by the file.
     pub cast: Vec<Cast<'a>>,
     /// Its own variables, without those shared by the file.
@@ -173,6 +183,8 @@ impl<'a> Scenario<'a> {
             author: None,
             tags: Vec::new(),
             body: Vec::new(),
+            shows: Vec::new(),
+            passages: Vec::new(),
             cast: Vec::new(),
             variables: Vec::new(),
             situations: Vec::new(),
@@ -250,6 +262,8 @@ pub struct Situation<'a> {
     pub set: Vec<Change<'a>>,
     /// Its body.
     pub body: Vec<Block<'a>>,
+    /// Its `Show:` lines.
+    pub shows: Vec<Show<'a>>,
     /// `Hint:`.
     pub hints: Vec<Text<'a>>,
     /// Its choices.
@@ -332,6 +346,8 @@ pub struct Outcome<'a> {
     pub when: OutcomeCondition<'a>,
     /// Its text, starting with the paragraph after the colon, if any.
     pub body: Vec<Block<'a>>,
+    /// Its `Show:` lines.
+    pub shows: Vec<Show<'a>>,
     /// `Upholds:` and related lines, in order.
     pub links: Vec<Link<'a>>,
     /// `Feedback:`.
@@ -449,103 +465,8 @@ pub struct Ending<'a> {
     pub result: Option<Name<'a>>,
     /// Its body.
     pub body: Vec<Block<'a>>,
-}
-
-/// A whole condition.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Condition<'a> {
-    /// The span of the condition, without the brackets and the word before it.
-    pub span: Span,
-    /// The parsed expression.
-    pub expr: Expr<'a>,
-}
-
-/// A condition as an expression. Nested no deeper than [`MAX_NESTING`].
-#[derive(Clone, Debug, PartialEq)]
-pub enum Expr<'a> {
-    /// All operands hold.
-    And(Vec<Self>),
-    /// At least one operand holds.
-    Or(Vec<Self>),
-    /// The operand does not hold.
-    Not(Box<Self>),
-    /// A bare name: a flag, if the name is valid.
-    Name(Name<'a>),
-    /// A comparison.
-    Compare {
-        /// The left side.
-        left: Operand<'a>,
-        /// The operator.
-        operator: Comparison,
-        /// The right side.
-        right: Operand<'a>,
-        /// The whole comparison.
-        span: Span,
-    },
-    /// `visited node`.
-    Visited(Name<'a>),
-    /// `chose choice`, `chose situation/choice`.
-    Chose {
-        /// The situation, if written.
-        situation: Option<Name<'a>>,
-        /// The choice.
-        choice: Name<'a>,
-    },
-    /// `broke principle`.
-    Broke(Name<'a>),
-    /// `upheld principle`.
-    Upheld(Name<'a>),
-    /// `faced principle`.
-    Faced(Name<'a>),
-    /// `at node`.
-    At(Name<'a>),
-    /// `ended`.
-    Ended(Span),
-    /// `passed`, `failed` or `mixed`.
-    Result(Name<'a>),
-    /// Not understood; already reported.
-    Broken(Span),
-}
-
-/// How deep parentheses and `not` may nest in a condition. Deeper nesting is reported as
-/// `malformed-line`.
-pub const MAX_NESTING: usize = 64;
-
-/// A side of a comparison, or the value of an assignment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Operand<'a> {
-    /// A variable or a value of a state.
-    Name(Name<'a>),
-    /// An integer.
-    Number(Number),
-}
-
-impl Operand<'_> {
-    /// Returns its position.
-    #[must_use]
-    pub fn span(&self) -> Span {
-        match self {
-            Self::Name(name) => name.span,
-            Self::Number(number) => number.span,
-        }
-    }
-}
-
-/// A comparison operator.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Comparison {
-    /// `=`
-    Equal,
-    /// `!=`
-    NotEqual,
-    /// `<`
-    Less,
-    /// `<=`
-    LessOrEqual,
-    /// `>`
-    Greater,
-    /// `>=`
-    GreaterOrEqual,
+    /// Its `Show:` lines.
+    pub shows: Vec<Show<'a>>,
 }
 
 /// `Test: title`.

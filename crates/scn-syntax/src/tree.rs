@@ -112,8 +112,12 @@ kinds! {
         answer Answer "an answer"
         answer_head AnswerHead "the header of an answer"
         because Because "`Because:`"
+        accept Accept "`Accept:`"
         draw Draw "`Draw:`"
         pass Pass "`Pass:`"
+        tries Tries "`Tries:`"
+        show_answers ShowAnswers "`Show answers:`"
+        show_rule ShowRule "when answers are shown"
         checks Checks "`Checks:`"
         scenario_head ScenarioHead "the header of a scenario"
         principle Principle "a principle"
@@ -128,6 +132,8 @@ kinds! {
         flag_head FlagHead "the header of a flag"
         state State "a state"
         state_head StateHead "the header of a state"
+        passage Passage "a passage"
+        passage_head PassageHead "the header of a passage"
         source SourceLine "`Source:`"
         audience Audience "`Audience:`"
         author Author "`Author:`"
@@ -158,6 +164,7 @@ kinds! {
         locked Locked "`Locked:`"
         set Set "`Set:`"
         detour Detour "`Detour:`"
+        show Show "`Show:`"
         next Next "`Next:`"
         if_clause IfClause "`if` and its condition"
         needs_clause NeedsClause "`needs` and its condition"
@@ -166,6 +173,7 @@ kinds! {
         chance Chance "a chance"
         otherwise Otherwise "`otherwise`"
         any_order AnyOrder "`any order`"
+        any_one AnyOne "`any one`"
         condition Condition "a condition"
         open Open "an opening parenthesis"
         close Close "a closing parenthesis"
@@ -224,13 +232,13 @@ kinds! {
     }
     silent {
         EOI part scenario_part declaration named principle_property lesson_property quiz_property question_property question_line answer_line answer_start answer_word scenario_property meter_property flag_property state_property
-        situation_property ending_property situation_line choice_line outcome_line late_line next_start outcome_start effect_start outcome_below bracket term
+        situation_property passage_property ending_property situation_line choice_line outcome_line late_line next_start outcome_start effect_start outcome_below bracket term
         gap_before_joiner joiner_gap atom operand change test_line outcome_number block when_start when_rest end_start item_marker bullet word_bullet item_number item_gap item_start next_item dashed_items dash_start dash_below heading_start table_start rule_cell row_stop foreign_start
-        plus_choice knot passage divert r#macro star_command star_word emphasis_end assignment variable text_behind_colon text_on_next_line
+        plus_choice knot twee_passage divert r#macro star_command star_word emphasis_end assignment variable text_behind_colon text_on_next_line
         continued_text stop needs_backslash otherwise_slip inline inline_part plain value text_if if_start words if_plain if_group broken_if broken_condition stray_otherwise character protected
         escape code passage_link markdown_link speech_start speaker speaker_word direction markdown_part fence_mark tick_behind stray stray_line
         header_end bracketed bracket_start link_rest word colon instruction keyword section declaration_start declaration_word property_word body_word
-        quote_mark loose_character media_ending ending_word elsewhere rating_word name name_letter name_character references sign title_piece comma on gap continued trivia eol line_end newline blank
+        accepted quote_mark loose_character media_ending ending_word elsewhere rating_word name name_letter name_character references sign title_piece comma on gap continued trivia eol line_end newline blank
         byte_order_mark
     }
 }

@@ -98,6 +98,7 @@ impl Keyword {
                 | "Meter"
                 | "Flag"
                 | "State"
+                | "Passage"
                 | "Situation"
                 | "Ending"
                 | "Test"
@@ -132,11 +133,19 @@ pub const KEYWORDS: &[Keyword] = &[
     new_keyword("Quiz", HeaderForm::Choice, "Quiz id: title", "anywhere"),
     new_keyword("Draw", HeaderForm::Nothing, "Draw: 5", "directly under a `Quiz`"),
     new_keyword("Pass", HeaderForm::Nothing, "Pass: 4", "directly under a `Quiz`"),
+    new_keyword("Tries", HeaderForm::Nothing, "Tries: 3", "directly under a `Quiz`"),
+    new_keyword("Show answers", HeaderForm::Nothing, "Show answers: after passing", "directly under a `Quiz`"),
     new_keyword("Question", HeaderForm::Choice, "Question id: what is asked", "in a `Quiz`"),
     new_keyword("Checks", HeaderForm::Nothing, "Checks: principle, principle", "directly under a `Question`"),
     new_keyword("Right", HeaderForm::Id, "Right: answer", "in a `Question`"),
     new_keyword("Wrong", HeaderForm::Id, "Wrong: answer", "in a `Question`"),
-    new_keyword("Because", HeaderForm::Nothing, "Because: reason", "under a `Right` or `Wrong` answer"),
+    new_keyword("Accept", HeaderForm::Nothing, "Accept: answer, answer", "in a `Question`, in place of its answers"),
+    new_keyword(
+        "Because",
+        HeaderForm::Nothing,
+        "Because: reason",
+        "under a `Right` or `Wrong` answer, or under `Accept:`",
+    ),
     new_keyword("Scenario", HeaderForm::Id, "Scenario id: title", "anywhere"),
     new_keyword("Covers", HeaderForm::Nothing, "Covers: principle, principle", "directly under a `Scenario`"),
     new_keyword(
@@ -156,6 +165,7 @@ pub const KEYWORDS: &[Keyword] = &[
     new_keyword("State", HeaderForm::Id, "State id: title", "in a scenario, or before the first one"),
     new_keyword("Shown", HeaderForm::Nothing, "Shown: always", "directly under a `Meter`, `Flag` or `State`"),
     new_keyword("Values", HeaderForm::Nothing, "Values: calm, tense, angry", "directly under a `State`"),
+    new_keyword("Passage", HeaderForm::Id, "Passage id: title", "in a scenario, or before the first one"),
     new_keyword("Situation", HeaderForm::Id, "Situation id: title", "in a scenario"),
     new_keyword("Ending", HeaderForm::Id, "Ending id: title", "in a scenario"),
     new_keyword("Result", HeaderForm::Nothing, "Result: passed", "directly under an `Ending`"),
@@ -164,7 +174,7 @@ pub const KEYWORDS: &[Keyword] = &[
         "Hint",
         HeaderForm::Nothing,
         "Hint: text",
-        "in a situation before its first choice, or in a choice before its outcomes",
+        "in a situation before its first choice, in a choice before its outcomes, or in a question before its answers",
     ),
     new_keyword("Locked", HeaderForm::Nothing, "Locked: text", "in a choice before its outcomes"),
     new_keyword("Outcome", HeaderForm::Brackets, "Outcome: text", "in a choice"),
@@ -189,6 +199,7 @@ pub const KEYWORDS: &[Keyword] = &[
         "Set: change, change",
         "in an outcome before its `Next:`, or directly under a `Situation`",
     ),
+    new_keyword("Show", HeaderForm::Nothing, "Show: passage", "in a scenario, a situation, an outcome or an ending"),
     new_keyword("Detour", HeaderForm::Nothing, "Detour: situation", "in an outcome, before its `Next:`"),
     new_keyword(
         "Next",
@@ -223,10 +234,12 @@ pub fn is_keyword(word: &str) -> bool {
             | "Quiz"
             | "Draw"
             | "Pass"
+            | "Tries"
             | "Question"
             | "Checks"
             | "Right"
             | "Wrong"
+            | "Accept"
             | "Because"
             | "Scenario"
             | "Covers"
@@ -242,6 +255,7 @@ pub fn is_keyword(word: &str) -> bool {
             | "State"
             | "Values"
             | "Shown"
+            | "Passage"
             | "Situation"
             | "Ending"
             | "Result"
@@ -253,6 +267,7 @@ pub fn is_keyword(word: &str) -> bool {
             | "Breaks"
             | "Feedback"
             | "Set"
+            | "Show"
             | "Detour"
             | "Next"
             | "Note"
@@ -275,18 +290,20 @@ pub fn find_keyword(word: &str) -> Option<&'static Keyword> {
     KEYWORDS.iter().find(|keyword| keyword.word == word)
 }
 
-/// Returns the keyword at the start of a line, whatever follows it. `Partly upholds` may have any
+/// Returns the keyword at the start of a line, whatever follows it. One of two words may have any
 /// blanks inside.
 #[must_use]
 pub fn keyword_at_start(line: &str) -> Option<&'static Keyword> {
     let end = line.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(line.len());
     let (word, rest) = line.split_at_checked(end)?;
-    if word == "Partly" {
+    if matches!(word, "Partly" | "Show") {
         let second = rest.trim_start_matches(is_blank);
         let end = second.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(second.len());
-        return match second.get(..end)? {
-            "upholds" => find_keyword("Partly upholds"),
-            "breaks" => find_keyword("Partly breaks"),
+        return match (word, second.get(..end)?) {
+            ("Partly", "upholds") => find_keyword("Partly upholds"),
+            ("Partly", "breaks") => find_keyword("Partly breaks"),
+            ("Show", "answers") => find_keyword("Show answers"),
+            ("Show", _) => find_keyword("Show"),
             _ => None,
         };
     }

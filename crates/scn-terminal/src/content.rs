@@ -2,10 +2,10 @@
 
 use scn_run::phrases::{course, quiz, run};
 use scn_run::{
-    AnswerFeedback, CourseState, Part, PartState, QuizResult, Recording, Status, Text, Verdict, Words, plain_text,
-    title_or_id,
+    AnswerFeedback, CourseState, Part, PartState, QuizResult, QuizSession, Recording, Status, Text, TypedFeedback,
+    Verdict, Words, plain_text, title_or_id,
 };
-use scn_story::{Scenario, Story};
+use scn_story::{Scenario, ShowAnswers, Story};
 use scn_text::styled::Role;
 
 use crate::line::{Line, PhraseValue};
@@ -37,7 +37,7 @@ pub(crate) fn status_role(part: &PartState) -> Role {
 pub(crate) fn standing_lines(state: &CourseState) -> Vec<Line> {
     let next = state.next.as_ref().and_then(|part| numbered_part(state, part));
     let mut lines = vec![Line::from_words(Role::Text, &course::progress(state, next, course::YOU_HAVE_COMPLETED))];
-    let is_gone_through = state.parts.iter().all(|part| part.status == Status::Done);
+    let is_gone_through = state.next.is_none() || state.parts.iter().all(|part| part.status == Status::Done);
     if is_gone_through && !state.complete {
         lines.push(Line::from_words(Role::Text, &course::to_complete(&state.missing)));
     }
@@ -55,7 +55,32 @@ pub(crate) fn verdict_lines(verdict: &Verdict) -> Vec<Line> {
     let role = if verdict.right { Role::Good } else { Role::Poor };
     let mut lines = vec![Line::from_words(role, quiz::verdict(verdict.right))];
     lines.extend(verdict.answers.iter().map(feedback_line));
+    lines.extend(verdict.typed.iter().flat_map(|typed| typed_lines(typed, verdict.right)));
     without_inner_gaps(lines)
+}
+
+/// Returns the feedback on a short answer.
+fn typed_lines(feedback: &TypedFeedback, right: bool) -> Vec<Line> {
+    let role = if right { Role::Good } else { Role::Poor };
+    let is_explained = !plain_text(&feedback.because).trim().is_empty();
+    let accepted: Vec<String> = feedback.accepted.iter().map(|answer| format!("“{answer}”")).collect();
+    let values = [
+        PhraseValue::from_words("answer", Role::Text, &feedback.typed),
+        PhraseValue::from_words("accepted", Role::Text, accepted.join(", ")),
+        PhraseValue::from_text("because", Role::Text, &feedback.because),
+    ];
+    let mut phrases = vec![quiz::typed_feedback(right, is_explained)];
+    if !right {
+        phrases.push(quiz::accepted(accepted.len() > 1, is_explained));
+    }
+    let lines =
+        phrases.into_iter().map(|phrase| Line::from_phrase(phrase, Role::Text, role, &values).with_mark("  - "));
+    lines.collect()
+}
+
+/// Returns the hints of a question that have been shown.
+pub(crate) fn hint_line(hint: &Text) -> Line {
+    Line::from_words(Role::Hint, run::HINT).add_words(Role::Text, " ").add_text(Role::Text, hint)
 }
 
 fn feedback_line(feedback: &AnswerFeedback) -> Line {
@@ -67,6 +92,21 @@ fn feedback_line(feedback: &AnswerFeedback) -> Line {
         PhraseValue::from_text("because", Role::Text, &feedback.because),
     ];
     Line::from_phrase(phrase, Role::Text, role, &values).with_mark("  - ")
+}
+
+/// Returns what follows the result of a quiz that shows its answers only after it was passed.
+pub(crate) fn review_lines(session: &QuizSession<'_>) -> Vec<Line> {
+    let review = session.review();
+    if review.is_empty() {
+        let is_hidden = session.quiz().show_answers == ShowAnswers::AfterPassing;
+        return is_hidden.then(|| Line::from_words(Role::Aside, quiz::SHOWN_AFTER_PASSING)).into_iter().collect();
+    }
+    let mut lines = vec![Line::from_words(Role::Heading, quiz::ANSWERS)];
+    for (stem, verdict) in &review {
+        lines.push(Line::default().add_text(Role::Text, stem));
+        lines.extend(verdict_lines(verdict));
+    }
+    lines
 }
 
 /// Returns whether a quiz was passed, and how the questions about each principle were answered.

@@ -5,8 +5,9 @@
 //! Returns the same text, safe to print and to write into a file for people. Every crate that
 //! prints or writes for people passes such text through here. Besides, it has words with their
 //! style ([`Words`], [`styled`]), lines that fit ([`wrap`]), counts and lists in words
-//! ([`counted`], [`listed`]), text inside Markdown ([`markdown`]), and text inside XML and
-//! addresses ([`escape`]). Must not know: the disk, a terminal, a format.
+//! ([`counted`], [`listed`]), when two short answers are the same ([`fold_answer`]), text inside
+//! Markdown ([`markdown`]), and text inside XML and addresses ([`escape`]). Must not know: the
+//! disk, a terminal, a format.
 //!
 //! # The rule
 //!
@@ -44,6 +45,7 @@
 //! file, byte for byte.
 
 pub mod escape;
+mod fold;
 pub mod json;
 pub mod markdown;
 mod prose;
@@ -54,6 +56,7 @@ pub mod wrap;
 
 use std::borrow::Cow;
 
+pub use fold::fold_answer;
 pub use prose::{backquoted, counted, counted_grouped, ellipsized, grouped, listed, named_ids, plural, shortened};
 use table::{Kind, restricted_kind};
 pub use words::{Text, Words, plain_text};

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use scn_story::{Block, Change, Outcome, Scenario, SiteId, Target, VariableKind, When};
 
+use super::passages::{Place, passages};
+
 /// The number of stories that have each form.
 pub type FormCounts = BTreeMap<&'static str, u64>;
 
 /// The number of forms.
-pub const FORMS: usize = 12;
+pub const FORMS: usize = 15;
 
 /// Counts the forms of a scenario.
 pub fn count_forms(scenario: &Scenario, counts: &mut FormCounts) {
@@ -23,6 +25,7 @@ pub fn count_forms(scenario: &Scenario, counts: &mut FormCounts) {
             test(&block.display_condition().guards().map(|(_, wanted)| wanted).collect::<Vec<_>>())
         })
     };
+    let passages = passages(scenario);
     let leads_by_condition = |outcome: &&Outcome| 1 < outcome.next.len();
     let forms: [(&str, bool); FORMS] = [
         ("a situation without a title", scenario.situations.iter().any(|it| it.title.is_empty())),
@@ -47,6 +50,17 @@ pub fn count_forms(scenario: &Scenario, counts: &mut FormCounts) {
                 .variables
                 .iter()
                 .any(|it| matches!(&it.kind, VariableKind::State { words, .. } if !words.is_empty())),
+        ),
+        ("a text that is written once for several places", passages.iter().any(|it| 1 < it.places.len())),
+        (
+            "a text of a situation or an ending in a passage",
+            passages.iter().flat_map(|it| &it.places).any(|it| !matches!(it, Place::Outcome(..))),
+        ),
+        (
+            "changes and conditions in a passage",
+            passages.iter().any(|it| {
+                !it.set.is_empty() && it.text().iter().any(|block| *block.display_condition() != When::Always)
+            }),
         ),
         ("a condition inside a block of conditions", has_guards(|guards| matches!(guards, [true, _, ..]))),
     ];

@@ -10,6 +10,7 @@ mod claims;
 mod conds;
 mod fill;
 mod forms;
+mod passages;
 mod plan;
 mod print;
 mod rng;
@@ -17,6 +18,7 @@ mod shrink;
 mod text;
 
 pub use forms::{FORMS, FormCounts, change_sites, count_forms, target_sites};
+pub use passages::{Passage, Place, passages, shared_sites};
 pub use print::to_scn;
 pub use rng::Rng;
 pub use shrink::shrink_scenario;
@@ -69,11 +71,13 @@ fn of_plan(seed: u64, mut rng: Rng, plan: Plan, with_cycles: bool) -> Story {
     if rng.with_percent(4) {
         scenario.start = conds::one_of(&mut rng, &plan.rooms.iter().map(|room| room.id.clone()).collect::<Vec<_>>());
     }
+    // Shared texts, promises and tests have random generators of their own, so that changes to them
+    // change no story otherwise.
+    let mut texts_rng = Rng::new(seed ^ 0x7e47_5000_0000_0000);
+    passages::share_texts(&mut texts_rng, &mut scenario);
     if !with_cycles {
         without_cycles(&mut scenario);
     }
-    // Promises and tests have a random generator of their own, so that changes to them change no
-    // story.
     let mut rng = Rng::new(seed ^ 0xc1a1_5000_0000_0000);
     scenario.promises = claims::random_promises(&mut rng, &plan);
     scenario.tests = claims::random_tests(&mut rng, &plan, &scenario);

@@ -8,6 +8,8 @@ use scn_story::{
     VariableKind, When,
 };
 
+use super::passages::{Passage, Place, passages};
+
 /// Returns the source of a story's principles and scenarios, as one file. Text is printed
 /// unchanged, so it must not contain anything that would be parsed as Markdown or as an
 /// instruction.
@@ -44,8 +46,13 @@ fn print_scenario(out: &mut String, scenario: &Scenario) -> fmt::Result {
         writeln!(out, "\nCast {}: {}", cast.name, cast.who)?;
     }
     scenario.variables.iter().try_for_each(|one| print_variable(out, one))?;
-    scenario.situations.iter().try_for_each(|one| print_situation(out, one))?;
-    scenario.endings.iter().try_for_each(|one| print_ending(out, one))?;
+    // Some come before the places that show them.
+    let passages = passages(scenario);
+    let (above, below) = passages.split_at(passages.len() / 2);
+    above.iter().try_for_each(|one| print_passage(out, one))?;
+    scenario.situations.iter().enumerate().try_for_each(|(at, one)| print_situation(out, &passages, at, one))?;
+    scenario.endings.iter().enumerate().try_for_each(|(at, one)| print_ending(out, &passages, at, one))?;
+    below.iter().try_for_each(|one| print_passage(out, one))?;
     for test in &scenario.tests {
         writeln!(out, "\nTest: {}", test.title)?;
         for step in &test.steps {
@@ -94,12 +101,38 @@ fn print_variable(out: &mut String, variable: &Variable) -> fmt::Result {
     if *shown { writeln!(out, "  Shown: always") } else { Ok(()) }
 }
 
-fn print_situation(out: &mut String, situation: &Situation) -> fmt::Result {
+fn print_passage(out: &mut String, passage: &Passage<'_>) -> fmt::Result {
+    writeln!(out, "\nPassage {}: A text of this story", passage.id)?;
+    print_changes(out, "  ", passage.set)?;
+    print_body(out, "  ", passage.text())
+}
+
+/// Returns the passage that a place shows.
+fn passage_at<'p, 's>(passages: &'p [Passage<'s>], place: Place) -> Option<&'p Passage<'s>> {
+    passages.iter().find(|passage| passage.places.contains(&place))
+}
+
+/// Prints a text, or what comes before the passage that shows the rest of it.
+fn print_text(out: &mut String, indent: &str, body: &[Block], passage: Option<&Passage<'_>>) -> fmt::Result {
+    print_body(out, indent, passage.map_or(body, |passage| &body[..passage.before]))?;
+    passage.map_or(Ok(()), |passage| writeln!(out, "{indent}Show: {}", passage.id))
+}
+
+fn print_situation(out: &mut String, passages: &[Passage<'_>], at: usize, situation: &Situation) -> fmt::Result {
     writeln!(out, "\n{}", format!("Situation {}: {}", situation.id, situation.title).trim_end())?;
-    print_changes(out, "  ", &situation.set)?;
-    print_body(out, "  ", &situation.body)?;
+    let passage = passage_at(passages, Place::Situation(at));
+    if passage.is_none() {
+        print_changes(out, "  ", &situation.set)?;
+    }
+    print_text(out, "  ", &situation.body, passage)?;
     print_hints(out, "  ", &situation.hints)?;
-    situation.choices.iter().try_for_each(|one| print_choice(out, one))?;
+    for (choice_at, choice) in situation.choices.iter().enumerate() {
+        print_choice(out, choice)?;
+        for (outcome_at, outcome) in choice.outcomes.iter().enumerate() {
+            let passage = passage_at(passages, Place::Outcome(at, choice_at, outcome_at));
+            print_outcome(out, outcome, outcome_at, passage, choice.outcomes.len() == 1)?;
+        }
+    }
     if !situation.next.is_empty() {
         writeln!(out)?;
     }
@@ -131,16 +164,25 @@ fn print_choice(out: &mut String, choice: &Choice) -> fmt::Result {
     if let Some(locked) = &choice.locked {
         writeln!(out, "    Locked: {}", spans_text(locked))?;
     }
-    print_hints(out, "    ", &choice.hints)?;
-    choice.outcomes.iter().enumerate().try_for_each(|(at, one)| print_outcome(out, one, at))
+    print_hints(out, "    ", &choice.hints)
 }
 
-fn print_outcome(out: &mut String, outcome: &Outcome, at: usize) -> fmt::Result {
+fn print_outcome(
+    out: &mut String,
+    outcome: &Outcome,
+    at: usize,
+    passage: Option<&Passage<'_>>,
+    is_only: bool,
+) -> fmt::Result {
     if at > 0 {
         writeln!(out)?;
     }
-    if !is_wordless(outcome) {
-        print_outcome_head(out, outcome)?;
+    // An outcome whose whole text is a passage needs no `Outcome:` if it is the only one.
+    let is_bare = passage.is_some_and(|it| it.before == 0 && it.text().len() % 2 == 1) && is_only;
+    if is_bare && outcome.when == OutcomeWhen::Always && !outcome.next.is_empty() {
+        print_text(out, "    ", &outcome.body, passage)?;
+    } else if !is_wordless(outcome) {
+        print_outcome_head(out, outcome, passage)?;
     }
     for link in &outcome.links {
         let word = match link.rating {
@@ -154,7 +196,9 @@ fn print_outcome(out: &mut String, outcome: &Outcome, at: usize) -> fmt::Result 
     for feedback in &outcome.feedback {
         writeln!(out, "    Feedback: {}", spans_text(feedback))?;
     }
-    print_changes(out, "    ", &outcome.set)?;
+    if passage.is_none() {
+        print_changes(out, "    ", &outcome.set)?;
+    }
     if let Some(detour) = &outcome.detour {
         writeln!(out, "    Detour: {detour}")?;
     }
@@ -170,7 +214,7 @@ fn is_wordless(outcome: &Outcome) -> bool {
         && outcome.detour.is_none()
 }
 
-fn print_outcome_head(out: &mut String, outcome: &Outcome) -> fmt::Result {
+fn print_outcome_head(out: &mut String, outcome: &Outcome, passage: Option<&Passage<'_>>) -> fmt::Result {
     write!(out, "    Outcome")?;
     match &outcome.when {
         OutcomeWhen::Always => {}
@@ -179,22 +223,24 @@ fn print_outcome_head(out: &mut String, outcome: &Outcome) -> fmt::Result {
         OutcomeWhen::Otherwise => write!(out, " [otherwise]")?,
     }
     match outcome.body.split_first() {
-        Some((Block::Paragraph { when: When::Always, text: first }, more)) => {
+        Some((Block::Paragraph { when: When::Always, text: first }, more))
+            if passage.is_none_or(|passage| 0 < passage.before) =>
+        {
             writeln!(out, ": {}", spans_text(first))?;
-            print_body(out, "    ", more)?;
+            print_body(out, "    ", passage.map_or(more, |passage| &more[..passage.before - 1]))?;
+            passage.map_or(Ok(()), |passage| writeln!(out, "    Show: {}", passage.id))
         }
         Some(_) | None => {
             writeln!(out, ":")?;
-            print_body(out, "    ", &outcome.body)?;
+            print_text(out, "    ", &outcome.body, passage)
         }
     }
-    Ok(())
 }
 
-fn print_ending(out: &mut String, ending: &Ending) -> fmt::Result {
+fn print_ending(out: &mut String, passages: &[Passage<'_>], at: usize, ending: &Ending) -> fmt::Result {
     let result = result_word(ending.result);
     writeln!(out, "\nEnding {}: {}\n  Result: {result}", ending.id, ending.title)?;
-    print_body(out, "  ", &ending.body)
+    print_text(out, "  ", &ending.body, passage_at(passages, Place::Ending(at)))
 }
 
 fn result_word(result: RunResult) -> &'static str {

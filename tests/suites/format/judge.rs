@@ -46,8 +46,24 @@ fn relevant_findings(checked: &Checked) -> BTreeMap<(Name, String), usize> {
 
 /// Keywords of lines that may be reordered under their header.
 const PROPERTIES: &[&str] = &[
-    "Source", "Weight", "Teaches", "Draw", "Pass", "Checks", "Covers", "Start", "Minutes", "Audience", "Author",
-    "Tags", "Range", "Values", "Shown", "Result",
+    "Source",
+    "Weight",
+    "Teaches",
+    "Draw",
+    "Pass",
+    "Tries",
+    "Show answers",
+    "Checks",
+    "Covers",
+    "Start",
+    "Minutes",
+    "Audience",
+    "Author",
+    "Tags",
+    "Range",
+    "Values",
+    "Shown",
+    "Result",
 ];
 
 /// Returns whether a character is whitespace that may be moved: spaces, and the carriage return of

@@ -16,12 +16,12 @@ use crate::bodies::{Body, Covered};
 use crate::{add_blocks, add_spans, in_transcript, missing_letters, missing_token};
 
 /// The place of a text in the pack.
-pub(crate) const SPOTS: [&str; 6] = ["lesson", "quiz", "question", "answer", "because", "principle"];
+pub(crate) const SPOTS: [&str; 7] = ["lesson", "quiz", "question", "under-question", "answer", "because", "principle"];
 
 /// Creates a text for a spot. Values are not allowed in these texts. In a lesson, quoted lines are
 /// Markdown, there are no callouts, and an indented number below an item starts the next item.
 pub(crate) fn random_text(spot: &str, rng: &mut Rng) -> Body {
-    let has_blocks = matches!(spot, "lesson" | "quiz" | "principle");
+    let has_blocks = matches!(spot, "lesson" | "quiz" | "under-question" | "principle");
     loop {
         let mut covered = Covered::new();
         let body = if has_blocks { Body::random_body(rng, &mut covered) } else { Body::line_of(rng, &mut covered) };
@@ -38,9 +38,10 @@ fn story_with(spot: &str, body: &str) -> String {
     let body_at = |wanted: &str, otherwise: &str| if spot == wanted { body.to_owned() } else { otherwise.to_owned() };
     let lesson = if spot == "lesson" { format!("Lesson l: L\n\n{body}\n") } else { String::new() };
     let quiz = format!(
-        "Quiz q: Q\n\n{}\n\nQuestion one: {}\n\nRight: {}\nBecause: {}\n\nWrong: Two\nBecause: No.\n\n",
+        "Quiz q: Q\n\n{}\n\nQuestion one: {}\n\n{}\n\nRight: {}\nBecause: {}\n\nWrong: Two\nBecause: No.\n\n",
         body_at("quiz", "Text.\n"),
         body_at("question", "What?"),
+        body_at("under-question", ""),
         body_at("answer", "One"),
         body_at("because", "Yes."),
     );
@@ -147,6 +148,8 @@ fn in_json(story: &Story) -> String {
         for question in &quiz.questions {
             out.push('\n');
             add_spans(&question.stem, &mut out);
+            out.push('\n');
+            add_blocks(&question.body, &mut out);
             for answer in &question.answers {
                 out.push('\n');
                 add_spans(&answer.text, &mut out);

@@ -1,6 +1,7 @@
 //! `duplicate-answers`.
 
 use scn_source::{FileId, Finding, Name, Place, Span};
+use scn_syntax::ast;
 
 use super::shorten_text;
 
@@ -14,6 +15,15 @@ pub(crate) fn same_answer(file: FileId, header: Span, first: Span, text: &str) -
 pub(crate) fn same_question(file: FileId, header: Span, first: Span, text: &str) -> Finding {
     duplicate_finding(file, header, first, format!("two questions both ask `{}`", quotable_text(text)))
         .with_help("say how this question differs, or remove it")
+}
+
+/// Two words after an `Accept:` between which no answer can differ.
+pub(crate) fn same_accepted(file: FileId, answer: &ast::Name<'_>, first: Span) -> Finding {
+    let message = format!(
+        "`{}` is accepted already: letter case, accents, spaces and a full stop at the end make no difference",
+        quotable_text(answer.text)
+    );
+    duplicate_finding(file, answer.span, first, message).with_help("remove one of the two")
 }
 
 fn duplicate_finding(file: FileId, header: Span, first: Span, message: String) -> Finding {

@@ -25,3 +25,9 @@ pub(crate) fn answer_without_reason(file: FileId, answer: &ast::Answer<'_>) -> F
     Finding::at(Name::MissingReason, file, answer.header, format!("no reason is given why this answer is {verdict}"))
         .with_help("write below it `Because:` and what the learner should know afterwards; it is shown once the question is answered")
 }
+
+/// A short answer of a quiz without a reason.
+pub(crate) fn short_answer_without_reason(file: FileId, accept: &ast::Accept<'_>) -> Finding {
+    Finding::at(Name::MissingReason, file, accept.line, "no reason is given why this answer is right")
+        .with_help("write below it `Because:` and what the learner should know afterwards; it is shown once the question is answered")
+}

@@ -29,10 +29,13 @@ pub(crate) fn number_outside(
 
 /// A number of questions below 1.
 pub(crate) fn question_count(file: FileId, number: &ast::Number, keyword: &str) -> Finding {
-    let requirement =
-        if keyword == "Draw" { "a quiz asks at least 1 question" } else { "at least 1 question must be right" };
+    let (requirement, without) = match keyword {
+        "Draw" => ("a quiz asks at least 1 question", "all questions count"),
+        "Tries" => ("a quiz can be tried at least once", "it can be tried any number of times"),
+        _ => ("at least 1 question must be right", "all questions count"),
+    };
     Finding::at(Name::OutOfRange, file, number.span, format!("{requirement}, but this says {}", number.value))
-        .with_help("write 1 or more, or remove the line: then all questions count")
+        .with_help(format!("write 1 or more, or remove the line: then {without}"))
         .with_fix(false, format!("change {} to 1", number.value), Place { file, span: number.span }, "1")
 }
 

@@ -43,3 +43,18 @@ pub(crate) fn course_entry(file: FileId, span: Span, id: &str, known: &[&str]) -
         }
     }
 }
+
+/// A `Show:` of a passage that does not exist.
+pub(crate) fn passage<'i>(file: FileId, name: &ast::Name<'_>, known: impl Iterator<Item = &'i str>) -> Finding {
+    let written = name.text;
+    let known: Vec<&str> = known.collect();
+    let message = format!("this scenario has no passage named `{written}`");
+    let finding = Finding::at(Name::UnknownTarget, file, name.span, message);
+    let near = nearest_name(written, known.iter().copied());
+    let otherwise = if known.is_empty() {
+        format!("add it: `Passage {written}: …`")
+    } else {
+        format!("add it, as `Passage {written}: …`, or use an existing one: {}", join_and(known.iter().copied()))
+    };
+    did_you_mean(finding, Place { file, span: name.span }, written, near, otherwise)
+}

@@ -28,3 +28,10 @@ pub(crate) fn finding(file: FileId, span: Span, words: &str, condition: Span, wa
             .with_related(Place { file, span: condition }, "true in every run that reaches this point")
     }
 }
+
+/// A passage that no `Show:` shows.
+pub(crate) fn passage(file: FileId, passage: &ast::Passage<'_>) -> Finding {
+    let id = passage.id.text;
+    Finding::at(Name::UnreachableText, file, passage.header, format!("no line shows the passage `{id}`"))
+        .with_help(format!("write `Show: {id}` in a situation, an outcome or an ending, or remove the passage"))
+}

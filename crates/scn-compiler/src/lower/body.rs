@@ -399,6 +399,7 @@ impl<'a> Lowering<'_, 'a> {
     pub(super) fn lower_timeless(&mut self, blocks: &[ast::Block<'a>]) -> Vec<Block> {
         let is_conditional = |block: &ast::Block<'a>| {
             !matches!(block.when, ast::BlockCondition::Always)
+                || !block.within.is_empty()
                 || block.kind.texts().flat_map(|text| &text.parts).any(|part| matches!(part, ast::TextPart::If(_)))
         };
         if blocks.iter().any(is_conditional) { Vec::new() } else { self.lower_body(blocks) }

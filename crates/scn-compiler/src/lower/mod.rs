@@ -20,7 +20,7 @@ use crate::lowered::{Lowered, SiteAt, SiteKind, TextMode, TextOwner, TextPart};
 use crate::scope::Scope;
 
 pub(crate) use quiz::quiz;
-pub(crate) use top::{lesson, principle, scenario};
+pub(crate) use top::{lesson, principle, scenario, show_lines};
 
 /// The state of lowering a scenario.
 pub(crate) struct Lowering<'c, 'a> {

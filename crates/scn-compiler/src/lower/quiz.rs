@@ -29,6 +29,12 @@ pub(crate) fn quiz(
         text: lower.lower_timeless(&quiz.body),
         draw: lower.how_many(quiz.draw, "Draw"),
         pass: lower.how_many(quiz.pass, "Pass"),
+        tries: lower.how_many(quiz.tries, "Tries"),
+        show_answers: match quiz.show_answers {
+            Some(ast::ShowAnswers::Never) => story::ShowAnswers::Never,
+            Some(ast::ShowAnswers::AfterPassing) => story::ShowAnswers::AfterPassing,
+            Some(ast::ShowAnswers::Always) | None => story::ShowAnswers::Always,
+        },
         any_order: quiz.any_order.is_some(),
         from: None,
         questions: quiz.questions.iter().map(|question| lower.lower_question(question)).collect(),
@@ -75,12 +81,18 @@ impl<'a> Lowering<'_, 'a> {
         let written = question.answers.iter().filter_map(|answer| Some((answer.id?, answer.header)));
         self.report_duplicates(written, "answer");
         let ids = ids::of_answers(question);
+        let because = question.accept.as_ref().and_then(|accept| accept.because.as_ref());
         self.findings.extend(unstable_id::unstable_answers(file, question, &ids));
         story::Question {
             id: question.id.text.to_owned(),
             stem: self.lower_unconditional(&question.stem),
             checks,
             any_order: question.any_order.is_some(),
+            any_one: question.any_one.is_some(),
+            body: self.lower_timeless(&question.body),
+            hints: question.hints.iter().map(|hint| self.lower_unconditional(hint)).collect(),
+            accept: question.accept.iter().flat_map(|it| &it.answers).map(ast::Name::on_one_line).collect(),
+            because: because.map(|text| self.lower_unconditional(text)).unwrap_or_default(),
             answers: question.answers.iter().zip(ids).map(|(answer, id)| self.lower_answer(answer, id.text)).collect(),
         }
     }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use pulldown_cmark::Options;
-use scn_source::{FileId, Finding};
+use scn_source::{FileId, Finding, Span};
 use scn_story as story;
 use scn_story::{Promise, PromiseKind, TestStep, VariableKind};
 use scn_syntax::ast;
@@ -54,6 +54,7 @@ pub(crate) fn scenario<'a>(
     }
     lower.owner = TextOwner::Brief;
     out.brief = lower.lower_body(&scenario.body);
+    lower.check_passages(shared, scenario);
     if scenario.situations.is_empty() {
         lower.report_broken(findings::no_choices::in_scenario(file, scenario));
     }
@@ -86,7 +87,38 @@ pub(crate) fn scenario<'a>(
     }
 }
 
+/// Returns all `Show:` lines of a scenario.
+pub(crate) fn show_lines<'s, 'a>(scenario: &'s ast::Scenario<'a>) -> impl Iterator<Item = &'s ast::Show<'a>> {
+    let outcomes = scenario.situations.iter().flat_map(|it| &it.choices).flat_map(|it| &it.outcomes);
+    let situations = scenario.situations.iter().map(|it| &it.shows);
+    let bodies = situations.chain(outcomes.map(|it| &it.shows)).chain(scenario.endings.iter().map(|it| &it.shows));
+    std::iter::once(&scenario.shows).chain(bodies).flatten()
+}
+
 impl<'a> Lowering<'_, 'a> {
+    /// Reports passages that are shown and not known, and passages with the same id.
+    fn check_passages(&mut self, shared: &ast::File<'a>, scenario: &ast::Scenario<'a>) {
+        let file = self.file();
+        let mut known: Vec<(&str, Span)> = Vec::new();
+        for passage in shared.passages.iter().chain(&scenario.passages) {
+            match known.iter().find(|(id, _)| *id == passage.id.text) {
+                Some((_, first)) => {
+                    let first = self.place(*first);
+                    let finding =
+                        findings::duplicate_name::finding(file, passage.header, "passage", passage.id.text, first);
+                    self.report_broken(finding);
+                }
+                None => known.push((passage.id.text, passage.header)),
+            }
+        }
+        for show in show_lines(scenario) {
+            if known.iter().all(|(id, _)| *id != show.passage.text) {
+                let ids = known.iter().map(|(id, _)| *id);
+                self.report_broken(findings::unknown_target::passage(file, &show.passage, ids));
+            }
+        }
+    }
+
     fn lower_variable(&mut self, variable: &ast::Variable<'a>) -> Option<story::Variable> {
         let kind = match &variable.kind {
             ast::VariableKind::Meter { range: Some(range), start } => {

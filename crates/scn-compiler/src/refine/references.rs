@@ -14,6 +14,8 @@ pub(super) enum NameKind {
     Principle,
     /// A scenario, lesson or quiz.
     Part,
+    /// Passages.
+    Passage,
 }
 
 impl NameKind {
@@ -23,6 +25,7 @@ impl NameKind {
             "Situation" | "Ending" => Some(Self::Node),
             "Choice" => Some(Self::Choice),
             "Meter" | "Flag" | "State" => Some(Self::Variable),
+            "Passage" => Some(Self::Passage),
             "Principle" => Some(Self::Principle),
             "Scenario" | "Lesson" | "Quiz" => Some(Self::Part),
             _ => None,
@@ -40,7 +43,7 @@ impl NameKind {
             Self::Node => &["visited", "at"],
             Self::Choice => &["chose"],
             Self::Principle => &["broke", "upheld", "faced"],
-            Self::Variable | Self::Part => &[],
+            Self::Variable | Self::Part | Self::Passage => &[],
         }
     }
 }
@@ -77,6 +80,7 @@ fn on_line(line: &str, at: usize, kind: NameKind, name: &str, found: &mut Vec<Sp
         let value = line.get(value_at..).unwrap_or_default();
         match keyword.word {
             "Next" | "Detour" | "Start" if kind == NameKind::Node => add(value_at, value),
+            "Show" if kind == NameKind::Passage => add(value_at, value),
             "Choose" if kind == NameKind::Choice => {
                 let choice = value.split(", outcome").next().unwrap_or_default();
                 add(value_at, choice);
@@ -101,7 +105,7 @@ fn on_line(line: &str, at: usize, kind: NameKind, name: &str, found: &mut Vec<Sp
         let inner = line.get(inner_at..).unwrap_or_default();
         let inner = inner.split(']').next().unwrap_or_default();
         let word = inner.split_whitespace().next().unwrap_or_default().to_lowercase();
-        if matches!(word.as_str(), "if" | "needs") {
+        if matches!(word.as_str(), "if" | "needs" | "otherwise") {
             // The text shown under the condition is not part of it.
             let end = inner.find(": ").unwrap_or(inner.len());
             find_in_condition(inner.get(..end).unwrap_or_default(), inner_at, kind, name, at, found);
@@ -162,7 +166,7 @@ fn find_in_condition(text: &str, from: usize, kind: NameKind, name: &str, at: us
             NameKind::Variable => {
                 !is_reserved(name) && !prefixed_kinds.iter().any(|kind| kind.condition_words().contains(&word))
             }
-            NameKind::Node | NameKind::Choice | NameKind::Principle | NameKind::Part => {
+            NameKind::Node | NameKind::Choice | NameKind::Principle | NameKind::Part | NameKind::Passage => {
                 kind.condition_words().contains(&word)
             }
         }

@@ -99,6 +99,9 @@ pub struct QuizStats {
     pub asked: u64,
     /// Number of questions that must be answered correctly.
     pub pass: u64,
+    /// How many times it can be tried; absent if there is no limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tries: Option<u32>,
 }
 
 /// A level of coverage. Each level includes the ones before it.

@@ -115,5 +115,5 @@ fn quiz_stats(quiz: &Quiz) -> QuizStats {
     let questions = quiz.questions.len() as u64;
     let asked_count = quiz.draw.map_or(questions, |draw| u64::from(draw).min(questions));
     let pass = quiz.pass.map_or(asked_count, |pass| u64::from(pass).min(asked_count));
-    QuizStats { id: quiz.id.clone(), title: quiz.title.clone(), questions, asked: asked_count, pass }
+    QuizStats { id: quiz.id.clone(), title: quiz.title.clone(), questions, asked: asked_count, pass, tries: quiz.tries }
 }

@@ -47,6 +47,7 @@ pub(crate) fn code_lenses(state: &mut State, params: CodeLensParams) -> Result<O
             | Kind::Flag
             | Kind::State
             | Kind::Value
+            | Kind::Passage
             | Kind::Choice
             | Kind::Test
             | Kind::Promise => {}

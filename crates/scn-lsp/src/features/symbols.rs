@@ -27,6 +27,7 @@ pub(crate) fn symbol_kind(kind: Kind) -> SymbolKind {
         Kind::Flag => SymbolKind::Boolean,
         Kind::State => SymbolKind::Enum,
         Kind::Value => SymbolKind::EnumMember,
+        Kind::Passage => SymbolKind::String,
         Kind::Situation => SymbolKind::Function,
         Kind::Ending => SymbolKind::Event,
         Kind::Choice => SymbolKind::Method,

@@ -118,6 +118,7 @@ fn of_space(space: Space) -> SemanticTokenTypes {
         Space::Cast => SemanticTokenTypes::Parameter,
         Space::Choice => SemanticTokenTypes::Method,
         Space::Value => SemanticTokenTypes::EnumMember,
+        Space::Passage => SemanticTokenTypes::Function,
     }
 }
 

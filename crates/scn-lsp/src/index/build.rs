@@ -14,6 +14,7 @@ pub(crate) fn build_index(file: &ast::File<'_>, text: &str) -> Index {
     let mut builder = Builder { text, index: Index::default(), symbols_by_start: FxHashMap::default() };
     builder.add_shared_parts(file);
     builder.add_cast_and_variables(&file.cast, &file.variables, None);
+    builder.add_passages(&file.passages, None);
     let names: Vec<ScenarioNames<'_>> =
         file.scenarios.iter().map(|scenario| ScenarioNames::new(file, scenario)).collect();
     for (number, (scenario, names)) in file.scenarios.iter().zip(&names).enumerate() {
@@ -26,6 +27,9 @@ pub(crate) fn build_index(file: &ast::File<'_>, text: &str) -> Index {
     // the first counts.
     index.names.sort_by_key(|name| name.span);
     index.names.dedup_by_key(|name| name.span);
+    // The media of a passage are walked wherever it is shown.
+    index.media.sort_by_key(|media| media.span);
+    index.media.dedup();
     index
 }
 
@@ -174,6 +178,16 @@ impl Builder<'_> {
         }
     }
 
+    /// Adds the passages of a scenario or of the file.
+    fn add_passages(&mut self, passages: &[ast::Passage<'_>], of: Option<(usize, SymbolIx)>) {
+        let (scenario, parent) = of.unzip();
+        for it in passages {
+            let declared = Declaration { kind: Kind::Passage, header: it.header, name: it.id, title: it.title.text };
+            let ix = self.declare_symbol(&declared, scenario, parent, Detail::Nothing);
+            self.add_header(it.header, 1, Some(ix));
+        }
+    }
+
     fn add_scenario(&mut self, number: usize, scenario: &ast::Scenario<'_>, names: &ScenarioNames<'_>) {
         let minutes = scenario.minutes.map(|it| it.value);
         let declared = Declaration {
@@ -187,6 +201,7 @@ impl Builder<'_> {
         self.add_header(scenario.header, 0, Some(scenario_symbol));
         self.index.scenarios.push(scenario_symbol);
         self.add_cast_and_variables(&scenario.cast, &scenario.variables, Some((number, scenario_symbol)));
+        self.add_passages(&scenario.passages, Some((number, scenario_symbol)));
         let in_here = (Some(number), Some(scenario_symbol));
         for (at, it) in scenario.situations.iter().enumerate() {
             let declared = Declaration { kind: Kind::Situation, header: it.header, name: it.id, title: it.title.text };

@@ -30,6 +30,7 @@ pub(crate) enum Kind {
     Flag,
     State,
     Value,
+    Passage,
     Situation,
     Ending,
     Choice,
@@ -52,6 +53,7 @@ impl Kind {
             Self::Flag => "flag",
             Self::State => "state",
             Self::Value => "value",
+            Self::Passage => "passage",
             Self::Situation => "situation",
             Self::Ending => "ending",
             Self::Choice => "choice",
@@ -68,6 +70,7 @@ impl Kind {
             Self::Cast => Some(Space::Cast),
             Self::Meter | Self::Flag | Self::State => Some(Space::Variable),
             Self::Value => Some(Space::Value),
+            Self::Passage => Some(Space::Passage),
             Self::Situation | Self::Ending => Some(Space::Node),
             Self::Choice => Some(Space::Choice),
             Self::Question | Self::Answer | Self::Test | Self::Promise => None,
@@ -88,6 +91,7 @@ pub(crate) enum Space {
     Cast,
     Choice,
     Value,
+    Passage,
 }
 
 /// A declared symbol.

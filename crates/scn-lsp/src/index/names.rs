@@ -24,6 +24,7 @@ pub(super) fn walk_file(walk: &mut Walk<'_>, file: &ast::File<'_>, names: &[Scen
         walk.add_media(&quiz.body);
         for question in &quiz.questions {
             walk.add_principles(&question.checks);
+            walk.add_media(&question.body);
         }
     }
     for principle in &file.principles {
@@ -33,7 +34,7 @@ pub(super) fn walk_file(walk: &mut Walk<'_>, file: &ast::File<'_>, names: &[Scen
     for (scenario, names) in file.scenarios.iter().zip(names) {
         walk.add_principles(&scenario.covers);
         walk.add_start_values(&scenario.variables);
-        ScenarioWalk { walk, scenario, names, situation_index: None }.walk_scenario();
+        ScenarioWalk { walk, scenario, names, shared: &file.passages, situation_index: None }.walk_scenario();
     }
 }
 
@@ -81,6 +82,8 @@ struct ScenarioWalk<'i, 'w, 'a> {
     walk: &'i mut Walk<'w>,
     scenario: &'i ast::Scenario<'a>,
     names: &'i ScenarioNames<'a>,
+    /// The passages of the file.
+    shared: &'i [ast::Passage<'a>],
     /// The position of the situation.
     situation_index: Option<usize>,
 }
@@ -92,6 +95,11 @@ impl ScenarioWalk<'_, '_, '_> {
             self.add_node(start);
         }
         self.walk_blocks(&scenario.body);
+        self.add_shows(&scenario.shows);
+        for passage in &scenario.passages {
+            self.add_changes(&passage.set);
+            self.walk_blocks(&passage.body);
+        }
         for (at, situation) in scenario.situations.iter().enumerate() {
             self.situation_index = Some(at);
             self.walk_situation(situation);
@@ -99,6 +107,7 @@ impl ScenarioWalk<'_, '_, '_> {
         self.situation_index = None;
         for ending in &scenario.endings {
             self.walk_blocks(&ending.body);
+            self.add_shows(&ending.shows);
         }
         for test in &scenario.tests {
             for (step, meant) in test.steps.iter().zip(resolve_steps(scenario, self.names, test)) {
@@ -116,6 +125,7 @@ impl ScenarioWalk<'_, '_, '_> {
     fn walk_situation(&mut self, it: &ast::Situation<'_>) {
         self.add_changes(&it.set);
         self.walk_blocks(&it.body);
+        self.add_shows(&it.shows);
         self.walk_texts(&it.hints);
         self.walk_next(&it.next, it, None);
         for choice in &it.choices {
@@ -140,6 +150,7 @@ impl ScenarioWalk<'_, '_, '_> {
             | ast::OutcomeCondition::Broken(_) => {}
         }
         self.walk_blocks(&outcome.body);
+        self.add_shows(&outcome.shows);
         for link in &outcome.links {
             self.walk.add_principles(&link.principles);
             self.walk_text(&link.because);
@@ -179,6 +190,15 @@ impl ScenarioWalk<'_, '_, '_> {
         if let (Some(from), Some(to)) = (symbol_at(from.header), to.and_then(symbol_at)) {
             let choice = choice.and_then(|choice| symbol_at(choice.header));
             self.walk.index.transitions.push(Transition { from, choice, to, span });
+        }
+    }
+
+    fn add_shows(&mut self, shows: &[ast::Show<'_>]) {
+        for show in shows {
+            let mut known = self.scenario.passages.iter().chain(self.shared);
+            let passage = known.find(|passage| passage.id.text == show.passage.text);
+            let means = self.walk.referent_of_header(passage.map(|passage| passage.header));
+            self.walk.add_name(show.passage.span, Space::Passage, Role::Reads, means);
         }
     }
 

@@ -71,12 +71,22 @@ pub struct PartState {
     pub replaced: bool,
     /// The number of attempts.
     pub attempts: u32,
+    /// How many more times the quiz can be tried. Absent if there is no limit, or it is passed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tries_left: Option<u32>,
     /// The id of the attempt that was left and can be resumed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub open: Option<String>,
     /// When it was first done, in milliseconds since the start of 1970 in UTC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub done_at: Option<At>,
+}
+
+impl PartState {
+    /// Returns whether it is a quiz that was not passed and cannot be tried again.
+    fn is_used_up(&self) -> bool {
+        self.tries_left == Some(0) && self.open.is_none()
+    }
 }
 
 /// The status of a part.
@@ -159,8 +169,16 @@ impl CourseState {
     /// Returns the first part that is not done; if all are, and more scenarios must be passed, the
     /// first that is not passed.
     fn next_part(&self) -> Option<&PartState> {
-        let undone = self.parts.iter().find(|state| state.status != Status::Done);
-        undone.or_else(|| self.parts.iter().find(|state| !self.complete && !state.passed))
+        let mut open_parts = self.parts.iter().filter(|state| !state.is_used_up());
+        let undone = open_parts.clone().find(|state| state.status != Status::Done);
+        undone.or_else(|| open_parts.find(|state| !self.complete && !state.passed))
+    }
+
+    /// Returns why a part cannot be opened, as a sentence, if it cannot.
+    #[must_use]
+    pub fn refusal(&self, part: &Part) -> Option<String> {
+        let state = self.part_state(part).filter(|state| state.is_used_up())?;
+        Some(phrases::course::no_tries_left(&state.title))
     }
 
     /// Returns the state of a part.
@@ -212,6 +230,9 @@ fn missing_requirements(story: &Story, parts: &[PartState]) -> Vec<String> {
     for state in parts {
         match (&state.part, state.passed) {
             (Part::Lesson(_), false) => missing.push(phrases::course::read_lesson(&state.title)),
+            (Part::Quiz(_), false) if state.is_used_up() => {
+                missing.push(phrases::course::quiz_used_up(&state.title));
+            }
             (Part::Quiz(_), false) => missing.push(phrases::course::pass_quiz(&state.title)),
             (Part::Lesson(_) | Part::Quiz(_), true) => {}
             (Part::Scenario(_), done) => {

@@ -7,8 +7,8 @@ use super::CourseState;
 use crate::phrases::resumed;
 use crate::versions::{Versions, last_digest};
 use crate::{
-    Attempt, LessonEvent, Log, Part, Playable, QuizSession, RecordError, Recorded, Recorder, Recording, Session,
-    Stamped, migrate_run, phrases, resume_run,
+    AskedQuestions, Attempt, LessonEvent, Log, Part, Playable, QuizSession, RecordError, Recorded, Recorder, Recording,
+    Session, Stamped, migrate_run, phrases, resume_run,
 };
 
 impl CourseState {
@@ -88,6 +88,20 @@ fn part_notices(story: &Story, part: &Part, left: Option<&Attempt>, recorder: &d
     }
 }
 
+/// Returns which questions of a quiz were asked in attempts at it.
+fn asked_before(versions: &Versions<'_>, quiz: &Quiz, attempts: &[Attempt]) -> AskedQuestions {
+    let part = Part::Quiz(quiz.id.clone());
+    let mut asked = AskedQuestions::default();
+    for attempt in attempts {
+        if let Log::Quiz(log) = &attempt.log
+            && versions.current_part(attempt).is_some_and(|(current, _)| current == part)
+        {
+            asked.add_attempt(versions, quiz, &Stamped::events(log));
+        }
+    }
+    asked
+}
+
 /// A quiz that is being answered.
 #[derive(Clone, Debug)]
 pub struct OpenQuiz<'q> {
@@ -117,8 +131,9 @@ impl<'q> OpenQuiz<'q> {
                 Err(error) => notices.push(resumed::quiz_begins_anew(&error)),
             }
         }
+        let asked = asked_before(&Versions::new(story, recorder.stories()), quiz, recorder.attempts());
         let attempt = recorder.begin(&part);
-        let session = QuizSession::start(story, quiz, recorder.seed(), learner.as_deref());
+        let session = QuizSession::start_again(story, quiz, recorder.seed(), learner.as_deref(), &asked);
         Self { attempt, confirmed: 0, session, notices }
     }
 }

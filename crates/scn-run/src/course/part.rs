@@ -52,6 +52,7 @@ pub(super) struct PartOutcome {
     result: Option<String>,
     edited: bool,
     open: Option<String>,
+    tries_left: Option<u32>,
 }
 
 /// How a run handled a principle, with the title of the version by which it was judged.
@@ -134,6 +135,7 @@ pub(super) fn judge_part(
         edited: done.edited,
         replaced: sorted.replaced.iter().any(|attempt| attempt.part == part),
         attempts,
+        tries_left: done.tries_left,
         open: done.open.filter(is_latest),
         done_at: done.at,
         part,
@@ -168,6 +170,7 @@ fn judge_lesson(attempts: &[CountedAttempt<'_>]) -> PartOutcome {
 fn judge_quiz(versions: &Versions<'_>, quiz: &Quiz, attempts: &[CountedAttempt<'_>]) -> PartOutcome {
     let mut done = PartOutcome::default();
     let mut best = (0_u32, 0_u32);
+    let mut ended = 0_u32;
     for CountedAttempt { attempt, relation } in attempts {
         let Log::Quiz(log) = &attempt.log else { continue };
         let result = QuizResult::from_events(versions, quiz, &Stamped::events(log));
@@ -178,6 +181,7 @@ fn judge_quiz(versions: &Versions<'_>, quiz: &Quiz, attempts: &[CountedAttempt<'
         if !result.ended || !counts {
             continue;
         }
+        ended += 1;
         let edited = *relation == Relation::Edited;
         let is_better = match (done.passed, result.passed) {
             (false, _) => true,
@@ -198,6 +202,7 @@ fn judge_quiz(versions: &Versions<'_>, quiz: &Quiz, attempts: &[CountedAttempt<'
             done.at = log.iter().rev().find(|it| it.event == QuizEvent::Ended).map(|it| it.at);
         }
     }
+    done.tries_left = quiz.tries.filter(|_| !done.passed).map(|tries| tries.saturating_sub(ended));
     done
 }
 

@@ -160,6 +160,37 @@ fn described(story: &Story, attempts: &[Attempt]) -> Vec<String> {
 }
 
 #[test]
+fn a_quiz_can_be_tried_so_often_until_it_is_passed() {
+    let mut story = story(None);
+    story.quizzes[0].tries = Some(2);
+    let part = Part::Quiz("rules".to_owned());
+    let mut record = Record { story: &story, attempts: Vec::new() };
+    let seen = |record: &Record<'_>| {
+        let state = judged(&story, &record.attempts);
+        (state.parts[1].tries_left, state.refusal(&part).is_some(), state.next)
+    };
+    record.lesson(true);
+    assert_eq!(seen(&record), (Some(2), false, Some(part.clone())));
+    record.quiz(&["b"]);
+    assert_eq!(seen(&record), (Some(2), false, Some(part.clone())), "it is not over");
+    record.quiz(&["b", "b"]);
+    assert_eq!(seen(&record), (Some(1), false, Some(part.clone())));
+    let mut passed = Record { story: &story, attempts: record.attempts.clone() };
+    passed.quiz(&["a", "b"]);
+    assert_eq!(
+        seen(&passed),
+        (None, false, Some(Part::Scenario("call".to_owned()))),
+        "whoever has passed can practise"
+    );
+    record.quiz(&["b", "b"]);
+    assert_eq!(seen(&record), (Some(0), true, Some(Part::Scenario("call".to_owned()))));
+    let missing = judged(&story, &record.attempts).missing;
+    assert_eq!(missing[0], "pass the quiz “The rules”, for which you have no try left");
+    record.quiz(&["b"]);
+    assert!(!seen(&record).1, "an attempt that was begun before can be ended");
+}
+
+#[test]
 fn a_course_from_its_beginning_to_its_end() {
     let story = story(None);
     let mut record = Record { story: &story, attempts: Vec::new() };

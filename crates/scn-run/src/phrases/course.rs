@@ -62,6 +62,9 @@ pub const REPLACED: &str = "it has replaced another part with this id";
 /// A part that is done and was started again, in a list of remarks.
 pub const STARTED_AGAIN: &str = "started again";
 
+/// How many tries of a quiz are left, in a list of remarks.
+pub const TRIES_LEFT: Forms = Forms { none: "no try left", one: "1 try left", many: "{count} tries left" };
+
 /// How far a part is, and whether it waits to be resumed: remarks with semicolons between them.
 #[must_use]
 pub fn how_far(state: &PartState) -> String {
@@ -71,8 +74,9 @@ pub fn how_far(state: &PartState) -> String {
         (state.open.is_some() && state.result.is_some(), STARTED_AGAIN),
     ];
     let result = state.result.as_deref().unwrap_or(state.status.as_str());
-    let remarks = remarks.into_iter().filter(|(applies, _)| *applies).map(|(_, remark)| remark);
-    [result].into_iter().chain(remarks).collect::<Vec<_>>().join("; ")
+    let remarks = remarks.into_iter().filter(|(applies, _)| *applies).map(|(_, remark)| remark.to_owned());
+    let tries = state.tries_left.map(|tries| TRIES_LEFT.about(tries));
+    [result.to_owned()].into_iter().chain(remarks).chain(tries).collect::<Vec<_>>().join("; ")
 }
 
 /// The learner has completed a course.
@@ -111,6 +115,18 @@ pub fn read_lesson(title: &str) -> String {
 #[must_use]
 pub fn pass_quiz(title: &str) -> String {
     format!("pass the quiz “{title}”")
+}
+
+/// A quiz that can no longer be passed.
+#[must_use]
+pub fn quiz_used_up(title: &str) -> String {
+    format!("pass the quiz “{title}”, for which you have no try left")
+}
+
+/// Why a quiz cannot be opened.
+#[must_use]
+pub fn no_tries_left(title: &str) -> String {
+    format!("You have used all your tries at the quiz “{title}”. Ask the people who run this course what to do.")
 }
 
 /// A scenario that is to be passed.

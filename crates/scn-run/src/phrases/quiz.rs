@@ -1,7 +1,7 @@
 //! Sentences of a quiz.
 
 use super::Forms;
-use crate::QuizResult;
+use crate::{AnswerForm, QuizResult};
 
 /// How many questions there are.
 pub const QUESTIONS: Forms = Forms::new("1 question.", "{count} questions.");
@@ -28,31 +28,48 @@ pub fn question(number: usize, of: usize) -> String {
     format!("Question {number} of {of}")
 }
 
-/// How many answers to choose.
+/// How to answer.
 #[must_use]
-pub fn how_to_answer(several: bool) -> &'static str {
-    if several { "Choose every answer that is right." } else { "Choose one answer." }
+pub fn how_to_answer(form: AnswerForm) -> &'static str {
+    match form {
+        AnswerForm::One => "Choose one answer.",
+        AnswerForm::AnyOne => "Choose one answer. More than one is right, and one is enough.",
+        AnswerForm::Several => "Choose every answer that is right.",
+        AnswerForm::Typed => "Type your answer.",
+    }
 }
 
 /// Asks for an answer.
 #[must_use]
-pub fn answer_prompt(several: bool) -> &'static str {
-    match several {
-        true => "Your answer (such as 1 3, q to leave): ",
-        false => "Your answer (a number, q to leave): ",
+pub fn answer_prompt(form: AnswerForm) -> &'static str {
+    match form {
+        AnswerForm::One | AnswerForm::AnyOne => "Your answer (a number, q to leave): ",
+        AnswerForm::Several => "Your answer (such as 1 3, q to leave): ",
+        AnswerForm::Typed => "Your answer (q to leave): ",
     }
 }
+
+/// That there are hints, after how to answer.
+pub const HINT_KEY: &str = " Type h for a hint.";
+
+/// The label of the field for a short answer.
+pub const YOUR_ANSWER: &str = "Your answer";
 
 /// Several answers to a question that has one.
 pub const ONLY_ONE: &str = "Only one answer is right here: choose one.";
 
+/// Several answers to a question of which one answer is enough.
+pub const ONE_IS_ENOUGH: &str = "One answer is enough here: choose one.";
+
 /// What can be typed.
 #[must_use]
-pub fn type_an_answer(answers: usize, several: bool) -> String {
-    if several {
-        format!("Type the numbers of the right answers, from 1 to {answers}, or q to leave.")
-    } else {
-        format!("Type the number of an answer, from 1 to {answers}, or q to leave.")
+pub fn type_an_answer(answers: usize, form: AnswerForm) -> String {
+    match form {
+        AnswerForm::Several => format!("Type the numbers of the right answers, from 1 to {answers}, or q to leave."),
+        AnswerForm::One | AnswerForm::AnyOne => {
+            format!("Type the number of an answer, from 1 to {answers}, or q to leave.")
+        }
+        AnswerForm::Typed => "Type your answer in a few words, or q to leave.".to_owned(),
     }
 }
 
@@ -66,6 +83,27 @@ pub fn no_such_answer(words: &str) -> String {
 #[must_use]
 pub fn verdict(right: bool) -> &'static str {
     if right { "Right." } else { "Not right." }
+}
+
+/// A short answer, and whether it is right. `explained`: whether the author says why.
+#[must_use]
+pub fn typed_feedback(right: bool, explained: bool) -> &'static str {
+    match (right, explained) {
+        (true, true) => "You answered “{answer}”, which is {!right}: {because}",
+        (true, false) => "You answered “{answer}”, which is {!right}.",
+        (false, _) => "You answered “{answer}”, which is {!wrong}.",
+    }
+}
+
+/// What is accepted, after a wrong short answer. `explained`: whether the author says why.
+#[must_use]
+pub fn accepted(several: bool, explained: bool) -> &'static str {
+    match (several, explained) {
+        (false, true) => "The right answer is {accepted}: {because}",
+        (false, false) => "The right answer is {accepted}.",
+        (true, true) => "Right answers are {accepted}: {because}",
+        (true, false) => "Right answers are {accepted}.",
+    }
 }
 
 /// Whether an answer is right that was chosen, or wrongly not chosen. `explained`: whether the
@@ -83,6 +121,12 @@ pub fn answer_feedback(picked: bool, right: bool, explained: bool) -> &'static s
         (false, false, false) => "You did not choose “{answer}”, which is {!wrong}.",
     }
 }
+
+/// After the result of a quiz that was not passed and shows its answers only then.
+pub const SHOWN_AFTER_PASSING: &str = "Which answers are right is shown once you have passed.";
+
+/// The heading of the answers of a passed quiz.
+pub const ANSWERS: &str = "The answers";
 
 /// The heading of the result.
 pub const RESULT: &str = "Result";

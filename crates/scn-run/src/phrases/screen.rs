@@ -292,6 +292,9 @@ pub const NEXT_QUESTION: &str = "next question";
 /// What follows the feedback on the last answer.
 pub const THE_RESULT: &str = "the result";
 
+/// No short answer was typed.
+pub const TYPE_AN_ANSWER: &str = "Type an answer first.";
+
 /// No answer is marked.
 pub const MARK_AN_ANSWER: &str = "Mark an answer first: press its number or letter.";
 

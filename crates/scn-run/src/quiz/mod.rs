@@ -1,14 +1,17 @@
 //! An attempt at a quiz: which questions are asked, in which order, and the effect of answering. No
 //! input or output.
 
+mod draw;
 mod result;
 
-use scn_story::{Answer, Question, Quiz, Story};
+use scn_story::{Answer, Question, Quiz, ShowAnswers, Story};
 use thiserror::Error;
 
 use crate::text::{GUEST, Resolver, ShownBlock, Text};
 use crate::versions::{Versions, same_question};
-use crate::{Part, QuizEvent, random};
+use crate::{Part, QuizEvent};
+pub use draw::AskedQuestions;
+use draw::{answers_in_order, draw_questions};
 use result::{AttemptRecord, DrawnQuestion, required_correct};
 pub use result::{PrincipleAnswers, QuizResult};
 
@@ -45,6 +48,8 @@ pub struct QuizSession<'q> {
     picked: Vec<Vec<String>>,
     /// How many questions must be answered correctly to pass.
     needed: usize,
+    /// How many hints of the current question have been shown.
+    hinted: usize,
     events: Vec<QuizEvent>,
 }
 
@@ -59,19 +64,70 @@ pub struct QuestionView {
     pub total: usize,
     /// The question text.
     pub stem: Text,
-    /// Whether more than one answer is correct.
-    pub several: bool,
-    /// The answers, in the order shown: ids and texts.
+    /// What is shown between the question text and the answers.
+    pub body: Vec<ShownBlock>,
+    /// How the question is answered.
+    pub form: AnswerForm,
+    /// The answers, in the order shown: ids and texts. Empty for a short answer.
     pub answers: Vec<(String, Text)>,
+    /// The hints shown so far.
+    pub hints: Vec<Text>,
+    /// How many hints have not been shown yet.
+    pub hints_left: usize,
+}
+
+/// How a question is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AnswerForm {
+    /// By picking the only answer that is correct.
+    One,
+    /// By picking one answer of several that are correct.
+    AnyOne,
+    /// By picking every answer that is correct.
+    Several,
+    /// By typing a short answer.
+    Typed,
+}
+
+impl AnswerForm {
+    fn of(question: &Question) -> Self {
+        let right = question.answers.iter().filter(|answer| answer.right).count();
+        match (question.accept.is_empty(), question.any_one, right) {
+            (false, _, _) => Self::Typed,
+            (true, true, _) => Self::AnyOne,
+            (true, false, 2..) => Self::Several,
+            (true, false, _) => Self::One,
+        }
+    }
+
+    /// Returns whether several answers can be picked.
+    #[must_use]
+    pub fn takes_several(self) -> bool {
+        self == Self::Several
+    }
 }
 
 /// The feedback on an answered question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
-    /// Whether exactly the correct answers were picked.
+    /// Whether the answer was correct.
     pub right: bool,
-    /// Every answer that was picked or is correct, in the order shown.
+    /// Every answer that was picked or is correct, in the order shown. If one of several was enough
+    /// and was picked, only that one.
     pub answers: Vec<AnswerFeedback>,
+    /// The feedback on a short answer.
+    pub typed: Option<TypedFeedback>,
+}
+
+/// The feedback on a short answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TypedFeedback {
+    /// What was typed.
+    pub typed: String,
+    /// What is accepted.
+    pub accepted: Vec<String>,
+    /// The author's reason; empty if none was given.
+    pub because: Text,
 }
 
 /// The feedback on one answer.
@@ -142,11 +198,23 @@ pub struct ResumedQuiz<'q> {
 }
 
 impl<'q> QuizSession<'q> {
-    /// Starts an attempt: draws the questions and asks the first. The draw depends only on the seed
-    /// and on ids. `learner` is the value of `{learner}`; `None` for a guest.
+    /// Starts a first attempt: draws the questions and asks the first. The draw depends only on the
+    /// seed and on ids. `learner` is the value of `{learner}`; `None` for a guest.
     #[must_use]
     pub fn start(story: &Story, quiz: &'q Quiz, seed: u64, learner: Option<&str>) -> Self {
-        let questions = draw_questions(quiz, seed, quiz.draw);
+        Self::start_again(story, quiz, seed, learner, &AskedQuestions::default())
+    }
+
+    /// Starts an attempt after others. Questions that have been asked least often are drawn first.
+    #[must_use]
+    pub fn start_again(
+        story: &Story,
+        quiz: &'q Quiz,
+        seed: u64,
+        learner: Option<&str>,
+        before: &AskedQuestions,
+    ) -> Self {
+        let questions = draw_questions(quiz, seed, quiz.draw, before);
         let started = QuizEvent::Started {
             pack: story.pack.name.clone(),
             digest: story.pack.digest.clone(),
@@ -156,7 +224,8 @@ impl<'q> QuizSession<'q> {
         };
         let learner = learner.unwrap_or(GUEST).to_owned();
         let needed = required_correct(quiz, questions.len());
-        let mut session = Self { quiz, seed, learner, questions, picked: Vec::new(), needed, events: vec![started] };
+        let mut session =
+            Self { quiz, seed, learner, questions, picked: Vec::new(), needed, hinted: 0, events: vec![started] };
         session.ask_next();
         session
     }
@@ -198,7 +267,7 @@ impl<'q> QuizSession<'q> {
         let was_left = !matches!(events.last(), Some(QuizEvent::Started { .. }));
         let ContinuedAttempt { questions, picked, gone, again, added } = continued;
         let kept_count = u32::try_from(picked.len()).unwrap_or(u32::MAX);
-        let mut session = Self { quiz, seed, learner, questions, picked, needed, events };
+        let mut session = Self { quiz, seed, learner, questions, picked, needed, hinted: 0, events };
         if was_left || !is_as_before || is_renamed {
             let question_ids = || session.questions.iter().map(|question| question.id.clone()).collect();
             let (questions, kept) = if is_as_before { (Vec::new(), 0) } else { (question_ids(), kept_count) };
@@ -235,20 +304,32 @@ impl<'q> QuizSession<'q> {
     #[must_use]
     pub fn current_question(&self) -> Option<QuestionView> {
         let question = self.current_drawn()?;
-        let right = question.answers.iter().filter(|answer| answer.right).count();
         let answer_text = |answer: &Answer| (answer.id.clone(), self.text_resolver().resolve_text(&answer.text));
         Some(QuestionView {
             question: question.id.clone(),
             number: self.picked.len() + 1,
             total: self.questions.len(),
             stem: self.text_resolver().resolve_text(&question.stem),
-            several: 1 < right,
+            body: self.text_resolver().resolve_body(&question.body),
+            form: AnswerForm::of(question),
             answers: answers_in_order(question, self.quiz, self.seed).into_iter().map(answer_text).collect(),
+            hints: question.hints.iter().take(self.hinted).map(|it| self.text_resolver().resolve_text(it)).collect(),
+            hints_left: question.hints.len().saturating_sub(self.hinted),
         })
     }
 
-    /// Answers the current question by ids of its answers, and asks the next; after the last
-    /// question the attempt ends.
+    /// Shows the next hint of the current question. Returns `None` if no hint is left.
+    pub fn next_hint(&mut self) -> Option<Text> {
+        let question = self.current_drawn()?;
+        let hint = self.text_resolver().resolve_text(question.hints.get(self.hinted)?);
+        self.hinted += 1;
+        let number = u32::try_from(self.hinted).unwrap_or(u32::MAX);
+        self.events.push(QuizEvent::Hinted { question: question.id.clone(), hint: number });
+        Some(hint)
+    }
+
+    /// Answers the current question by ids of its answers, or by the words of a short answer, and
+    /// asks the next; after the last question the attempt ends.
     ///
     /// # Errors
     ///
@@ -256,6 +337,9 @@ impl<'q> QuizSession<'q> {
     /// answers.
     pub fn answer(&mut self, picked: &[String]) -> Result<Verdict, AnswerError> {
         let question = self.current_drawn().ok_or(AnswerError::Over)?;
+        if !question.accept.is_empty() {
+            return self.answer_in_words(question, picked);
+        }
         let answers = answers_in_order(question, self.quiz, self.seed);
         if let Some(unknown) = picked.iter().find(|id| answers.iter().all(|answer| answer.id != **id)) {
             let answer_ids = answers.iter().map(|answer| answer.id.clone()).collect();
@@ -268,21 +352,78 @@ impl<'q> QuizSession<'q> {
         if picked.is_empty() {
             return Err(AnswerError::Nothing);
         }
-        let all_feedback = answers.iter().map(|answer| AnswerFeedback {
+        let verdict = self.verdict(question, picked);
+        let picked = answers.iter().filter(|answer| picked.contains(&answer.id)).map(|it| it.id.clone());
+        let answers: Vec<String> = picked.collect();
+        self.record_answer(question, answers);
+        Ok(self.shown(verdict))
+    }
+
+    /// Returns the whole feedback on an answer that is not a short one.
+    fn verdict(&self, question: &Question, picked: &[String]) -> Verdict {
+        let all_feedback = answers_in_order(question, self.quiz, self.seed).into_iter().map(|answer| AnswerFeedback {
             answer: answer.id.clone(),
             text: self.text_resolver().resolve_text(&answer.text),
             picked: picked.contains(&answer.id),
             right: answer.right,
             because: self.text_resolver().resolve_text(&answer.because),
         });
-        let feedback: Vec<AnswerFeedback> = all_feedback.filter(|shown| shown.picked || shown.right).collect();
-        let verdict = Verdict { right: feedback.iter().all(|shown| shown.picked == shown.right), answers: feedback };
-        let picked = answers.iter().filter(|answer| picked.contains(&answer.id)).map(|it| it.id.clone());
-        let answers: Vec<String> = picked.collect();
+        let right = question.is_right(picked);
+        let is_enough = right && question.any_one;
+        let feedback = all_feedback.filter(|it| it.picked || it.right && !is_enough).collect();
+        Verdict { right, answers: feedback, typed: None }
+    }
+
+    /// Returns the whole feedback on a short answer.
+    fn verdict_on_words(&self, question: &Question, given: &[String]) -> Verdict {
+        let typed = TypedFeedback {
+            typed: given.join(" "),
+            accepted: question.accept.clone(),
+            because: self.text_resolver().resolve_text(&question.because),
+        };
+        Verdict { right: question.is_right(given), answers: Vec::new(), typed: Some(typed) }
+    }
+
+    /// Returns what is shown of the feedback on an answer during the attempt.
+    fn shown(&self, verdict: Verdict) -> Verdict {
+        match self.quiz.show_answers {
+            ShowAnswers::Always => verdict,
+            ShowAnswers::AfterPassing | ShowAnswers::Never => Verdict { answers: Vec::new(), typed: None, ..verdict },
+        }
+    }
+
+    /// Returns the questions of a passed attempt with the whole feedback on their answers, if the quiz
+    /// shows it only then.
+    #[must_use]
+    pub fn review(&self) -> Vec<(Text, Verdict)> {
+        if self.quiz.show_answers != ShowAnswers::AfterPassing || !self.result().passed {
+            return Vec::new();
+        }
+        let answered = self.questions.iter().zip(&self.picked);
+        let feedback = answered.map(|(question, given)| {
+            let is_typed = !question.accept.is_empty();
+            let verdict = if is_typed { self.verdict_on_words(question, given) } else { self.verdict(question, given) };
+            (self.text_resolver().resolve_text(&question.stem), verdict)
+        });
+        feedback.collect()
+    }
+
+    /// Answers a question by typed words.
+    fn answer_in_words(&mut self, question: &'q Question, typed: &[String]) -> Result<Verdict, AnswerError> {
+        let words = typed.join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
+        if words.is_empty() {
+            return Err(AnswerError::Nothing);
+        }
+        let given = vec![words];
+        let verdict = self.verdict_on_words(question, &given);
+        self.record_answer(question, given);
+        Ok(self.shown(verdict))
+    }
+
+    fn record_answer(&mut self, question: &Question, answers: Vec<String>) {
         self.picked.push(answers.clone());
         self.events.push(QuizEvent::Answered { question: question.id.clone(), answers });
         self.ask_next();
-        Ok(verdict)
     }
 
     /// Leaves the attempt unfinished. Does nothing if it has ended or was left.
@@ -314,6 +455,7 @@ impl<'q> QuizSession<'q> {
     }
 
     fn ask_next(&mut self) {
+        self.hinted = 0;
         match self.questions.get(self.picked.len()) {
             Some(question) => {
                 let answers =
@@ -350,7 +492,8 @@ struct ContinuedAttempt<'q> {
 impl<'q> ContinuedAttempt<'q> {
     fn from_record(asked: &[DrawnQuestion<'_>], quiz: &'q Quiz, seed: u64) -> Self {
         let mut continued = Self { questions: Vec::new(), picked: Vec::new(), gone: 0, again: 0, added: 0 };
-        let pool = draw_questions(quiz, seed, None);
+        let none = AskedQuestions::default();
+        let pool = draw_questions(quiz, seed, None, &none);
         for was in asked {
             let matching = was.question.and_then(|question| same_question(quiz, question));
             if let Some((is, picked)) = matching.and_then(|is| Some((is, was.picked_answers_in(is)?)))
@@ -376,7 +519,7 @@ impl<'q> ContinuedAttempt<'q> {
             }
         }
         // As many questions as the attempt had, and no fewer than a new attempt asks.
-        let count = asked.len().max(draw_questions(quiz, seed, quiz.draw).len());
+        let count = asked.len().max(draw_questions(quiz, seed, quiz.draw, &none).len());
         for question in pool {
             if continued.questions.len() < count && continued.questions.iter().all(|other| other.id != question.id) {
                 continued.questions.push(question);
@@ -393,41 +536,6 @@ impl<'q> ContinuedAttempt<'q> {
         self.questions.iter().map(|it| &it.id).eq(earlier_order.map(|it| &it.id))
             && self.picked.iter().eq(done.iter().filter_map(|it| it.picked.as_ref()))
     }
-}
-
-/// Returns the questions that an attempt asks, in order, each at most once. If two have the same
-/// id, which is possible only in a foreign story, the first is used. `draw` is the number of
-/// questions; all if `None`.
-fn draw_questions(quiz: &Quiz, seed: u64, draw: Option<u32>) -> Vec<&Question> {
-    let mut questions: Vec<&Question> = Vec::new();
-    for question in &quiz.questions {
-        if questions.iter().all(|other| other.id != question.id) {
-            questions.push(question);
-        }
-    }
-    let count = draw.and_then(|draw| usize::try_from(draw).ok()).unwrap_or(usize::MAX);
-    if count < questions.len() {
-        // Ids contain no spaces, so this key is distinct from that of the order below.
-        let draw_key = |question: &&Question| random::order_key(seed, &format!("{} draw", quiz.id), &question.id);
-        let mut keys: Vec<u64> = questions.iter().map(draw_key).collect();
-        keys.sort_unstable();
-        let bound = keys.get(count).copied().unwrap_or(u64::MAX);
-        questions.retain(|question| draw_key(question) < bound);
-    }
-    if quiz.any_order {
-        questions.sort_by_key(|question| random::order_key(seed, &quiz.id, &question.id));
-    }
-    questions
-}
-
-/// Returns the answers of a question, in the order shown.
-fn answers_in_order<'q>(question: &'q Question, quiz: &Quiz, seed: u64) -> Vec<&'q Answer> {
-    let mut answers: Vec<&Answer> = question.answers.iter().collect();
-    if question.any_order {
-        let scope = format!("{} {}", quiz.id, question.id);
-        answers.sort_by_key(|answer| random::order_key(seed, &scope, &answer.id));
-    }
-    answers
 }
 
 #[cfg(test)]

@@ -59,7 +59,7 @@ impl QuizResult {
             let current = same_question(quiz, was).and_then(|is| Some((is, same_answers(was, picked, is)?)));
             still_there += usize::from(current.is_some());
             let (question, picked) = current.unwrap_or_else(|| (was, picked.clone()));
-            answered.push((question, question.answers.iter().all(|it| it.right == picked.contains(&it.id))));
+            answered.push((question, question.is_right(&picked)));
         }
         let right = answered.iter().filter(|(_, right)| *right).count();
         let mut principles: Vec<PrincipleAnswers> = Vec::new();
@@ -159,7 +159,7 @@ impl<'q> AttemptRecord<'q> {
                     record.needed = record.needed.max(required_correct(quiz_version, record.asked.len()));
                 }
                 QuizEvent::Ended => record.ended = true,
-                QuizEvent::Asked { .. } | QuizEvent::Left => {}
+                QuizEvent::Asked { .. } | QuizEvent::Hinted { .. } | QuizEvent::Left => {}
             }
         }
         record

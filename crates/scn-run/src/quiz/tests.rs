@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use scn_story::{Answer, Pack, Question, Quiz, Span, Story};
+use scn_story::{Answer, Pack, Question, Quiz, ShowAnswers, Span, Story};
 
-use super::{AnswerError, QuizResult, QuizSession, ResumeQuizError, ResumedQuiz};
+use super::{AnswerError, AnswerForm, AskedQuestions, QuizResult, QuizSession, ResumeQuizError, ResumedQuiz};
 use crate::{QuizEvent, Stories, Versions, plain_text};
 
 fn words(text: &str) -> Vec<Span> {
@@ -24,6 +24,7 @@ fn question(id: &str, several: bool) -> Question {
         checks: vec!["privacy".into(), format!("p-{id}")],
         any_order: true,
         answers: vec![answer("a", true), answer("b", false), answer("c", several), answer("d", false)],
+        ..Question::default()
     }
 }
 
@@ -71,7 +72,7 @@ fn drawn(session: &QuizSession<'_>) -> Vec<String> {
 /// Answers the current question correctly or incorrectly.
 fn give(session: &mut QuizSession<'_>, right: bool) {
     let asked = session.current_question().expect("a question waits");
-    let picked = match (right, asked.several) {
+    let picked = match (right, asked.form.takes_several()) {
         (true, true) => ids(&["c", "a"]),
         (true, false) => ids(&["a"]),
         (false, true) => ids(&["a"]),
@@ -81,13 +82,180 @@ fn give(session: &mut QuizSession<'_>, right: bool) {
 }
 
 #[test]
+fn a_further_attempt_asks_first_what_was_asked_least_often() {
+    let quiz = quiz(7, Some(3), Some(1), true);
+    let story = version(1, &quiz);
+    let none = Stories::new();
+    let versions = Versions::new(&story, &none);
+    for seed in 0..40 {
+        let mut before = AskedQuestions::default();
+        let mut counts: BTreeMap<String, u32> = BTreeMap::new();
+        for attempt in 0..6 {
+            let mut session = QuizSession::start_again(&story, &quiz, seed * 10 + attempt, None, &before);
+            let asked = drawn(&session);
+            assert_eq!(asked.len(), 3);
+            for id in &asked {
+                *counts.entry(id.clone()).or_default() += 1;
+            }
+            let seen = |id: &str| counts.get(id).copied().unwrap_or(0);
+            let all = (1..=7).map(|at| seen(&format!("q{at}")));
+            let (low, high) = (all.clone().min().unwrap_or(0), all.max().unwrap_or(0));
+            assert!(high - low <= 1, "{counts:?}");
+            (0..3).for_each(|_| give(&mut session, true));
+            before.add_attempt(&versions, &quiz, session.events());
+        }
+    }
+}
+
+#[test]
+fn questions_that_were_not_reached_count_as_not_asked() {
+    let quiz = quiz(4, Some(2), Some(1), false);
+    let story = version(1, &quiz);
+    let none = Stories::new();
+    let versions = Versions::new(&story, &none);
+    let mut session = QuizSession::start(&story, &quiz, 3, None);
+    let first = drawn(&session);
+    session.leave();
+    let mut before = AskedQuestions::default();
+    before.add_attempt(&versions, &quiz, session.events());
+    for seed in 0..30 {
+        let again = drawn(&QuizSession::start_again(&story, &quiz, seed, None, &before));
+        assert!(!again.contains(&first[0]), "{first:?} {again:?}");
+    }
+    assert!(
+        (0..30).any(|seed| drawn(&QuizSession::start_again(&story, &quiz, seed, None, &before)).contains(&first[1]))
+    );
+}
+
+#[test]
+fn answers_are_shown_when_the_quiz_says_so() {
+    for (rule, pass) in
+        [(ShowAnswers::AfterPassing, true), (ShowAnswers::AfterPassing, false), (ShowAnswers::Never, true)]
+    {
+        let mut quiz = typed_quiz();
+        quiz.show_answers = rule;
+        quiz.pass = Some(if pass { 1 } else { 2 });
+        let mut session = QuizSession::start(&story(), &quiz, 1, None);
+        let verdict = session.answer(&ids(&["72"])).expect("it is an answer");
+        assert!(verdict.right && verdict.typed.is_none() && verdict.answers.is_empty());
+        assert!(session.review().is_empty(), "it is not over");
+        let verdict = session.answer(&ids(&["b"])).expect("it is an answer");
+        assert!(!verdict.right && verdict.answers.is_empty());
+        let review = session.review();
+        assert_eq!(review.len(), if rule == ShowAnswers::AfterPassing && pass { 2 } else { 0 });
+        if let [(stem, typed), (_, picked)] = review.as_slice() {
+            assert_eq!(plain_text(stem), "q1?");
+            assert!(typed.typed.is_some() && picked.answers.iter().any(|it| it.right && !it.picked));
+        }
+    }
+}
+
+#[test]
+fn one_right_answer_of_several_is_enough() {
+    let mut quiz = quiz(2, None, None, false);
+    quiz.questions.iter_mut().for_each(|it| it.any_one = true);
+    quiz.questions[0].answers[2].right = true;
+    let mut session = QuizSession::start(&story(), &quiz, 1, None);
+    assert_eq!(session.current_question().map(|it| it.form), Some(AnswerForm::AnyOne));
+    let verdict = session.answer(&ids(&["c"])).expect("it is an answer");
+    let shown: Vec<&str> = verdict.answers.iter().map(|it| it.answer.as_str()).collect();
+    assert_eq!((verdict.right, shown.as_slice()), (true, &["c"][..]));
+    let verdict = session.answer(&ids(&["b"])).expect("it is an answer");
+    let mut shown: Vec<&str> = verdict.answers.iter().map(|it| it.answer.as_str()).collect();
+    shown.sort_unstable();
+    assert_eq!((verdict.right, shown.as_slice()), (false, &["a", "b", "c"][..]));
+    assert_eq!(session.result().right, 1);
+}
+
+/// A quiz whose first question takes a short answer.
+fn typed_quiz() -> Quiz {
+    let mut quiz = quiz(2, None, None, false);
+    quiz.questions[0].answers.clear();
+    quiz.questions[0].accept = vec!["72".into(), "Seventy-two hours".into()];
+    quiz.questions[0].because = words("because of the law");
+    quiz.questions[0].hints = vec![words("three days"), words("more than 71")];
+    quiz
+}
+
+#[test]
+fn a_short_answer_is_judged_by_its_words() {
+    let quiz = typed_quiz();
+    let mut session = QuizSession::start(&story(), &quiz, 1, None);
+    let asked = session.current_question().expect("it waits");
+    assert_eq!((asked.form, asked.answers.len(), asked.hints_left), (AnswerForm::Typed, 0, 2));
+    assert_eq!(session.answer(&ids(&["  "])), Err(AnswerError::Nothing));
+    let verdict = session.answer(&ids(&[" seventy-TWO  Hours "])).expect("it is an answer");
+    let typed = verdict.typed.expect("it was typed");
+    assert_eq!((verdict.right, typed.typed.as_str(), typed.accepted.len()), (true, "seventy-TWO Hours", 2));
+    assert_eq!(plain_text(&typed.because), "because of the law");
+}
+
+#[test]
+fn hints_are_shown_in_order_and_recorded() {
+    let quiz = typed_quiz();
+    let mut session = QuizSession::start(&story(), &quiz, 1, None);
+    assert_eq!(session.next_hint().map(|hint| plain_text(&hint)).as_deref(), Some("three days"));
+    let asked = session.current_question().expect("it waits");
+    assert_eq!((asked.hints.len(), asked.hints_left), (1, 1));
+    assert!(session.next_hint().is_some() && session.next_hint().is_none());
+    let hinted = |number| QuizEvent::Hinted { question: "q1".into(), hint: number };
+    assert_eq!(session.events()[2..], [hinted(1), hinted(2)]);
+    session.answer(&ids(&["72"])).expect("it is an answer");
+    assert_eq!(session.next_hint(), None, "the second question has no hint");
+}
+
+#[test]
+fn a_corrected_key_judges_short_answers_again() {
+    let quiz = typed_quiz();
+    let first = version(1, &quiz);
+    let mut session = QuizSession::start(&first, &quiz, 1, None);
+    assert!(!session.answer(&ids(&["three days"])).expect("it is an answer").right);
+    session.leave();
+    let events = session.events().to_vec();
+    let mut corrected = quiz.clone();
+    corrected.questions[0].accept.push("Three Days".into());
+    let versions = [first, version(2, &corrected)];
+    assert_eq!(judged(&versions, &events).right, 1);
+    let resumed = resume(&versions, &events).expect("it can be resumed");
+    assert_eq!((resumed.again, resumed.session.result().right), (0, 1));
+    // With answers to choose from it is another question.
+    let mut replaced = quiz;
+    replaced.questions[0].accept.clear();
+    replaced.questions[0].answers = vec![answer("a", true), answer("b", false)];
+    let versions = [versions[0].clone(), version(3, &replaced)];
+    assert_eq!(resume(&versions, &events).expect("it can be resumed").again, 1);
+}
+
+#[test]
+fn an_answer_that_was_right_is_right_when_one_of_several_becomes_enough() {
+    let quiz = quiz(2, None, None, false);
+    let mut several = quiz.clone();
+    several.questions[0].answers[2].right = true;
+    let first = version(1, &several);
+    let mut relaxed = several.clone();
+    relaxed.questions[0].any_one = true;
+    for (picked, before, after) in
+        [(["a", "c"].as_slice(), true, true), (&["a"], false, true), (&["a", "b"], false, false)]
+    {
+        let mut session = QuizSession::start(&first, &several, 1, None);
+        assert_eq!(session.answer(&ids(picked)).map(|verdict| verdict.right), Ok(before), "{picked:?}");
+        session.leave();
+        let versions = [first.clone(), version(2, &relaxed)];
+        assert_eq!(judged(&versions, session.events()).right, u32::from(after), "{picked:?}");
+    }
+}
+
+#[test]
 fn only_all_right_answers_are_right_and_each_gets_feedback() {
     let mut quiz = quiz(2, None, None, false);
     quiz.questions[1].any_order = false;
     let mut session = QuizSession::start(&story(), &quiz, 1, None);
     give(&mut session, true);
     let asked = session.current_question().expect("the second waits");
-    assert_eq!((asked.number, asked.total, asked.several, plain_text(&asked.stem).as_str()), (2, 2, true, "q2?"));
+    assert_eq!(
+        (asked.number, asked.total, asked.form, plain_text(&asked.stem).as_str()),
+        (2, 2, AnswerForm::Several, "q2?")
+    );
     let verdict = session.answer(&ids(&["d", "a"])).expect("they are answers");
     let feedback: Vec<_> = verdict.answers.iter().map(|it| (it.answer.as_str(), it.picked, it.right)).collect();
     assert_eq!(feedback, [("a", true, true), ("c", false, true), ("d", true, false)]);

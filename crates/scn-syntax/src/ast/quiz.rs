@@ -19,6 +19,10 @@ pub struct Quiz<'a> {
     pub draw: Option<Number>,
     /// `Pass:`.
     pub pass: Option<Number>,
+    /// `Tries:`.
+    pub tries: Option<Number>,
+    /// `Show answers:`.
+    pub show_answers: Option<ShowAnswers>,
     /// Its text.
     pub body: Vec<Block<'a>>,
     /// Its questions.
@@ -28,7 +32,18 @@ pub struct Quiz<'a> {
     pub broken: bool,
 }
 
-/// `Question id [any order]: stem` and its answers.
+/// When the learner sees which answers are right, and why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ShowAnswers {
+    /// After each question.
+    Always,
+    /// Once the quiz is passed.
+    AfterPassing,
+    /// Never.
+    Never,
+}
+
+/// `Question id [any order] [any one]: stem`, what belongs to it, and its answers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Question<'a> {
     /// The header line.
@@ -37,14 +52,33 @@ pub struct Question<'a> {
     pub id: Name<'a>,
     /// `[any order]`.
     pub any_order: Option<Span>,
+    /// `[any one]`.
+    pub any_one: Option<Span>,
     /// The question text.
     pub stem: Text<'a>,
     /// `Checks:`.
     pub checks: Vec<Name<'a>>,
+    /// The blocks between the question text and the answers.
+    pub body: Vec<Block<'a>>,
+    /// `Hint:`.
+    pub hints: Vec<Text<'a>>,
+    /// `Accept:`, for a short answer.
+    pub accept: Option<Accept<'a>>,
     /// Its answers.
     pub answers: Vec<Answer<'a>>,
     /// Whether there are answers in the form of another tool, which are reported and not read.
     pub has_foreign_answers: bool,
+}
+
+/// `Accept: words, words`: the short answers that are right.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Accept<'a> {
+    /// The line.
+    pub line: Span,
+    /// The answers, without quotation marks.
+    pub answers: Vec<Name<'a>>,
+    /// `Because:`.
+    pub because: Option<Text<'a>>,
 }
 
 /// `Right id: text` or `Wrong id: text`.

@@ -3,10 +3,11 @@
 use scn_source::Span;
 
 use super::inline;
+use super::line::is_bracket;
 use super::stray::StrayContext;
 use super::text::{Segment, TextStart};
 use super::{Builder, Pair};
-use crate::ast::{Block, BlockCondition, BlockKind, Callout, Condition, Expr, Media, Name, Text};
+use crate::ast::{Block, BlockCondition, BlockKind, Callout, Condition, Expr, Media, Name, Show, Text};
 use crate::branches::BlockEnd;
 use crate::findings::{file_name, foreign, malformed, misplaced, missing, speaker};
 use crate::lists::Lists;
@@ -22,6 +23,8 @@ pub(super) struct Body<'a> {
     chain: Vec<Condition<'a>>,
     /// The blocks of conditions that are open, the innermost last.
     open: Vec<OpenBlock<'a>>,
+    /// The `Show:` lines so far.
+    pub(super) shows: Vec<Show<'a>>,
     pub(super) lists: Lists,
 }
 
@@ -91,10 +94,24 @@ impl<'a> Builder<'a, '_> {
             | Rule::foreign
             | Rule::paragraph
             | Rule::broken_line => self.build_block(pair, body),
+            Rule::show if place.takes_passages() => self.build_show(&pair, body, 0),
             _ => {
                 self.interrupt(&pair, body);
                 self.report_stray_line(pair, place);
             }
+        }
+    }
+
+    /// Builds a `Show:` line. `changes` is the number of changes before it.
+    pub(super) fn build_show(&mut self, line: &Pair<'_>, body: &mut Body<'a>, changes: usize) {
+        self.interrupt(line, body);
+        for part in line.clone().into_inner().filter(|part| is_bracket(part.as_rule())) {
+            let (span, broken) = (self.pair_span(&part), part.as_rule() == Rule::broken_bracket);
+            self.report_broken(malformed::misplaced_bracket(self.src, span, "Show", broken));
+        }
+        if let Some(passage) = self.word_value(line, "Show", "the id of a passage") {
+            let (line, block) = (self.pair_line(line), body.blocks.len());
+            body.shows.push(Show { line, passage, block, change: changes });
         }
     }
 

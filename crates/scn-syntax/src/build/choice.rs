@@ -192,7 +192,7 @@ impl<'a> Builder<'a, '_> {
                     self.set_time_limit(&mut out.after, seconds, span);
                 }
             }
-            Rule::chance | Rule::otherwise | Rule::any_order | Rule::broken_bracket => {
+            Rule::chance | Rule::otherwise | Rule::any_order | Rule::any_one | Rule::broken_bracket => {
                 let finding =
                     malformed::misplaced_bracket(self.src, span, "Choice", part.as_rule() == Rule::broken_bracket);
                 self.report_broken(finding);
@@ -238,6 +238,7 @@ impl<'a> Builder<'a, '_> {
             has_header: pair.as_rule() == Rule::outcome,
             when: OutcomeCondition::Always,
             body: Vec::new(),
+            shows: Vec::new(),
             links: Vec::new(),
             feedback: Vec::new(),
             set: Vec::new(),
@@ -272,6 +273,7 @@ impl<'a> Builder<'a, '_> {
                     self.interrupt(&line, &mut body);
                     self.build_changes(&line, &mut out.set);
                 }
+                Rule::show => self.build_show(&line, &mut body, out.set.len()),
                 Rule::feedback => {
                     self.interrupt(&line, &mut body);
                     let (text, rest) = self.build_text_line(&line, "Feedback");
@@ -294,6 +296,7 @@ impl<'a> Builder<'a, '_> {
             }
         }
         out.body = body.blocks;
+        out.shows = body.shows;
         out.next = self.check_next_lines(std::mem::take(&mut out.next), "outcome");
         if out.next.is_empty() {
             out.next.extend(broken_next.map(unread_next));
@@ -309,7 +312,12 @@ impl<'a> Builder<'a, '_> {
                 Rule::if_clause => OutcomeCondition::If(self.build_clause(&part)),
                 Rule::otherwise => OutcomeCondition::Otherwise(span),
                 Rule::chance => self.build_chance(&part, span),
-                Rule::needs_clause | Rule::once | Rule::after | Rule::any_order | Rule::broken_bracket => {
+                Rule::needs_clause
+                | Rule::once
+                | Rule::after
+                | Rule::any_order
+                | Rule::any_one
+                | Rule::broken_bracket => {
                     let finding =
                         malformed::misplaced_bracket(self.src, span, "Outcome", part.as_rule() == Rule::broken_bracket);
                     self.report_broken(finding);

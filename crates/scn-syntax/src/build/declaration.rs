@@ -212,7 +212,7 @@ impl<'a> Builder<'a, '_> {
     }
 
     /// Returns the words of a value without the quotation marks and the blanks inside them.
-    fn value_words(&self, pair: &Pair<'_>) -> Name<'a> {
+    pub(super) fn value_words(&self, pair: &Pair<'_>) -> Name<'a> {
         let whole = self.pair_name(pair);
         let text = whole.text.trim_matches(words::is_quote_mark).trim_matches(words::is_blank);
         let from = if text.is_empty() {

@@ -184,6 +184,7 @@ impl<'a> Builder<'a, '_> {
                 | Rule::after
                 | Rule::chance
                 | Rule::any_order
+                | Rule::any_one
                 | Rule::broken_bracket => {
                     let finding =
                         malformed::misplaced_bracket(self.src, span, "Next", part.as_rule() == Rule::broken_bracket);
@@ -335,7 +336,7 @@ impl<'a> Builder<'a, '_> {
 }
 
 /// Returns whether a rule is the content of a bracket of a header, or a bracket that is none.
-fn is_bracket(rule: Rule) -> bool {
+pub(super) fn is_bracket(rule: Rule) -> bool {
     matches!(
         rule,
         Rule::if_clause
@@ -345,6 +346,7 @@ fn is_bracket(rule: Rule) -> bool {
             | Rule::chance
             | Rule::otherwise
             | Rule::any_order
+            | Rule::any_one
             | Rule::broken_bracket
     )
 }

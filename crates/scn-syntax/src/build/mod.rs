@@ -14,6 +14,7 @@ mod head;
 mod inline;
 mod lesson;
 mod line;
+mod passage;
 mod quiz;
 mod scenario;
 mod situation;
@@ -69,6 +70,13 @@ struct CastNames<'a> {
     list: Vec<&'a str>,
 }
 
+/// Where declarations are collected that belong to the whole file, wherever they are written.
+struct SharedLists<'f, 'a> {
+    principles: &'f mut Vec<ast::Principle<'a>>,
+    lessons: &'f mut Vec<ast::Lesson<'a>>,
+    quizzes: &'f mut Vec<ast::Quiz<'a>>,
+}
+
 impl<'a, 's> Builder<'a, 's> {
     pub(crate) fn new(
         src: &'s Source<'a>,
@@ -103,7 +111,13 @@ impl<'a, 's> Builder<'a, 's> {
                     if out.scenarios.is_empty() {
                         self.shared_broken = self.broken;
                     }
-                    let scenario = self.build_scenario(pair, &mut out.principles, &mut out.lessons, &mut out.quizzes);
+                    let mut shared = SharedLists {
+                        principles: &mut out.principles,
+                        lessons: &mut out.lessons,
+                        quizzes: &mut out.quizzes,
+                    };
+                    let mut scenario = self.build_scenario(pair, &mut shared);
+                    self.expand_passages(&mut scenario, &out.passages);
                     out.scenarios.push(scenario);
                 }
                 Rule::situation | Rule::ending | Rule::test | Rule::promise => {
@@ -111,42 +125,43 @@ impl<'a, 's> Builder<'a, 's> {
                     self.report_before_scenario(pair);
                 }
                 Rule::comment => {}
-                _ if self.build_declaration(
-                    &pair,
-                    &mut out.principles,
-                    &mut out.lessons,
-                    &mut out.quizzes,
-                    &mut out.cast,
-                    &mut out.variables,
-                ) =>
-                {
-                    strays.end_group();
+                _ => {
+                    let mut shared = SharedLists {
+                        principles: &mut out.principles,
+                        lessons: &mut out.lessons,
+                        quizzes: &mut out.quizzes,
+                    };
+                    let (cast, variables, passages) = (&mut out.cast, &mut out.variables, &mut out.passages);
+                    if self.build_declaration(&pair, &mut shared, cast, variables, passages) {
+                        strays.end_group();
+                    } else {
+                        self.report_stray(pair, &mut strays, stray::StrayContext::File);
+                    }
                 }
-                _ => self.report_stray(pair, &mut strays, stray::StrayContext::File),
             }
         }
         out
     }
 
-    /// Builds a principle, lesson, quiz, cast member or variable, wherever it occurs. Returns false
-    /// for anything else.
+    /// Builds a principle, lesson, quiz, cast member, variable or passage, wherever it occurs. Returns
+    /// false for anything else.
     fn build_declaration(
         &mut self,
         pair: &Pair<'_>,
-        principles: &mut Vec<ast::Principle<'a>>,
-        lessons: &mut Vec<ast::Lesson<'a>>,
-        quizzes: &mut Vec<ast::Quiz<'a>>,
+        shared: &mut SharedLists<'_, 'a>,
         cast: &mut Vec<ast::Cast<'a>>,
         variables: &mut Vec<ast::Variable<'a>>,
+        passages: &mut Vec<ast::Passage<'a>>,
     ) -> bool {
         match pair.as_rule() {
-            Rule::principle => principles.push(self.build_principle(pair.clone())),
-            Rule::lesson => lessons.push(self.build_lesson(pair.clone())),
-            Rule::quiz => quizzes.push(self.build_quiz(pair.clone())),
+            Rule::principle => shared.principles.push(self.build_principle(pair.clone())),
+            Rule::lesson => shared.lessons.push(self.build_lesson(pair.clone())),
+            Rule::quiz => shared.quizzes.push(self.build_quiz(pair.clone())),
             Rule::cast => cast.push(self.build_cast(pair.clone())),
             Rule::meter => variables.push(self.build_meter(pair.clone())),
             Rule::flag => variables.push(self.build_flag(pair.clone())),
             Rule::state => variables.push(self.build_state(pair.clone())),
+            Rule::passage => passages.push(self.build_passage(pair.clone())),
             _ => return false,
         }
         true

@@ -7,7 +7,7 @@ use super::choice::has_colon;
 use super::stray::{PropertyContext, StrayContext};
 use super::text::Segment;
 use super::{Builder, Pair};
-use crate::ast::{Answer, BlockCondition, Name, Number, Question, Quiz, Text};
+use crate::ast::{Accept, Answer, BlockCondition, Name, Number, Question, Quiz, ShowAnswers, Text};
 use crate::findings::{malformed, misplaced, missing};
 use crate::parser::Rule;
 
@@ -20,6 +20,7 @@ struct QuizHeader<'a> {
     /// The span of the id, or the position after the keyword.
     id_place: Span,
     any_order: Option<Span>,
+    any_one: Option<Span>,
     /// Whether the whole header was understood.
     sound: bool,
 }
@@ -35,12 +36,16 @@ impl<'a> Builder<'a, '_> {
             title: nothing,
             draw: None,
             pass: None,
+            tries: None,
+            show_answers: None,
             body: Vec::new(),
             questions: Vec::new(),
             broken: false,
         };
         let mut draw: Option<Option<Number>> = None;
         let mut pass: Option<Option<Number>> = None;
+        let mut tries: Option<Option<Number>> = None;
+        let mut show_answers: Option<Option<ShowAnswers>> = None;
         for part in pair.into_inner() {
             match part.as_rule() {
                 Rule::quiz_head => self.build_quiz_head(&part, &mut out),
@@ -52,7 +57,18 @@ impl<'a> Builder<'a, '_> {
                     let value = self.number_value(&part, "Pass");
                     self.set_once(&mut pass, Some(value), &part, "Pass");
                 }
-                Rule::stray_property => self.report_stray_property(&part, &["Draw", "Pass"], PropertyContext::Header),
+                Rule::tries => {
+                    let value = self.number_value(&part, "Tries");
+                    self.set_once(&mut tries, Some(value), &part, "Tries");
+                }
+                Rule::show_answers => {
+                    let value = self.show_rule(&part);
+                    self.set_once(&mut show_answers, Some(value), &part, "Show answers");
+                }
+                Rule::stray_property => {
+                    let known = &["Draw", "Pass", "Tries", "Show answers"];
+                    self.report_stray_property(&part, known, PropertyContext::Header);
+                }
                 Rule::body => {
                     let mut body = Body::default();
                     for line in part.into_inner() {
@@ -71,10 +87,24 @@ impl<'a> Builder<'a, '_> {
         }
         out.draw = draw.flatten();
         out.pass = pass.flatten();
+        out.tries = tries.flatten();
+        out.show_answers = show_answers.flatten();
         out.broken = self.broken;
         // A quiz is not part of a scenario, wherever it is written.
         self.broken = broken;
         out
+    }
+
+    fn show_rule(&mut self, line: &Pair<'_>) -> Option<ShowAnswers> {
+        let Some(rule) = Self::find_child(line, Rule::show_rule) else {
+            self.report_broken(malformed::show_answers(self.src, self.value_span(line)));
+            return None;
+        };
+        Some(match rule.as_str() {
+            "always" => ShowAnswers::Always,
+            "never" => ShowAnswers::Never,
+            _ => ShowAnswers::AfterPassing,
+        })
     }
 
     fn build_quiz_head(&mut self, pair: &Pair<'_>, out: &mut Quiz<'a>) {
@@ -82,6 +112,9 @@ impl<'a> Builder<'a, '_> {
         let title = Self::find_child(pair, Rule::title).map(|title| self.pair_name(&title));
         out.header = head.line;
         out.any_order = head.any_order;
+        if let Some(span) = head.any_one {
+            self.report_broken(malformed::misplaced_bracket(self.src, span, "Quiz", false));
+        }
         out.title = title.unwrap_or(Name { text: "", span: Span::empty(head.line.end as usize) });
         self.report_missing_id(&head, "Quiz", "quiz", out.title);
         out.id = head.id.unwrap_or(out.title);
@@ -96,13 +129,19 @@ impl<'a> Builder<'a, '_> {
             header: Span::default(),
             id: nothing,
             any_order: None,
+            any_one: None,
             stem: Text::default(),
             checks: Vec::new(),
+            body: Vec::new(),
+            hints: Vec::new(),
+            accept: None,
             answers: Vec::new(),
             has_foreign_answers: false,
         };
         let mut checks: Option<Vec<Name<'a>>> = None;
         let mut body = Body::default();
+        // Text that is not part of the question: after `Accept:`.
+        let mut unread = Body::default();
         let mut under_header = true;
         for line in pair.into_inner() {
             match line.as_rule() {
@@ -111,6 +150,18 @@ impl<'a> Builder<'a, '_> {
                     self.build_question_head(&line, &mut out, &mut body);
                     continue;
                 }
+                Rule::hint if out.accept.is_none() => {
+                    self.interrupt(&line, &mut body);
+                    let (text, rest) = self.build_text_line(&line, "Hint");
+                    out.hints.push(text);
+                    self.push_speeches(rest, &mut body);
+                }
+                Rule::accept => {
+                    self.interrupt(&line, &mut body);
+                    let accept = self.build_accept(&line);
+                    self.set_once(&mut out.accept, Some(accept), &line, "Accept");
+                }
+                Rule::because if out.accept.is_some() => self.build_accept_reason(&line, &mut out, &mut unread),
                 Rule::checks => {
                     let value = self.list_value(&line, "Checks").unwrap_or_default();
                     self.set_once(&mut checks, Some(value), &line, "Checks");
@@ -120,12 +171,22 @@ impl<'a> Builder<'a, '_> {
                     self.report_stray_property(&line, &["Checks"], PropertyContext::BareHeader);
                     continue;
                 }
-                Rule::answer => out.answers.push(self.build_answer(line)),
+                Rule::answer => {
+                    let answer = self.build_answer(line);
+                    if out.accept.is_some() {
+                        self.report_broken(misplaced::answer_beside_accept(self.src, answer.header, answer.right));
+                    }
+                    out.answers.push(answer);
+                }
+                _ if out.accept.is_some() => self.build_body_line(line, &mut unread, StrayContext::Question),
                 _ => self.build_body_line(line, &mut body, StrayContext::Question),
             }
             under_header = false;
         }
-        self.report_unread_text(&body, StrayContext::Question);
+        self.report_unread_text(&unread, StrayContext::Question);
+        self.report_first_condition(&body.blocks, "question");
+        out.body = body.blocks;
+        self.check_any_one(&out);
         out.checks = checks.unwrap_or_default();
         out.has_foreign_answers = self.foreign_questions.contains(&out.header.start);
         out
@@ -135,10 +196,53 @@ impl<'a> Builder<'a, '_> {
         let head = self.build_header_with_order(pair, "Question", "question");
         out.header = head.line;
         out.any_order = head.any_order;
+        out.any_one = head.any_one;
         out.stem = self.build_question_text(pair, &head, "Question", "a question", body);
         let words = self.trimmed_name(out.stem.span);
         self.report_missing_id(&head, "Question", "question", words);
         out.id = head.id.unwrap_or(words);
+    }
+
+    fn build_accept(&mut self, line: &Pair<'_>) -> Accept<'a> {
+        let mut out = Accept { line: self.pair_line(line), answers: Vec::new(), because: None };
+        let value = self.value_span(line);
+        for part in line.clone().into_inner() {
+            match part.as_rule() {
+                Rule::value_words => out.answers.push(self.value_words(&part)),
+                Rule::tag => {
+                    let span = self.pair_span(&part);
+                    out.answers.push(self.trimmed_name(span));
+                }
+                _ => {}
+            }
+        }
+        let is_empty = |answer: &Name<'_>| scn_text::fold_answer(answer.text).is_empty();
+        if out.answers.is_empty() || out.answers.iter().any(is_empty) {
+            self.report_broken(malformed::accepted(self.src, value));
+        }
+        out
+    }
+
+    /// Builds the reason of a short answer.
+    fn build_accept_reason(&mut self, line: &Pair<'_>, out: &mut Question<'a>, unread: &mut Body<'a>) {
+        let (text, rest) = self.build_text_line(line, "Because");
+        self.push_speeches(rest, unread);
+        let Some(accept) = &mut out.accept else { return };
+        if accept.because.is_some() {
+            let line = self.pair_line(line);
+            self.report(misplaced::duplicate(self.src, line, "Because"));
+        } else {
+            accept.because = Some(text);
+        }
+    }
+
+    /// Reports `[any one]` on a question without several right answers.
+    fn check_any_one(&mut self, question: &Question<'a>) {
+        let Some(span) = question.any_one else { return };
+        let right = question.answers.iter().filter(|answer| answer.right).count();
+        if question.accept.is_some() || right == 1 {
+            self.report(malformed::idle_any_one(self.src, span, question.accept.is_some()));
+        }
     }
 
     fn build_answer(&mut self, pair: Pair<'_>) -> Answer<'a> {
@@ -159,7 +263,7 @@ impl<'a> Builder<'a, '_> {
                     out.header = head.line;
                     out.id = head.id;
                     out.id_place = head.id_place;
-                    if let Some(span) = head.any_order {
+                    for span in head.any_order.into_iter().chain(head.any_one) {
                         self.report_broken(malformed::misplaced_bracket(self.src, span, keyword, false));
                     }
                     out.text = self.build_question_text(&line, &head, keyword, "an answer", &mut body);
@@ -190,7 +294,8 @@ impl<'a> Builder<'a, '_> {
     ) -> QuizHeader<'a> {
         let line = self.pair_line(head);
         let after_keyword = Span::empty(self.src.original_offset(head.as_span().start() + keyword.len()));
-        let mut out = QuizHeader { line, id: None, id_place: after_keyword, any_order: None, sound: true };
+        let mut out =
+            QuizHeader { line, id: None, id_place: after_keyword, any_order: None, any_one: None, sound: true };
         for part in head.clone().into_inner() {
             let span = self.pair_span(&part);
             match part.as_rule() {
@@ -204,6 +309,10 @@ impl<'a> Builder<'a, '_> {
                     self.report_broken(malformed::second_bracket(self.src, span, keyword));
                 }
                 Rule::any_order => out.any_order = Some(span),
+                Rule::any_one if out.any_one.is_some() => {
+                    self.report_broken(malformed::second_bracket(self.src, span, keyword));
+                }
+                Rule::any_one => out.any_one = Some(span),
                 Rule::if_clause
                 | Rule::needs_clause
                 | Rule::once

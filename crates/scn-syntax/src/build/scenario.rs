@@ -5,19 +5,13 @@ use scn_source::Span;
 use super::body::Body;
 use super::declaration::header_parts;
 use super::stray::{PropertyContext, StrayContext, StrayGroup};
-use super::{Builder, CastNames, Pair};
+use super::{Builder, CastNames, Pair, SharedLists};
 use crate::ast::{Ending, Name, Number, Scenario};
 use crate::findings::{malformed, misplaced};
 use crate::parser::Rule;
 
 impl<'a> Builder<'a, '_> {
-    pub(super) fn build_scenario(
-        &mut self,
-        pair: Pair<'_>,
-        principles: &mut Vec<crate::ast::Principle<'a>>,
-        lessons: &mut Vec<crate::ast::Lesson<'a>>,
-        quizzes: &mut Vec<crate::ast::Quiz<'a>>,
-    ) -> Scenario<'a> {
+    pub(super) fn build_scenario(&mut self, pair: Pair<'_>, shared: &mut SharedLists<'_, 'a>) -> Scenario<'a> {
         self.cast = self.cast_names(&pair);
         self.cast_place = self.cast_line_place(&pair);
         self.broken = self.shared_broken;
@@ -35,6 +29,7 @@ impl<'a> Builder<'a, '_> {
                         self.build_body_line(line, &mut body, StrayContext::Text);
                     }
                     out.body = body.blocks;
+                    out.shows = body.shows;
                     properties.has_text_begun = true;
                 }
                 Rule::situation => {
@@ -58,10 +53,14 @@ impl<'a> Builder<'a, '_> {
                     self.report_stray_property(&part, &known_properties, PropertyContext::Header);
                 }
                 _ if self.build_scenario_property(&part, &mut properties) => {}
-                _ if self.build_declaration(&part, principles, lessons, quizzes, &mut out.cast, &mut out.variables) => {
-                    strays.end_group();
+                _ => {
+                    let (cast, variables, passages) = (&mut out.cast, &mut out.variables, &mut out.passages);
+                    if self.build_declaration(&part, shared, cast, variables, passages) {
+                        strays.end_group();
+                    } else {
+                        self.report_stray(part, &mut strays, StrayContext::Scenario);
+                    }
                 }
-                _ => self.report_stray(part, &mut strays, StrayContext::Scenario),
             }
         }
         out.covers = properties.covers.unwrap_or_default();
@@ -120,7 +119,7 @@ impl<'a> Builder<'a, '_> {
         let head = inner.next().map(|head| self.build_header(&head, "Ending", "ending"));
         let sound = head.as_ref().is_some_and(|head| head.sound);
         let (header, id, title) = header_parts(head);
-        let mut out = Ending { header, id, title, result: None, body: Vec::new() };
+        let mut out = Ending { header, id, title, result: None, body: Vec::new(), shows: Vec::new() };
         let mut result = None;
         // A `Result:` that comes too late is a single mistake, and is reported as such.
         let mut late = false;
@@ -146,6 +145,7 @@ impl<'a> Builder<'a, '_> {
                         self.build_body_line(line, &mut body, StrayContext::Text);
                     }
                     out.body = body.blocks;
+                    out.shows = body.shows;
                 }
                 _ => {}
             }

@@ -21,6 +21,7 @@ impl<'a> Builder<'a, '_> {
             title,
             set: Vec::new(),
             body: Vec::new(),
+            shows: Vec::new(),
             hints: Vec::new(),
             choices: Vec::new(),
             next: Vec::new(),
@@ -45,6 +46,7 @@ impl<'a> Builder<'a, '_> {
                     out.hints.push(text);
                     self.push_speeches(rest, &mut body);
                 }
+                Rule::show => self.build_show(&line, &mut body, out.set.len()),
                 Rule::next => {
                     self.interrupt(&line, &mut body);
                     out.next.push(self.build_next_line(&line));
@@ -54,6 +56,7 @@ impl<'a> Builder<'a, '_> {
             under_header = false;
         }
         out.body = body.blocks;
+        out.shows = body.shows;
         let mut limits = out.choices.iter().filter_map(|choice| choice.after.as_ref());
         let first = limits.next();
         let later: Vec<Span> = limits.map(|limit| limit.span).collect();

@@ -29,6 +29,8 @@ pub(crate) enum StrayContext {
     Test,
     /// In a lesson.
     Lesson,
+    /// In a passage.
+    Passage,
     /// In the text of a quiz.
     Quiz,
     /// In a question, before its answers.
@@ -38,17 +40,23 @@ pub(crate) enum StrayContext {
 }
 
 impl StrayContext {
+    /// Returns whether `Show:` is allowed there.
+    pub(super) fn takes_passages(self) -> bool {
+        matches!(self, Self::Text | Self::Situation | Self::Outcome)
+    }
+
     /// Returns whether text is allowed there, so that a backslash would make the line valid.
     pub(crate) fn takes_text(self) -> bool {
         match self {
-            Self::Text | Self::Principle | Self::Situation | Self::Outcome | Self::Lesson | Self::Quiz => true,
-            Self::File
-            | Self::Scenario
-            | Self::Choice
-            | Self::AfterNext
-            | Self::Test
-            | Self::Question
-            | Self::Answer => false,
+            Self::Text
+            | Self::Principle
+            | Self::Passage
+            | Self::Situation
+            | Self::Outcome
+            | Self::Lesson
+            | Self::Quiz
+            | Self::Question => true,
+            Self::File | Self::Scenario | Self::Choice | Self::AfterNext | Self::Test | Self::Answer => false,
         }
     }
 }
@@ -80,7 +88,7 @@ impl StrayGroup {
 
 /// Returns whether a line with this keyword changes what runs do.
 pub(super) fn has_effect(keyword: &Keyword) -> bool {
-    matches!(keyword.word, "Set" | "Detour" | "Next" | "Choice" | "Outcome")
+    matches!(keyword.word, "Set" | "Show" | "Detour" | "Next" | "Choice" | "Outcome")
         || keyword.head == words::HeaderForm::Principles
 }
 

@@ -37,6 +37,7 @@ pub(crate) fn line(src: &Source<'_>, line: Span, keyword: Option<&'static Keywor
         StrayContext::Outcome => format!("`{word}` cannot be used in an outcome"),
         StrayContext::AfterNext => format!("`{word}` cannot be used after the `Next:` of an outcome"),
         StrayContext::Test => format!("`{word}` cannot be used in a test"),
+        StrayContext::Passage => format!("`{word}` cannot be used in a passage"),
         StrayContext::Question => format!("`{word}` cannot be used in a question"),
         StrayContext::Answer => format!("`{word}` cannot be used in an answer"),
         StrayContext::Lesson => format!("`{word}` is not an instruction in a lesson: a lesson is Markdown"),
@@ -45,7 +46,13 @@ pub(crate) fn line(src: &Source<'_>, line: Span, keyword: Option<&'static Keywor
         (StrayContext::Lesson, _) => {
             "put a backslash in front if the line is text; emphasis is written `**Remember:** …`".to_owned()
         }
-        (StrayContext::Question | StrayContext::Answer, "Choice" | "Outcome" | "Feedback" | "Hint") => {
+        (StrayContext::Passage, "Show") => "a passage cannot show another one: write its text here".to_owned(),
+        (StrayContext::Question, "Hint") => "move it above `Accept:`".to_owned(),
+        (StrayContext::Answer, "Hint") => "a hint belongs to the whole question: move it above the answers".to_owned(),
+        (StrayContext::Answer, "Accept") => {
+            "a question has either `Right:` and `Wrong:` answers, or a short answer with `Accept:`".to_owned()
+        }
+        (StrayContext::Question | StrayContext::Answer, "Choice" | "Outcome" | "Feedback") => {
             "the answers of a question are written `Right: …` and `Wrong: …`, each with its `Because: …`".to_owned()
         }
         (_, "Question") => {
@@ -173,8 +180,8 @@ pub(crate) fn text(src: &Source<'_>, line: Span, whole: Span, place: StrayContex
             "move it below `Outcome:`, or above the choice",
         ),
         StrayContext::Question => (
-            "this text is in a question but not in an answer, so nobody reads it",
-            "move it after the colon of the question, or into an answer",
+            "this text is after `Accept:`, so nobody reads it",
+            "move it above `Accept:`, or after the colon of its `Because:`",
         ),
         StrayContext::Answer => (
             "this text is after an answer, so nobody reads it",
@@ -189,6 +196,7 @@ pub(crate) fn text(src: &Source<'_>, line: Span, whole: Span, place: StrayContex
         StrayContext::Scenario
         | StrayContext::Text
         | StrayContext::Principle
+        | StrayContext::Passage
         | StrayContext::Situation
         | StrayContext::Outcome
         | StrayContext::Lesson
@@ -286,6 +294,24 @@ pub(crate) fn in_block(src: &Source<'_>, line: Span, bracket: Span) -> Finding {
     new_finding(src, line, format!("`{word}` cannot depend on a block of conditions"))
         .with_help("move the line out of the block; `Set` and `Next` can have a condition of their own, `Set [if …]:`")
         .with_related(src.place(bracket), "the block")
+}
+
+/// Returns the finding for a `Show:` of a passage with changes where nothing can change.
+pub(crate) fn changes_in_passage(src: &Source<'_>, line: Span, id: &str, header: Span) -> Finding {
+    new_finding(
+        src,
+        line,
+        format!("the passage `{id}` changes values, which is possible only in a situation or an outcome"),
+    )
+    .with_help("show it in the outcome that leads here, or take the text out of it into a passage of its own")
+    .with_related(src.place(header), "the passage")
+}
+
+/// Returns the finding for an answer of a question that has a short answer.
+pub(crate) fn answer_beside_accept(src: &Source<'_>, line: Span, right: bool) -> Finding {
+    let word = if right { "Right" } else { "Wrong" };
+    new_finding(src, line, format!("`{word}:` cannot be used in a question with `Accept:`"))
+        .with_help("keep either the answers or the `Accept:`, which is for an answer that the learner types")
 }
 
 /// Returns the finding for a `Next:` in a situation with choices.

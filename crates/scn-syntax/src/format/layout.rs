@@ -53,6 +53,7 @@ const HEADS: &[Kind] = &[
     Kind::MeterHead,
     Kind::FlagHead,
     Kind::StateHead,
+    Kind::PassageHead,
     Kind::CastHead,
     Kind::SituationHead,
     Kind::EndingHead,
@@ -70,6 +71,7 @@ const BLOCKS: &[Kind] = &[
     Kind::Meter,
     Kind::Flag,
     Kind::State,
+    Kind::Passage,
     Kind::Situation,
     Kind::Ending,
     Kind::Test,
@@ -84,13 +86,14 @@ fn properties_of(block: Kind) -> &'static [Kind] {
     const TABLE: &[(Kind, &[Kind])] = &[
         (Kind::Principle, &[Kind::SourceLine, Kind::Weight]),
         (Kind::Lesson, &[Kind::Teaches]),
-        (Kind::Quiz, &[Kind::Draw, Kind::Pass]),
+        (Kind::Quiz, &[Kind::Draw, Kind::Pass, Kind::Tries, Kind::ShowAnswers]),
         (Kind::Question, &[Kind::Checks]),
         (Kind::Scenario, &[Kind::Covers, Kind::Start, Kind::Minutes, Kind::Audience, Kind::Author, Kind::Tags]),
         (Kind::Meter, &[Kind::Range, Kind::Start, Kind::Shown]),
         (Kind::Flag, &[Kind::Start, Kind::Shown]),
         (Kind::State, &[Kind::Values, Kind::Start, Kind::Shown]),
         (Kind::Situation, &[Kind::Set]),
+        (Kind::Passage, &[Kind::Set]),
         (Kind::Ending, &[Kind::Result]),
     ];
     TABLE.iter().find(|(known, _)| *known == block).map_or(&[], |(_, properties)| properties)
@@ -283,6 +286,13 @@ impl<'l, 't> Layout<'l, 't> {
                     self.lay_out_block(*part);
                 } else if kind == Kind::Answer {
                     self.lay_out_answer(*part);
+                } else if kind == Kind::Accept {
+                    self.lay_out_instruction(*part, STEP);
+                    self.normalize_blanks(*part);
+                } else if kind == Kind::Because && block == Kind::Question {
+                    let (line, _) = self.line_range_of(*part);
+                    self.plans.set_gap(line, Gap::Tight);
+                    self.lay_out_with_text(*part, 2 * STEP, 2 * STEP);
                 } else {
                     self.lay_out_body_line(*part, STEP);
                 }

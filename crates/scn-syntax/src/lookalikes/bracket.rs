@@ -128,6 +128,9 @@ impl<'s> Scan<'s, '_> {
             _ if is_rule(Rule::any_order, &low) => {
                 return Some((BracketKind::Elsewhere("before the colon of a `Quiz` or `Question`"), true));
             }
+            _ if is_rule(Rule::any_one, &low) => {
+                return Some((BracketKind::Elsewhere("before the colon of a `Question`"), true));
+            }
             _ => {}
         }
         let keyword_match = WORDS.iter().find_map(|(word, made)| {
@@ -421,7 +424,7 @@ impl<'s> Scan<'s, '_> {
             }
             "Next" => is_known && inside.starts_with("if") || is_square && inside == "otherwise",
             "Set" => is_known && inside.starts_with("if"),
-            _ => is_square && is_rule(Rule::any_order, inside),
+            _ => is_square && (is_rule(Rule::any_order, inside) || is_rule(Rule::any_one, inside)),
         };
         if !fits || open <= colon || words.get(colon + 1..open)?.trim().is_empty() {
             return None;

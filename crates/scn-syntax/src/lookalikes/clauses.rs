@@ -123,6 +123,7 @@ impl Scan<'_, '_> {
             _ if matches!(keyword.word, "Quiz" | "Question") && is_rule(Rule::any_order, clause) => {
                 Some(format!("[{clause}]"))
             }
+            _ if keyword.word == "Question" && is_rule(Rule::any_one, clause) => Some(format!("[{clause}]")),
             _ => None,
         }
     }

@@ -363,13 +363,24 @@ impl<'s> Scan<'s, '_> {
                 }
             }
             "Because" if context.block == Block::Answer => AfterKeyword::Value(colon),
+            "Accept" if context.block == Block::Question && !self.has_answers_below(line) => AfterKeyword::Value(colon),
+            // `Tries three`.
+            "Tries" if context.accepts_property(keyword) && after_first.is_empty() => AfterKeyword::Text(colon),
+            // `Show knock`, where no passage is called so.
+            "Show" if self.can_show_passages() && has_id_form(rest) && !is_small_word(rest) && !context.running => {
+                if rest.contains('-') {
+                    AfterKeyword::Value(colon)
+                } else {
+                    AfterKeyword::Text(colon)
+                }
+            }
             "Note" | "Tip" | "Remember" | "Warning" => {
                 let opens = capital && is_small_word(&first.to_lowercase());
                 if body && opens && !after_first.is_empty() { AfterKeyword::Text(colon) } else { AfterKeyword::Prose }
             }
             "Test" if capital && self.below(line).next().is_some_and(starts_test_step) => AfterKeyword::Value(colon),
-            "Covers" | "Detour" | "Minutes" | "Range" | "Result" | "Teaches" | "Checks" | "Values" | "Weight"
-            | "Expect" | "Choose" | "Promise"
+            "Covers" | "Detour" | "Minutes" | "Range" | "Result" | "Teaches" | "Checks" | "Tries" | "Values"
+            | "Weight" | "Expect" | "Choose" | "Promise"
                 if body && capital && !context.running =>
             {
                 AfterKeyword::Text(colon)

@@ -53,7 +53,7 @@ impl Context {
         let block = match keyword.word {
             "Minutes" | "Covers" | "Audience" | "Author" | "Tags" => self.block == Block::Scenario,
             "Weight" | "Source" => self.block == Block::Principle,
-            "Draw" | "Pass" => self.block == Block::Quiz,
+            "Draw" | "Pass" | "Tries" | "Show answers" => self.block == Block::Quiz,
             "Range" | "Values" | "Shown" => self.block == Block::Variable,
             "Result" => self.block == Block::Ending,
             "Start" => matches!(self.block, Block::Scenario | Block::Variable),
@@ -79,9 +79,9 @@ impl Context {
             "Lesson" => Some(Block::Lesson),
             "Quiz" => Some(Block::Quiz),
             "Question" => Some(Block::Question),
-            "Right" | "Wrong" => Some(Block::Answer),
+            "Right" | "Wrong" | "Accept" => Some(Block::Answer),
             "Cast" | "Meter" | "Flag" | "State" => Some(Block::Variable),
-            "Situation" => Some(Block::Situation),
+            "Situation" | "Passage" => Some(Block::Situation),
             "Ending" => Some(Block::Ending),
             "Test" => Some(Block::Test),
             "Promise" => Some(Block::Scenario),
@@ -89,7 +89,7 @@ impl Context {
             "Outcome" if self.block != Block::Lesson => Some(Block::Outcome),
             "Next" if matches!(self.block, Block::Outcome | Block::Choice) => Some(Block::Late),
             // A choice can have the lines of an outcome without an `Outcome:`.
-            "Set" | "Detour" | "Feedback" if self.block == Block::Choice => Some(Block::Outcome),
+            "Set" | "Show" | "Detour" | "Feedback" if self.block == Block::Choice => Some(Block::Outcome),
             _ if self.block == Block::Choice && keyword.head == HeaderForm::Principles => Some(Block::Outcome),
             _ => None,
         };
@@ -131,6 +131,8 @@ pub(super) fn is_property(keyword: &Keyword) -> bool {
             | "Result"
             | "Draw"
             | "Pass"
+            | "Tries"
+            | "Show answers"
             | "Checks"
             | "Set"
     )

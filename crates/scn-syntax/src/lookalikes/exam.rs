@@ -251,6 +251,7 @@ fn find_answer_lines(text: &str, start: usize) -> Below {
                 }
             }
             Some(keyword) if (keyword.is_declaration() || keyword.word == "Question") && words.contains(':') => break,
+            Some(keyword) if keyword.word == "Accept" && words.contains(':') => return Below::default(),
             // The reason of the answer above it, which may be followed by another answer.
             Some(keyword) if keyword.word == "Because" => continue,
             Some(_) | None => {}
@@ -291,6 +292,11 @@ fn gift_answers(text: &str) -> Option<GiftAnswers> {
     };
     let is_closed = text.get(..to)?.ends_with('}');
     let make_lines = |answers: &[(bool, &str)]| {
+        // Without a wrong answer it is a short answer.
+        if answers.iter().all(|(right, answer)| *right && !answer.contains([',', '"'])) {
+            let accepted: Vec<&str> = answers.iter().map(|(_, answer)| *answer).collect();
+            return format!("\n  Accept: {}", accepted.join(", "));
+        }
         let make_line = |(right, answer): &(bool, &str)| {
             let keyword = if *right { "Right" } else { "Wrong" };
             format!("\n  {keyword}: {answer}")
@@ -311,7 +317,8 @@ fn gift_answers(text: &str) -> Option<GiftAnswers> {
                 })
                 .collect();
             let is_plain = is_closed && !bare.contains(['#', '%', '\\', '{']) && !bare.contains("->");
-            let is_whole = is_plain && 1 < answers.len() && answers.iter().all(|(_, answer)| !answer.is_empty());
+            let is_whole = is_plain && answers.iter().all(|(_, answer)| !answer.is_empty());
+            let is_whole = is_whole && (1 < answers.len() || answers.iter().all(|(right, _)| *right));
             is_whole.then(|| make_lines(&answers))
         }
         _ => return None,
@@ -378,6 +385,18 @@ impl<'s> Scan<'s, '_> {
         for one in &answers {
             self.out.lines.insert(self.src.line_span_from(self.src.original_offset(one.at)).start);
         }
+    }
+
+    /// Returns whether the question around a line has answers below it.
+    pub(super) fn has_answers_below(&self, line: Line<'_>) -> bool {
+        let below = self.text.get(line.next_start..).unwrap_or_default();
+        let keywords = below.split('\n').take(LINES).filter_map(|line| {
+            let words = line.trim_start_matches(is_blank);
+            keyword_at_start(words).filter(|_| words.contains(':'))
+        });
+        let mut own = keywords.take_while(|keyword| !keyword.is_declaration() && keyword.word != "Question");
+        own.any(|keyword| matches!(keyword.word, "Right" | "Wrong" | "Accept"))
+            || !find_answer_lines(self.text, line.next_start).answers.is_empty()
     }
 
     /// Reports the answers in GIFT at the end of a question: `{=The guard ~The owner}`. They are
@@ -469,7 +488,7 @@ impl<'s> Scan<'s, '_> {
         let has_sign = rest.starts_with([':', '=']);
         let word = word.trim_end_matches(' ').to_ascii_lowercase();
         let is_setting = match word.as_str() {
-            "points" | "point" | "score" | "marks" | "mark" | "default mark" | "penalty" | "attempts" => {
+            "points" | "point" | "score" | "marks" | "mark" | "default mark" | "penalty" | "attempts" | "tries" => {
                 is_number(value)
             }
             "time limit" | "timer" | "difficulty" | "shuffle" | "randomize" | "randomise" | "type"

@@ -204,15 +204,14 @@ impl<'s> Scan<'s, '_> {
                 has_id || head.starts_with('[') || (body && outcome)
             }
             "Outcome" => body && self.context.block != Block::Situation,
-            "Situation" | "Ending" | "Scenario" | "Meter" | "Flag" | "State" | "Principle" | "Lesson" | "Quiz" => {
-                has_id
-            }
+            "Situation" | "Ending" | "Scenario" | "Meter" | "Flag" | "State" | "Passage" | "Principle" | "Lesson"
+            | "Quiz" => has_id,
             "Question" | "Right" | "Wrong" => {
                 matches!(self.context.block, Block::Quiz | Block::Question | Block::Answer)
             }
             "Cast" => !head.is_empty(),
             "Hint" | "Feedback" | "Locked" => {
-                matches!(self.context.block, Block::Choice | Block::Outcome) && !text.is_empty()
+                matches!(self.context.block, Block::Choice | Block::Outcome | Block::Question) && !text.is_empty()
             }
             _ if keyword.head == HeaderForm::Principles => !head.is_empty(),
             _ => self.is_value(keyword, text),

@@ -125,8 +125,10 @@ impl<'s> Scan<'s, '_> {
                 "Scenario"
             }
             "Choose" | "Expect" if block != Block::Test && header.is_headed => "Test",
-            "Right" | "Wrong" if matches!(block, Block::Quiz | Block::Answer) && header.is_asked => "Question",
-            "Draw" | "Pass" if !is_quiz && (is_named || header.is_heading) => "Quiz",
+            "Right" | "Wrong" | "Accept" if matches!(block, Block::Quiz | Block::Answer) && header.is_asked => {
+                "Question"
+            }
+            "Draw" | "Pass" | "Tries" | "Show answers" if !is_quiz && (is_named || header.is_heading) => "Quiz",
             "Question" if !is_quiz && is_named => "Quiz",
             "Weight" if block != Block::Principle && is_named => "Principle",
             "Range" if block != Block::Variable && is_named => "Meter",
@@ -176,5 +178,5 @@ impl<'s> Scan<'s, '_> {
 
 /// Returns whether an instruction belongs to an outcome.
 fn is_effect(keyword: &Keyword) -> bool {
-    keyword.head == HeaderForm::Principles || matches!(keyword.word, "Set" | "Next" | "Feedback" | "Detour")
+    keyword.head == HeaderForm::Principles || matches!(keyword.word, "Set" | "Next" | "Feedback" | "Detour" | "Show")
 }

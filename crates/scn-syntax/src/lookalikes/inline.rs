@@ -179,6 +179,7 @@ impl<'s> Scan<'s, '_> {
         }
         match keyword.word {
             "Next" | "Detour" => self.is_likely_target(text.trim_end_matches(['.', ')', ']'])),
+            "Show" => head.is_empty() && self.is_value(keyword, text.trim_end_matches(['.', ')', ']'])),
             "Set" => ended && self.is_value(keyword, text.trim_end_matches('.')),
             "Outcome" => {
                 let label = matches!(self.context.block, Block::Choice | Block::Situation);
@@ -236,7 +237,8 @@ impl<'s> Scan<'s, '_> {
         let whole = Diagnosis::read_so(words, message, edits, keyword);
         let mut diagnosis = Diagnosis { name: Name::MisplacedInstruction, from: start, ..whole };
         let is_place = match keyword.word {
-            "Hint" | "Locked" => self.context.block == Block::Choice,
+            "Hint" => matches!(self.context.block, Block::Choice | Block::Question),
+            "Locked" => self.context.block == Block::Choice,
             "Feedback" => self.context.block == Block::Outcome,
             "Because" | "Right" | "Wrong" => self.context.block == Block::Answer,
             // The outcome above has its `Next:` below.
@@ -289,7 +291,8 @@ impl<'s> Scan<'s, '_> {
                 (bracket_start + found.to, format!("{}]", bracket.trim_end()))
             }
             None => {
-                let order = any_order(text).filter(|_| matches!(keyword.word, "Quiz" | "Question"));
+                let order = any_bracket(text, "order").filter(|_| matches!(keyword.word, "Quiz" | "Question"));
+                let order = order.or_else(|| any_bracket(text, "one").filter(|_| keyword.word == "Question"));
                 (bracket_start + order.or(chance.filter(|_| keyword.word == "Outcome"))?, String::new())
             }
         };
@@ -323,7 +326,7 @@ impl<'s> Scan<'s, '_> {
 
     /// Returns the instructions below a line that belong to the same outcome.
     fn rest_of_outcome(&self, line: Line<'s>) -> impl Iterator<Item = &'s str> + use<'s> {
-        let outcome_keywords = ["Next", "Set", "Upholds", "Breaks", "Partly", "Feedback", "Detour"];
+        let outcome_keywords = ["Next", "Set", "Show", "Upholds", "Breaks", "Partly", "Feedback", "Detour"];
         let ends = ["Choice", "Outcome", "Situation", "Ending", "Scenario"];
         self.below(line)
             .take_while(move |line| !ends.iter().any(|word| line.starts_with(word)))
@@ -500,10 +503,10 @@ impl<'s> Scan<'s, '_> {
     }
 }
 
-/// Returns the length of an `[any order]` at the start of a text.
-fn any_order(text: &str) -> Option<usize> {
+/// Returns the length of an `[any order]` or `[any one]` at the start of a text.
+fn any_bracket(text: &str, word: &str) -> Option<usize> {
     let (inner, _) = text.strip_prefix('[')?.split_once(']')?;
-    inner.split_whitespace().eq(["any", "order"]).then_some(inner.len() + 2)
+    inner.split_whitespace().eq(["any", word]).then_some(inner.len() + 2)
 }
 
 /// Returns the length of a chance such as `[1 in 4]` at the start of a text.

@@ -97,12 +97,21 @@ fn word_length(text: &str) -> usize {
 fn resembled_keywords(words: &str) -> Vec<(&'static Keyword, usize)> {
     let end = word_length(words);
     let (written, after_word) = words.split_at_checked(end).unwrap_or_default();
-    if !(2..=12).contains(&end) || is_keyword(written) || after_word.is_empty() {
+    if !(2..=12).contains(&end) || is_keyword(written) && written != "Show" || after_word.is_empty() {
         return Vec::new();
     }
     // `Partly uphold`, `Partley breaks`.
     let second_start = end + (after_word.len() - after_word.trim_start_matches(is_blank).len());
     let second = words.get(second_start..).unwrap_or_default();
+    // `Shwo answers`, `Show asnwers`.
+    if end < second_start && resembles(written, "Show") {
+        let length = word_length(second);
+        let low = second.get(..length).unwrap_or_default().to_ascii_lowercase();
+        let is_like = low == "answers" || low == "answer" || find_slip(&low, "answers", |a, b| a == b).is_some();
+        if let Some(keyword) = find_keyword("Show answers").filter(|_| is_like) {
+            return vec![(keyword, second_start + length)];
+        }
+    }
     if end < second_start && resembles(written, "Partly") {
         let length = word_length(second);
         let second = second.get(..length).unwrap_or_default();
@@ -113,6 +122,9 @@ fn resembled_keywords(words: &str) -> Vec<(&'static Keyword, usize)> {
         };
         let found = pairs.iter().filter(|(right, _)| is_like(right));
         return found.filter_map(|(_, phrase)| Some((find_keyword(phrase)?, second_start + length))).collect();
+    }
+    if is_keyword(written) {
+        return Vec::new();
     }
     let single_words = KEYWORDS.iter().filter(|keyword| !keyword.word.contains(' '));
     single_words.filter(|keyword| resembles(written, keyword.word)).map(|keyword| (keyword, end)).collect()
@@ -134,6 +146,14 @@ impl<'s> Scan<'s, '_> {
         // Of several keywords, that which the rest of the line fits best: `Statr ward`.
         let (_, diagnosis) = found.reduce(|best, other| if other.0 && !best.0 { other } else { best })?;
         Some(diagnosis)
+    }
+
+    /// Handles `Show asnwers: never` and `Show answer: no` under a quiz.
+    pub(super) fn misspelled_show_answers(&self, line: Line<'s>, keyword: &Keyword) -> Option<Diagnosis> {
+        if keyword.word != "Show" || self.context.block != Block::Quiz {
+            return None;
+        }
+        self.diagnose_misspelling(line).or_else(|| self.property_in_other_words(line))
     }
 
     /// Diagnoses a line as if the word at its start, of the given length, were a keyword.
@@ -215,14 +235,15 @@ impl<'s> Scan<'s, '_> {
                 let names = match keyword.word {
                     "Choose" => self.names().is_choice(value) || self.context.block == Block::Test,
                     "Detour" | "Next" => self.is_likely_target(value),
+                    "Show" => self.names().is_passage(value, self.context.scenario),
+                    "Accept" => false,
                     "Covers" | "Teaches" | "Checks" => {
                         value.split(',').any(|part| self.names().is_principle(part.trim()))
                     }
                     "Expect" => self.is_likely_target(value) || self.context.block == Block::Test,
                     "Values" => self.context.block == Block::Variable,
-                    "Minutes" | "Weight" | "Draw" | "Pass" | "Range" | "Result" | "Start" | "Shown" => {
-                        self.context.accepts_property(keyword)
-                    }
+                    "Minutes" | "Weight" | "Draw" | "Pass" | "Tries" | "Show answers" | "Range" | "Result"
+                    | "Start" | "Shown" => self.context.accepts_property(keyword),
                     _ => true,
                 };
                 names && self.is_value(keyword, value)
@@ -271,7 +292,7 @@ impl<'s> Scan<'s, '_> {
         let (first, after_first) = first_word(rest.trim_start_matches(is_blank));
         let place = match keyword.word {
             "Choice" => true,
-            "Meter" | "Flag" | "State" => matches!(self.context.block, Block::Scenario | Block::Variable),
+            "Meter" | "Flag" | "State" | "Passage" => matches!(self.context.block, Block::Scenario | Block::Variable),
             _ => false,
         };
         place && has_id_form(first) && !is_small_word(first) && begins_sentence(after_first)

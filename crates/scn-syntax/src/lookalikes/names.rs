@@ -19,10 +19,13 @@ pub(super) struct Declaration<'t> {
 struct NameTable<'t> {
     ids: FxHashMap<(usize, String), &'t str>,
     titles: FxHashMap<(usize, Vec<String>), Declaration<'t>>,
+    /// The scenarios that have some.
+    scopes: FxHashSet<usize>,
 }
 
 impl<'t> NameTable<'t> {
     fn add(&mut self, scenario: usize, id: &'t str, place: Span, title: &str) {
+        self.scopes.insert(scenario);
         self.ids.entry((scenario, id.to_ascii_lowercase())).or_insert(id);
         let words = normalize_title(title);
         if !words.is_empty() {
@@ -72,6 +75,7 @@ pub(super) struct Names<'t> {
     principles: NameTable<'t>,
     targets: NameTable<'t>,
     variables: NameTable<'t>,
+    passages: NameTable<'t>,
     /// The kinds of the variables by id, with the number of their scenario.
     kinds: FxHashMap<(usize, &'t str), VariableKind<'t>>,
     /// The values of states in lower case, with the number of their scenario. Each has its state and
@@ -117,6 +121,7 @@ impl<'t> Names<'t> {
             "Principle" => (&mut self.principles, 0),
             "Situation" | "Ending" => (&mut self.targets, scenario),
             "Meter" | "Flag" | "State" => (&mut self.variables, scenario),
+            "Passage" => (&mut self.passages, scenario),
             "Next" | "Detour" | "Start" => {
                 let Some(word) = words.rsplit([':', ' ']).next().filter(|word| has_id_form(word)) else { return };
                 let end = start + words.len();
@@ -203,6 +208,16 @@ impl<'t> Names<'t> {
         self.principles.id(word, 0).filter(|id| *id == word)
     }
 
+    /// Returns whether a scenario, or the file, has a passage with this id.
+    pub(super) fn is_passage(&self, word: &str, scenario: usize) -> bool {
+        [scenario, 0].into_iter().any(|scope| self.passages.id(word, scope) == Some(word))
+    }
+
+    /// Returns whether a scenario, or the file, has a passage.
+    pub(super) fn has_passages(&self, scenario: usize) -> bool {
+        [scenario, 0].into_iter().any(|scope| self.passages.scopes.contains(&scope))
+    }
+
     pub(super) fn is_principle(&self, word: &str) -> bool {
         self.principles.id(word, 0) == Some(word)
     }
@@ -276,6 +291,11 @@ impl<'t> Names<'t> {
     /// Looks up a situation or ending by its title.
     pub(super) fn target_of(&self, title: &str, scenario: usize) -> Option<&Declaration<'t>> {
         self.targets.find_by_title(title, scenario)
+    }
+
+    /// Looks up a passage by its title.
+    pub(super) fn passage_of(&self, title: &str, scenario: usize) -> Option<&Declaration<'t>> {
+        self.passages.find_by_title(title, scenario)
     }
 
     /// Returns the principle whose title a text begins with, and the length of the title.

@@ -25,6 +25,38 @@ const PASSES: &[&str] = &[
     "to pass",
 ];
 
+/// Words for `Tries:` under a quiz.
+const TRIES: &[&str] = &[
+    "allowed attempts",
+    "allowed tries",
+    "attempts",
+    "attempts allowed",
+    "max attempts",
+    "max tries",
+    "maximum attempts",
+    "maximum tries",
+    "number of attempts",
+    "number of tries",
+    "tries allowed",
+    "try",
+];
+
+/// Words for `Show answers:` under a quiz.
+const SHOW_ANSWERS: &[&str] = &[
+    "answers",
+    "answers shown",
+    "correct answers",
+    "display answers",
+    "reveal answers",
+    "right answers",
+    "show answer",
+    "show correct answer",
+    "show correct answers",
+    "show feedback",
+    "show right answers",
+    "show solutions",
+];
+
 /// Words for `Range:` under a meter.
 const RANGES: &[&str] = &["between", "from", "limits", "scale"];
 
@@ -66,6 +98,12 @@ impl<'s> Scan<'s, '_> {
             Block::Quiz if is_any(PASSES) && !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) => {
                 format!("Pass: {value}")
             }
+            Block::Quiz if is_any(TRIES) && !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) => {
+                format!("Tries: {value}")
+            }
+            Block::Quiz if is_any(SHOW_ANSWERS) => {
+                format!("Show answers: {}", crate::findings::malformed::intended_show_rule(value)?)
+            }
             Block::Scenario if are_principles() => format!("Covers: {value}"),
             Block::Lesson if are_principles() => format!("Teaches: {value}"),
             Block::Question if are_principles() => format!("Checks: {value}"),
@@ -93,15 +131,19 @@ impl<'s> Scan<'s, '_> {
 
     /// Handles `Next: Situation ward: The ward calls`: a whole header in place of its id.
     pub(super) fn header_as_target(&self, line: Line<'s>, keyword: &'static Keyword) -> Option<Diagnosis> {
-        if !matches!(keyword.word, "Next" | "Detour" | "Start") {
+        if !matches!(keyword.word, "Next" | "Detour" | "Start" | "Show") {
             return None;
         }
         let words = line.words;
         let colon = words.find(':')?;
         let value = words.get(colon + 1..)?.trim_matches(is_blank);
-        let named = ["situation ", "ending ", "Situation ", "Ending "].iter().find_map(|it| value.strip_prefix(it))?;
+        let is_passage = keyword.word == "Show";
+        let kinds: &[&str] =
+            if is_passage { &["passage ", "Passage "] } else { &["situation ", "ending ", "Situation ", "Ending "] };
+        let named = kinds.iter().find_map(|it| value.strip_prefix(it))?;
         let id = named.split(':').next()?.trim_matches(is_blank);
-        if !self.names().is_target(id, self.context.scenario) {
+        let (names, scenario) = (self.names(), self.context.scenario);
+        if !(if is_passage { names.is_passage(id, scenario) } else { names.is_target(id, scenario) }) {
             return None;
         }
         let message = format!("`{}:` takes only the id, and not {}", keyword.word, quote(value));

@@ -26,15 +26,16 @@ impl<'s> Scan<'s, '_> {
             let instruction = super::header::is_instruction(line, super::keyword_length(line, keyword));
             instruction.then_some(keyword)
         })?;
-        let effect =
-            matches!(below.word, "Set" | "Next" | "Detour" | "Feedback") || below.head == HeaderForm::Principles;
-        let owner = if self.context.block == Block::Situation && matches!(below.word, "Choice" | "Next" | "Hint") {
-            "situation"
-        } else if self.context.block == Block::Outcome && effect {
-            "outcome"
-        } else {
-            return None;
-        };
+        let effect = matches!(below.word, "Set" | "Next" | "Detour" | "Feedback" | "Show")
+            || below.head == HeaderForm::Principles;
+        let owner =
+            if self.context.block == Block::Situation && matches!(below.word, "Choice" | "Next" | "Hint" | "Show") {
+                "situation"
+            } else if self.context.block == Block::Outcome && effect {
+                "outcome"
+            } else {
+                return None;
+            };
         let lost = if below.word == "Choice" { "choices" } else { "instructions" };
         let words = line.words;
         let kind = keyword.word.to_lowercase();
@@ -88,7 +89,7 @@ impl<'s> Scan<'s, '_> {
         let (head, value) = (head.trim_matches(is_blank), value.trim_matches(is_blank));
         // `Choose one:` within a question: nothing of a run can be meant there.
         let is_in_quiz = matches!(block, Block::Quiz | Block::Question | Block::Answer);
-        let quiz_words = ["Draw", "Pass", "Checks", "Because"];
+        let quiz_words = ["Draw", "Pass", "Tries", "Checks", "Hint", "Accept", "Because"];
         let is_plain = keyword.is_plain() && keyword.word != "Next";
         if is_in_quiz && is_plain && !head.is_empty() && !quiz_words.contains(&keyword.word) {
             let mends = vec![insertion(0, "\\")];

@@ -11,7 +11,7 @@ use crate::words::{HeaderForm, Keyword, find_keyword, has_id_form, is_blank, key
 /// Returns the name of the finding about a title in place of an id.
 pub(super) fn name_of(keyword: &Keyword) -> Name {
     match keyword.word {
-        "Next" | "Detour" => Name::BadTarget,
+        "Next" | "Detour" | "Show" => Name::BadTarget,
         _ if keyword.head == HeaderForm::Principles => Name::BadRating,
         _ => Name::BadValue,
     }
@@ -23,7 +23,7 @@ const PROPERTIES: &[(&str, &[&str])] = &[
     ("Flag", &["Start"]),
     ("Meter", &["Range", "Start"]),
     ("Principle", &["Weight"]),
-    ("Quiz", &["Draw", "Pass"]),
+    ("Quiz", &["Draw", "Pass", "Tries"]),
     ("Scenario", &["Minutes"]),
     ("State", &["Start", "Values"]),
 ];
@@ -100,7 +100,7 @@ impl<'s> Scan<'s, '_> {
             let head = words.get(length..colon)?;
             (length + (head.len() - head.trim_start_matches(is_blank).len()), head.trim_matches(is_blank))
         } else {
-            if !matches!(keyword.word, "Next" | "Detour" | "Start" | "Covers" | "Teaches" | "Checks") {
+            if !matches!(keyword.word, "Next" | "Detour" | "Start" | "Show" | "Covers" | "Teaches" | "Checks") {
                 return None;
             }
             let colon = words.find(':')?;
@@ -142,7 +142,7 @@ impl<'s> Scan<'s, '_> {
     pub(super) fn title_value(&self, keyword: &Keyword, text: &str, from: usize) -> Option<(Vec<Change>, Vec<Span>)> {
         let principle =
             keyword.head == HeaderForm::Principles || matches!(keyword.word, "Covers" | "Teaches" | "Checks");
-        if !principle && !matches!(keyword.word, "Next" | "Detour" | "Start") {
+        if !principle && !matches!(keyword.word, "Next" | "Detour" | "Start" | "Show") {
             return None;
         }
         // Text that has the form of an id is one, whether known or not.
@@ -151,7 +151,11 @@ impl<'s> Scan<'s, '_> {
         }
         let find_declaration = |title: &str| {
             let names = self.names();
-            if principle { names.principle_of(title) } else { names.target_of(title, self.context.scenario) }
+            match keyword.word {
+                _ if principle => names.principle_of(title),
+                "Show" => names.passage_of(title, self.context.scenario),
+                _ => names.target_of(title, self.context.scenario),
+            }
         };
         let replace_title = |title: &str, at: usize| {
             let declared = find_declaration(title)?;

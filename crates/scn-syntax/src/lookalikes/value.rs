@@ -63,7 +63,7 @@ pub(super) fn is_range(text: &str) -> bool {
 pub(super) fn as_written_here(keyword: &Keyword, text: &str) -> Option<String> {
     let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
     let corrected = match keyword.word {
-        "Minutes" | "Weight" | "Draw" | "Pass" => numbers.next()?.to_owned(),
+        "Minutes" | "Weight" | "Draw" | "Pass" | "Tries" => numbers.next()?.to_owned(),
         "Range" if !text.starts_with(['-', '\u{2212}']) => format!("{} to {}", numbers.next()?, numbers.next()?),
         "Result" => {
             let lower = text.to_ascii_lowercase();
@@ -124,6 +124,15 @@ impl Scan<'_, '_> {
         self.names().is_target(word, self.context.scenario) || self.names().is_referenced(word)
     }
 
+    /// Returns whether `Show:` can be used at this place, and there are passages to show.
+    pub(super) fn can_show_passages(&self) -> bool {
+        let is_place = matches!(
+            self.context.block,
+            Block::Scenario | Block::Situation | Block::Choice | Block::Outcome | Block::Late | Block::Ending
+        );
+        is_place && self.names().has_passages(self.context.scenario)
+    }
+
     /// Returns whether a text can only be a list of changes of variables.
     fn is_changes(&self, text: &str) -> bool {
         let mut parts = text.split([',', ';']);
@@ -169,6 +178,11 @@ impl Scan<'_, '_> {
         match keyword.word {
             "Minutes" => is_number(text, &["minutes", "minute", "min", "mins", "min.", "m"]),
             "Weight" | "Draw" | "Pass" => is_number(text, &["questions", "question", "%"]),
+            "Tries" => self.context.block == Block::Quiz && is_number(text, &["tries", "attempts", "times"]),
+            "Show answers" => {
+                let words = ["always", "never", "after passing"];
+                self.context.block == Block::Quiz && words.iter().any(|word| word.eq_ignore_ascii_case(text))
+            }
             "Range" => is_range(text),
             "Start" => {
                 is_number(text.trim_start_matches(['-', '+']), &["%"])
@@ -181,6 +195,11 @@ impl Scan<'_, '_> {
             }
             "Shown" => self.context.block == Block::Variable && text.eq_ignore_ascii_case("always"),
             "Covers" | "Teaches" | "Checks" => self.is_ids(text),
+            // `Accept the parcel.` is a sentence.
+            "Accept" => {
+                let is_list = text.contains([',', '"', '“']) || text.bytes().any(|byte| byte.is_ascii_digit());
+                self.context.block == Block::Question && is_list && !text.ends_with(['.', '?', '!', ':'])
+            }
             "Values" => {
                 let words: Vec<&str> = split_outside_quotes(text).map(str::trim).collect();
                 (self.context.block == Block::Variable || words.len() > 1)
@@ -188,6 +207,7 @@ impl Scan<'_, '_> {
             }
             "Set" => self.is_changes(text),
             "Next" => self.is_next(text),
+            "Show" => self.context.block != Block::Lesson && self.names().is_passage(text, self.context.scenario),
             "Detour" => !text.contains(is_blank) && (has_id_form(text) || self.is_likely_target(text)),
             "Expect" => {
                 self.context.block == Block::Test

@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use scn_source::{FileId, Finding, Span};
 
 use super::scores::{self, Declarations};
-use super::{is_bracketed, is_valid_head};
+use super::{FenceTracker, is_bracketed, is_valid_head};
 use crate::findings::habit;
 pub(super) use crate::findings::malformed::parse_time_limit;
 use crate::source::Correction;
@@ -108,6 +108,9 @@ const FOREIGN_WORDS: &[(&str, &str, RequiredContext)] = &[
     ("Rationale", "Because", RequiredContext::Reason),
     ("Reason", "Because", RequiredContext::Reason),
     ("Q", "Question", RequiredContext::Question),
+    ("Accepted", "Accept", RequiredContext::Answer),
+    ("Accepted answers", "Accept", RequiredContext::Answer),
+    ("Accepts", "Accept", RequiredContext::Answer),
     ("Correct", "Right", RequiredContext::Answer),
     ("Correct answer", "Right", RequiredContext::Answer),
     ("Right answer", "Right", RequiredContext::Answer),
@@ -228,8 +231,9 @@ fn find_foreign_word(text: &str, start: usize, line: &str) -> Option<(Span, Cow<
             capital && head.is_empty() && !value.is_empty() && answered && is_declared_in(text, start, &["Question"])
         }
         RequiredContext::Question => {
-            let answers = next_line(text, start, line)
-                .is_some_and(|next| ["Checks", "Right", "Wrong"].iter().any(|word| next.starts_with(word)));
+            let answers = next_line(text, start, line).is_some_and(|next| {
+                ["Checks", "Hint", "Right", "Wrong", "Accept"].iter().any(|word| next.starts_with(word))
+            });
             capital && (head.is_empty() || named) && answers && is_declared_in(text, start, &["Question", "Quiz"])
         }
         RequiredContext::Named => capital && named && colon && !value.is_empty(),
@@ -272,9 +276,9 @@ fn find_marked_instruction(file: FileId, text: &str, start: usize, line: &str) -
     let fits = match keyword.word {
         "Choice" => named || next.is_some_and(|next| starts_outcome(next) || starts_effect(next)),
         "Outcome" => previous_line(text, start).is_some_and(starts_choice) || next.is_some_and(starts_effect),
-        "Next" | "Detour" => has_id_form(value),
+        "Next" | "Detour" | "Show" => has_id_form(value),
         "Set" => strong || value.contains(['+', '-', '=']) || has_id_form(value),
-        "Right" | "Wrong" => is_declared_in(text, start, &["Question", "Quiz"]),
+        "Right" | "Wrong" | "Accept" => is_declared_in(text, start, &["Question", "Quiz"]),
         "Note" | "Tip" | "Remember" | "Warning" | "Image" | "Audio" | "Video" => false,
         _ => {
             let title = strong && keyword.is_declaration() && after_keyword.contains(':');
@@ -378,7 +382,7 @@ fn is_in_open_situation(text: &str, start: usize) -> bool {
     let above = text.get(..start).unwrap_or_default().rsplit('\n').skip(1).take(MAX_LINES).map(str::trim_start);
     let mut words = above.filter_map(|line| keyword_at_start(line).filter(|_| line.contains(':')));
     // An outcome is open until its `Next:`.
-    let found = words.find(|keyword| keyword.word != "Set" && !keyword.is_shown());
+    let found = words.find(|keyword| !matches!(keyword.word, "Set" | "Show") && !keyword.is_shown());
     found.is_some_and(|found| {
         matches!(found.word, "Situation" | "Outcome" | "Feedback" | "Detour") || found.head == HeaderForm::Principles
     })
@@ -387,7 +391,11 @@ fn is_in_open_situation(text: &str, start: usize) -> bool {
 /// Returns whether a choice or a `Next` follows below a line, before any other declaration.
 fn has_choice_or_next_below(text: &str, start: usize, line: &str) -> bool {
     let below = text.get(start + line.len()..).unwrap_or_default().split('\n').skip(1).take(MAX_LINES).map(str::trim);
+    let mut fence = FenceTracker::default();
     for line in below {
+        if fence.contains_line(line) {
+            continue;
+        }
         let words = text_after_marks(line).unwrap_or(line);
         if starts_choice(words) || words.starts_with("Next") || words.starts_with("->") {
             return true;
@@ -418,6 +426,7 @@ fn starts_outcome(line: &str) -> bool {
 /// Returns whether a line belongs in an outcome.
 fn starts_effect(line: &str) -> bool {
     keyword_at_start(line).is_some_and(|keyword| {
-        matches!(keyword.word, "Next" | "Set" | "Feedback" | "Detour") || keyword.head == HeaderForm::Principles
+        matches!(keyword.word, "Next" | "Set" | "Feedback" | "Detour" | "Show")
+            || keyword.head == HeaderForm::Principles
     })
 }

@@ -37,6 +37,9 @@ Question first: What helps?
   Wrong: All at once.
     Because: It takes longer.
 
+Question hours: For how many hours?
+{short}
+
 Scenario desk: At the desk
 {scenario}
   You work at the front desk.
@@ -52,6 +55,10 @@ Flag logged: It is written down
 
 State mood: How he feels
 {state}
+
+Passage knock: A knock at the door
+{passage}
+  Somebody knocks.
 
 Situation front: The man with the flowers
 {situation}
@@ -399,6 +406,12 @@ const ORDINARY: &[&str] = &[
     "Hope and trust - both are gone.",
     "Nobody upholds it: they laugh.",
     "a == b and c == d, he says.",
+    "Show him the way.",
+    "Show answers to nobody.",
+    "Accept it, he says.",
+    "Accept Mr Brown's apology.",
+    "Tries are free.",
+    "Passage is safe.",
 ];
 
 #[test]
@@ -432,13 +445,16 @@ const VALUES: &[(&str, &[&str], &[&str])] = &[
     ("Teaches", &["ask-first", "own-up"], &["lesson"]),
     ("Draw", &["1"], &["quiz"]),
     ("Pass", &["1"], &["quiz"]),
+    ("Tries", &["3"], &["quiz"]),
+    ("Show answers", &["never", "after passing"], &["quiz"]),
     ("Checks", &["own-up"], &["question"]),
+    ("Accept", &["72, seventy-two", "yes", "three days"], &["short"]),
     ("Because", &["Nobody knows."], &["answer"]),
     ("Range", &["0 to 100", "1 to 5"], &["meter"]),
     ("Values", &["calm, tense", "calm \"quite calm\", tense"], &["state"]),
     ("Shown", &["always"], &["meter", "flag", "state"]),
     ("Result", &["passed", "failed", "mixed"], &["ending"]),
-    ("Hint", &["Look at the book.", "Who asks?"], &["body", "choice"]),
+    ("Hint", &["Look at the book.", "Who asks?"], &["body", "choice", "question", "short"]),
     ("Locked", &["He does not trust you."], &["choice"]),
     ("Upholds", &["ask-first Good.", "own-up"], &["outcome"]),
     ("Partly upholds", &["ask-first Good."], &["outcome"]),
@@ -446,6 +462,7 @@ const VALUES: &[(&str, &[&str], &[&str])] = &[
     ("Breaks", &["own-up, ask-first Bad."], &["outcome"]),
     ("Feedback", &["Well done."], &["outcome"]),
     ("Set", &["calm -1", "logged", "mood = tense", "calm = 3"], &["outcome", "situation"]),
+    ("Show", &["knock"], &["brief", "body", "outcome", "ending"]),
     ("Detour", &["ward"], &["outcome"]),
     ("Next", &["ward", "good", "again"], &["outcome", "body"]),
     ("Note", &["The form must be signed."], &["body", "outcome", "ending"]),
@@ -470,6 +487,7 @@ const VALUES: &[(&str, &[&str], &[&str])] = &[
     ("Meter", &["trust Trust"], &["brief", "ending"]),
     ("Flag", &["told It was told"], &["brief"]),
     ("State", &["weather The weather"], &["brief"]),
+    ("Passage", &["hour Another hour"], &["brief", "ending"]),
     ("Test", &["A run\n  Choose: ask"], &["ending"]),
     ("Choose", &["ask", "say"], &["test"]),
     ("Expect", &["at ward"], &["test"]),
@@ -490,6 +508,61 @@ proptest! {
         let error = |finding: &Finding| finding.severity != Severity::Hint;
         prop_assert!(findings.iter().any(error), "{lines:?} in {place} is silent");
     }
+}
+
+#[test]
+fn slips_of_passages_and_of_quizzes_are_found() {
+    let mut wrong = Vec::new();
+    for (place, line, name) in [
+        ("question", "\nHint Think.", Name::LikelyInstruction),
+        ("body", "\nHint - Think.", Name::LikelyInstruction),
+        ("short", "\nHint - Think.", Name::MissingColon),
+        ("passage", "\nHint: Think.", Name::MisplacedInstruction),
+        ("lesson", "\nShow: knock", Name::MisplacedInstruction),
+        ("quiz", "\nShow: knock", Name::MisplacedInstruction),
+        ("question", "\nShow: knock", Name::MisplacedInstruction),
+        ("test", "Show: knock", Name::MisplacedInstruction),
+        ("principle", "\nShow: knock", Name::MisplacedInstruction),
+        ("passage", "\nShow: knock", Name::MisplacedInstruction),
+        ("passage", "\nUpholds own-up: Good.", Name::MisplacedInstruction),
+        ("body", "\nShow: A knock at the door", Name::BadTarget),
+        ("body", "\nShow: Passage knock: A knock at the door", Name::BadTarget),
+        ("body", "\nShow A knock at the door", Name::MissingColon),
+        ("body", "\nShow other-knock", Name::MissingColon),
+        ("body", "\nShow door", Name::LikelyInstruction),
+        ("body", "\nShow - knock", Name::MissingColon),
+        ("body", "\nShow [if logged]: knock", Name::BadBracket),
+        ("body", "\nShow: [if logged] knock", Name::BadValue),
+        ("outcome", "He nods. Show: knock", Name::MisplacedInstruction),
+        ("outcome", "Shwo: knock", Name::UnknownInstruction),
+        ("choice", "Accept: tea", Name::MisplacedInstruction),
+        ("body", "\nAccept: tea, coffee", Name::MisplacedInstruction),
+        ("answer", "Accept: tea", Name::MisplacedInstruction),
+        ("short", "Accept yes", Name::MissingColon),
+        ("short", "Accept - tea", Name::MissingColon),
+        ("short", "Accepted: tea", Name::UnknownInstruction),
+        ("short", "Acept: tea", Name::UnknownInstruction),
+        ("quiz", "Tries three", Name::LikelyInstruction),
+        ("quiz", "Tries: three", Name::BadValue),
+        ("quiz", "Attempts: 3", Name::UnknownInstruction),
+        ("quiz", "Tries 3 times", Name::MissingColon),
+        ("scenario", "Tries: 3", Name::MisplacedInstruction),
+        ("body", "\nTries: 3", Name::MisplacedInstruction),
+        ("quiz", "Show answer: never", Name::UnknownInstruction),
+        ("quiz", "Show answers: no", Name::BadValue),
+        ("quiz", "Show answers never", Name::MissingColon),
+        ("question", "Show answers: never", Name::MisplacedInstruction),
+        ("scenario", "Show answers: never", Name::MisplacedInstruction),
+        ("brief", "\nPassage status", Name::MissingColon),
+        ("brief", "\nPassage: Status", Name::BadId),
+        ("brief", "\nPasage status: The status", Name::UnknownInstruction),
+    ] {
+        let names: Vec<Name> = found(place, line).iter().map(|finding| finding.name).collect();
+        if names != [name] {
+            wrong.push(format!("{place} {line:?}: {names:?}, and not {name:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
 #[test]

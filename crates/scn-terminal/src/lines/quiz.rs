@@ -5,9 +5,11 @@ use std::io::{self, BufRead, Write};
 use super::input::{InputLine, read_line};
 use super::page::PageWriter;
 use super::{Finish, Options, PlayError};
-use crate::content::{result_lines, verdict_lines};
+use crate::content::{hint_line, result_lines, review_lines, verdict_lines};
 use scn_run::phrases::quiz as phrase;
-use scn_run::{QuestionView, QuizSession, Recorded, Recording, Verdict, fold_case, phrases, plain_text, title_or_id};
+use scn_run::{
+    AnswerForm, QuestionView, QuizSession, Recorded, Recording, Verdict, fold_case, phrases, plain_text, title_or_id,
+};
 use scn_text::styled::Role;
 
 /// Asks the remaining questions of an attempt. Returns `Ok(None)` when the attempt has ended.
@@ -78,7 +80,12 @@ impl<R: BufRead, W: Write> QuizUi<'_, '_, '_, '_, R, W> {
         self.page.write_gap()?;
         let stem = self.page.new_styled().with_text(Role::Text, &asked.stem);
         self.page.write_wrapped("", "", &stem)?;
-        self.page.write_paragraph(Role::Aside, phrase::how_to_answer(asked.several))?;
+        self.page.print_body(&asked.body)?;
+        let hint_key = if asked.hints_left == 0 { "" } else { phrase::HINT_KEY };
+        self.page.write_paragraph(Role::Aside, &format!("{}{hint_key}", phrase::how_to_answer(asked.form)))?;
+        if asked.answers.is_empty() {
+            return self.page.flush();
+        }
         self.page.write_gap()?;
         let digits = asked.answers.len().to_string().len();
         for (at, (_, text)) in asked.answers.iter().enumerate() {
@@ -92,7 +99,7 @@ impl<R: BufRead, W: Write> QuizUi<'_, '_, '_, '_, R, W> {
     fn ask_answer(&mut self, asked: &QuestionView) -> Result<Result<Verdict, Finish>, PlayError> {
         loop {
             if self.options.interactive {
-                self.page.write_prompt(phrase::answer_prompt(asked.several)).map_err(PlayError::Write)?;
+                self.page.write_prompt(phrase::answer_prompt(asked.form)).map_err(PlayError::Write)?;
             }
             let line = match read_line(self.input, self.options.interrupt).map_err(PlayError::Read)? {
                 InputLine::Read(line) => line,
@@ -102,14 +109,21 @@ impl<R: BufRead, W: Write> QuizUi<'_, '_, '_, '_, R, W> {
                 }
                 InputLine::End | InputLine::Interrupted => return Ok(Err(self.options.stop_reason())),
             };
+            if matches!(line.to_lowercase().as_str(), "h" | "hint")
+                && !(asked.hints.is_empty() && asked.hints_left == 0)
+            {
+                self.print_hint().map_err(PlayError::Write)?;
+                continue;
+            }
             let reply = match (line.to_lowercase().as_str(), parse_answers(asked, &line)) {
                 // Input from a file may have blank lines.
                 ("", _) if !self.options.interactive => continue,
                 ("q" | "quit" | "exit", _) => return Ok(Err(Finish::Quit)),
-                (_, Some(ids)) if asked.several || ids.len() == 1 => match self.session.answer(&ids) {
+                (_, Some(ids)) if asked.form.takes_several() || ids.len() == 1 => match self.session.answer(&ids) {
                     Ok(verdict) => return Ok(Ok(verdict)),
                     Err(error) => error.to_string(),
                 },
+                (_, Some(_)) if asked.form == AnswerForm::AnyOne => phrase::ONE_IS_ENOUGH.to_owned(),
                 (_, Some(_)) => phrase::ONLY_ONE.to_owned(),
                 ("" | "?" | "help" | "h", None) => input_help(asked),
                 (_, None) => {
@@ -121,6 +135,13 @@ impl<R: BufRead, W: Write> QuizUi<'_, '_, '_, '_, R, W> {
         }
     }
 
+    fn print_hint(&mut self) -> io::Result<()> {
+        match self.session.next_hint() {
+            Some(hint) => self.page.write_in_roles(&[hint_line(&hint)]),
+            None => self.page.write_paragraph(Role::Text, phrases::run::NO_FURTHER_HINT),
+        }
+    }
+
     fn print_verdict(&mut self, verdict: &Verdict) -> io::Result<()> {
         self.page.write_in_roles(&verdict_lines(verdict))
     }
@@ -128,17 +149,23 @@ impl<R: BufRead, W: Write> QuizUi<'_, '_, '_, '_, R, W> {
     fn print_result(&mut self, titles: &dyn Fn(&str) -> String) -> io::Result<()> {
         self.page.write_heading(phrase::RESULT, '─')?;
         self.page.write_in_roles(&result_lines(&self.session.result(), titles))?;
+        self.page.write_in_roles(&review_lines(self.session))?;
         self.page.flush()
     }
 }
 
 /// Describes the possible inputs.
 fn input_help(asked: &QuestionView) -> String {
-    phrase::type_an_answer(asked.answers.len(), asked.several)
+    phrase::type_an_answer(asked.answers.len(), asked.form)
 }
 
-/// Interprets a line as answers: numbers or ids, or the start of one answer's text.
+/// Interprets a line as answers: numbers or ids, or the start of one answer's text. A short answer
+/// is the line itself.
 fn parse_answers(asked: &QuestionView, line: &str) -> Option<Vec<String>> {
+    if asked.form == AnswerForm::Typed {
+        let is_help = matches!(line.trim(), "" | "?");
+        return (!is_help).then(|| vec![line.trim().to_owned()]);
+    }
     let answer_id = |word: &str| {
         let number = word.parse::<usize>().ok().and_then(|number| asked.answers.get(number.checked_sub(1)?));
         number.or_else(|| asked.answers.iter().find(|(id, _)| id == word)).map(|(id, _)| id.clone())

@@ -1,7 +1,7 @@
 //! A course in line mode.
 
 use scn_run::{At, CourseState, LessonEvent, Log, Stamped, Status, Versions};
-use scn_story::{Answer, Course, Lesson, Question, Quiz, Span};
+use scn_story::{Answer, Block, Course, Lesson, Question, Quiz, Span, When};
 use scn_terminal::{print_progress, take_course};
 
 use super::face::Closing;
@@ -156,6 +156,57 @@ pub(crate) fn course() -> Story {
         }],
         course: Some(Course { order: ["rights", "rules", "neighbour"].map(str::to_owned).to_vec(), pass: None }),
         ..neighbour()
+    }
+}
+
+/// A course of one quiz: a short answer with text and a hint, and a question of which one answer is
+/// enough.
+pub(crate) fn rich_course() -> Story {
+    let hours = Question {
+        id: "hours".into(),
+        stem: words("For how long are notes kept?"),
+        body: vec![Block::Paragraph { when: When::Always, text: words("Think of the poster.") }],
+        hints: vec![words("It is three days.")],
+        accept: vec!["72".into(), "Seventy-two".into()],
+        because: words("The law says so."),
+        ..Question::default()
+    };
+    let who = Question {
+        id: "who".into(),
+        stem: words("Who may know?"),
+        any_one: true,
+        answers: vec![
+            answer("Owner.", true, "It is about her."),
+            answer("Supervisor.", true, "She decides."),
+            answer("Neighbour.", false, "It is not about him."),
+        ],
+        ..Question::default()
+    };
+    let quiz = Quiz { id: "rules".into(), title: "The rules".into(), questions: vec![hours, who], ..Quiz::default() };
+    Story { quizzes: vec![quiz], course: Some(Course { order: vec!["rules".to_owned()], pass: None }), ..neighbour() }
+}
+
+#[test]
+fn short_answers_hints_and_one_answer_of_several() {
+    let options = Options { plain: true, ..Options::default() };
+    let mut output = Vec::new();
+    let mut input = &b"\nh\nhint\n71 hours\n1 2\n2\n\n"[..];
+    take_course(&rich_course(), &options, None, &mut Memory::guest(), &mut input, &mut output).expect("it is taken");
+    let written = String::from_utf8(output).expect("it is text");
+    let expected = [
+        "For how long are notes kept?\n\nThink of the poster.\n\nType your answer. Type h for a hint.\n",
+        "Hint: It is three days.\n\nThere are no more hints here.\n",
+        "Not right.\n\n  - You answered “71 hours”, which is wrong.\n  - Right answers are “72”, “Seventy-two”: The law says so.\n",
+        "Choose one answer. More than one is right, and one is enough.\n",
+        "One answer is enough here: choose one.\n",
+        "Right.\n\n  - You chose “Supervisor.”, which is right: She decides.\n",
+        "Not passed: 1 of 2 right.\n",
+    ];
+    let mut rest = written.as_str();
+    for part in expected {
+        let at = rest.find(part);
+        assert!(at.is_some(), "{part:?} is missing:\n{written}");
+        rest = &rest[at.unwrap_or(0) + part.len()..];
     }
 }
 

@@ -23,6 +23,7 @@ mod protocol;
 mod recording;
 mod runs;
 mod screens;
+mod status;
 mod widths;
 
 /// A busy afternoon in a call centre: every kind of block, choice and outcome.

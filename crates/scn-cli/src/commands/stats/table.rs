@@ -107,10 +107,13 @@ fn add_quizzes(page: &mut Page, pack: &PackStats) {
     for quiz in &pack.quizzes {
         let asks = if quiz.asked == quiz.questions { String::new() } else { format!(", {} of them asked", quiz.asked) };
         let passed = if quiz.pass == quiz.asked { "all".to_owned() } else { quiz.pass.to_string() };
-        page.add_line(
-            2,
-            &format!("{}: {}{asks}; {passed} right to pass", quiz.id, counted_grouped(quiz.questions, "question")),
-        );
+        let tries = match quiz.tries {
+            None => String::new(),
+            Some(1) => "; 1 try".to_owned(),
+            Some(tries) => format!("; {tries} tries"),
+        };
+        let questions = counted_grouped(quiz.questions, "question");
+        page.add_line(2, &format!("{}: {questions}{asks}; {passed} right to pass{tries}", quiz.id));
     }
     if pack.principles.is_empty() {
         return;

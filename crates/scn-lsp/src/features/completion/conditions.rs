@@ -24,7 +24,10 @@ pub(super) fn complete_bracket(items: &mut Items<'_, '_>, context: &Context<'_>,
     // In a quiz nothing depends on a condition.
     match context.keyword.map(|it| it.word) {
         Some("Quiz") => return items.add_word("any order", "questions in a random order for each attempt"),
-        Some("Question") => return items.add_word("any order", "answers in a random order for each attempt"),
+        Some("Question") => {
+            items.add_word("any order", "answers in a random order for each attempt");
+            return items.add_word("any one", "one right answer of several is enough");
+        }
         Some("Right" | "Wrong") => return,
         Some(_) | None => {}
     }

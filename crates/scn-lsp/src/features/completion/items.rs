@@ -158,6 +158,7 @@ fn item_kind(kind: Kind) -> CompletionItemKind {
         Kind::Cast => CompletionItemKind::Constant,
         Kind::Meter | Kind::Flag | Kind::State => CompletionItemKind::Variable,
         Kind::Value => CompletionItemKind::EnumMember,
+        Kind::Passage => CompletionItemKind::Snippet,
         Kind::Situation => CompletionItemKind::Function,
         Kind::Ending => CompletionItemKind::Event,
         Kind::Choice => CompletionItemKind::Method,

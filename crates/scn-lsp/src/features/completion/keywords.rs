@@ -46,7 +46,7 @@ fn keyword_rank(keyword: &Keyword, context: &Context<'_>) -> Option<u8> {
     let rank_shown = || keyword.is_shown().then_some(1);
     let rank_top_level = |in_scenario: bool| {
         let anywhere = ["Scenario", "Principle", "Lesson", "Quiz"];
-        let shared = ["Cast", "Meter", "Flag", "State"];
+        let shared = ["Cast", "Meter", "Flag", "State", "Passage"];
         let inside = ["Situation", "Ending", "Test", "Promise"];
         let fits = anywhere.contains(&word) || shared.contains(&word) || in_scenario && inside.contains(&word);
         fits.then_some(3)
@@ -56,9 +56,16 @@ fn keyword_rank(keyword: &Keyword, context: &Context<'_>) -> Option<u8> {
         Block::Top => None,
         Block::Of(Kind::Principle) => rank_property(&["Source", "Weight"]),
         Block::Of(Kind::Lesson) => rank_property(&["Teaches"]),
-        Block::Of(Kind::Quiz) => rank_property(&["Draw", "Pass"]).or_else(|| is_one_of(&["Question"]).then_some(1)),
+        Block::Of(Kind::Quiz) => {
+            rank_property(&["Draw", "Pass", "Tries", "Show answers"]).or_else(|| is_one_of(&["Question"]).then_some(1))
+        }
+        Block::Of(Kind::Question) if is_present("Accept") => {
+            (word == "Because" && !is_present("Because")).then_some(0).or_else(|| is_one_of(&["Question"]).then_some(1))
+        }
         Block::Of(Kind::Question) => rank_property(&["Checks"])
-            .or_else(|| is_one_of(&["Right", "Wrong"]).then_some(1))
+            .or_else(|| is_one_of(&["Right", "Wrong", "Accept"]).then_some(1))
+            .or_else(|| is_one_of(&["Hint"]).then_some(2))
+            .or_else(rank_shown)
             .or_else(|| is_one_of(&["Question"]).then_some(2)),
         Block::Of(Kind::Answer) => (word == "Because" && !is_present("Because"))
             .then_some(0)
@@ -69,10 +76,13 @@ fn keyword_rank(keyword: &Keyword, context: &Context<'_>) -> Option<u8> {
         Block::Of(Kind::Flag) => rank_property(&["Start", "Shown"]),
         Block::Of(Kind::State) => rank_property(&["Values", "Start", "Shown"]),
         Block::Of(Kind::Cast | Kind::Value | Kind::Promise) => None,
-        Block::Of(Kind::Situation) => {
-            rank_property(&["Set"]).or_else(|| is_one_of(&["Choice", "Hint", "Next"]).then_some(1)).or_else(rank_shown)
+        Block::Of(Kind::Passage) => rank_property(&["Set"]).or_else(rank_shown),
+        Block::Of(Kind::Situation) => rank_property(&["Set"])
+            .or_else(|| is_one_of(&["Choice", "Hint", "Next", "Show"]).then_some(1))
+            .or_else(rank_shown),
+        Block::Of(Kind::Ending) => {
+            rank_property(&["Result"]).or_else(|| is_one_of(&["Show"]).then_some(1)).or_else(rank_shown)
         }
-        Block::Of(Kind::Ending) => rank_property(&["Result"]).or_else(rank_shown),
         Block::Of(Kind::Choice) if is_present("Next") => is_one_of(&["Choice"]).then_some(1),
         Block::Of(Kind::Choice) => {
             let effect = is_one_of(&["Set", "Feedback", "Detour"]) || keyword.head == HeaderForm::Principles;
@@ -88,7 +98,7 @@ fn keyword_rank(keyword: &Keyword, context: &Context<'_>) -> Option<u8> {
         }
         Block::Outcome => {
             let once_rank = (word == "Next" || word == "Detour" && !is_present("Detour")).then_some(0);
-            let lines = is_one_of(&["Set", "Feedback"]) || keyword.head == HeaderForm::Principles;
+            let lines = is_one_of(&["Set", "Feedback", "Show"]) || keyword.head == HeaderForm::Principles;
             once_rank
                 .or_else(|| lines.then_some(1))
                 .or_else(rank_shown)

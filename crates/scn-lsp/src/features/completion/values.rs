@@ -18,8 +18,14 @@ pub(super) fn complete_value(items: &mut Items<'_, '_>, context: &Context<'_>, t
             items.add_word("return", "out of a detour, back to where it began");
         }
         "Detour" => add_situations(items),
+        "Show" => items.add_all(Space::Passage),
         "Covers" | "Teaches" | "Checks" => items.add_principles(),
         "Start" => complete_start(items, context),
+        "Show answers" => {
+            items.add_word("after passing", "which answers are right is shown once the quiz is passed");
+            items.add_word("never", "only whether an answer was right is shown");
+            items.add_word("always", "the default: shown after each question");
+        }
         "Shown" => items.add_word("always", "the learner sees its value all the time"),
         "Result" => {
             items.add_word("passed", "the run went well");
@@ -72,6 +78,7 @@ fn complete_start(items: &mut Items<'_, '_>, context: &Context<'_>) {
             | Kind::Cast
             | Kind::Meter
             | Kind::Value
+            | Kind::Passage
             | Kind::Situation
             | Kind::Ending
             | Kind::Choice

@@ -140,7 +140,7 @@ fn a_quiz_is_completed_by_its_own_words() {
     assert_eq!(first(at("This.\n", "This.\n  $0\n"), 4), "Because | Right | Wrong | Question");
     assert_eq!(at("right?\n", "right?\n  Checks: $0\n"), "careful");
     assert_eq!(at("Quiz rules:", "Quiz rules [$0]:"), "any order");
-    assert_eq!(at("Question one:", "Question one [$0]:"), "any order");
+    assert_eq!(at("Question one:", "Question one [$0]:"), "any order | any one");
     assert_eq!(at("Right:", "Right [$0]:"), "");
 }
 

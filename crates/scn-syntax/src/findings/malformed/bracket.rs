@@ -5,6 +5,7 @@ use scn_source::{Finding, Name as Rule, Span};
 use super::new_finding;
 use crate::findings::{escape_fix, insertion_fix, quote, replacement_fix};
 use crate::source::Source;
+use crate::words::is_blank;
 
 /// Returns the finding for a bracket that is not allowed after a keyword.
 pub(crate) fn misplaced_bracket(src: &Source<'_>, span: Span, keyword: &str, broken: bool) -> Finding {
@@ -14,9 +15,11 @@ pub(crate) fn misplaced_bracket(src: &Source<'_>, span: Span, keyword: &str, bro
     let words = src.slice(span);
     let help = match keyword {
         "Choice" => "a choice can have `[if …]`, `[needs …]`, `[once]` and `[after 20 seconds]`",
-        "Quiz" | "Question" => "a quiz or a question can have `[any order]` or no bracket",
+        "Quiz" => "a quiz can have `[any order]` or no bracket",
+        "Question" => "a question can have `[any order]` and `[any one]`",
         "Right" | "Wrong" => "nothing in a quiz can depend on a condition; remove the bracket",
         "Outcome" => "an outcome can have one of `[if …]`, `[1 in 4]` and `[otherwise]`",
+        "Show" => "write the condition in the passage, before its text or its change",
         "Set" => "`Set` can have `[if …]`; write one line for each condition",
         _ => "`Next` can have `[if …]` or `[otherwise]`",
     };
@@ -80,6 +83,25 @@ pub(crate) fn branch_after_otherwise(src: &Source<'_>, bracket: Span) -> Finding
         .with_help("move it above the `[otherwise]`")
 }
 
+/// Returns the finding for an `[any one]` that has no effect.
+pub(crate) fn idle_any_one(src: &Source<'_>, span: Span, is_short: bool) -> Finding {
+    let message = if is_short {
+        "`[any one]` has no meaning for a short answer: any of the words after `Accept:` is enough"
+    } else {
+        "`[any one]` has no effect: only one answer of the question is right"
+    };
+    let mut finding = new_finding(Rule::BadBracket, src, span, message)
+        .with_help("remove it, or write the other right answers with `Right:`");
+    // With its brackets and the blank before them.
+    let text = src.original();
+    let before = text.get(..span.start as usize).unwrap_or_default();
+    let start = before.trim_end_matches(is_blank).trim_end_matches('[').trim_end_matches(is_blank).len();
+    let after = text.get(span.end as usize..).unwrap_or_default();
+    let end = text.len() - after.trim_start_matches(is_blank).strip_prefix(']').unwrap_or(after).len();
+    finding.fixes.push(replacement_fix(src, false, "remove it", Span::new(start, end), ""));
+    finding
+}
+
 /// Returns the finding for a bracket that cannot be read.
 pub(crate) fn bracket(src: &Source<'_>, span: Span, keyword: &str) -> Finding {
     let text = src.slice(span);
@@ -114,8 +136,9 @@ pub(crate) fn bracket(src: &Source<'_>, span: Span, keyword: &str) -> Finding {
             ("once", "[once]"),
             ("after", "[after 20 seconds]"),
         ],
-        "Quiz" | "Question" => &[("any", "[any order]")],
-        "Right" | "Wrong" => &[],
+        "Quiz" => &[("any", "[any order]")],
+        "Question" => &[("any", "[any order]"), ("any", "[any one]")],
+        "Right" | "Wrong" | "Show" => &[],
         "Outcome" => &[("if", "[if condition]"), ("otherwise", "[otherwise]"), ("in", "[1 in 4]")],
         _ => &[("if", "[if condition]"), ("otherwise", "[otherwise]")],
     };
@@ -137,6 +160,11 @@ pub(crate) fn bracket(src: &Source<'_>, span: Span, keyword: &str) -> Finding {
             || scn_source::nearest_name(inner, ["any order"]).is_some()
         {
             finding.fixes.push(replacement_fix(src, false, "write `[any order]`", span, "[any order]"));
+        } else if keyword == "Question"
+            && (["any-one", "one", "any of them", "one of them", "either"].contains(&inner.to_lowercase().as_str())
+                || scn_source::nearest_name(inner, ["any one"]).is_some())
+        {
+            finding.fixes.push(replacement_fix(src, false, "write `[any one]`", span, "[any one]"));
         }
     } else if let Some(meant) = intended_bracket(inner, keyword) {
         finding.fixes.push(replacement_fix(src, false, format!("write {}", quote(&meant)), span, &meant));

@@ -143,6 +143,51 @@ pub(crate) fn names(src: &Source<'_>, value: Span, keyword: &str) -> Finding {
     finding
 }
 
+/// Returns the value of `Show answers:` that was probably meant.
+pub(crate) fn intended_show_rule(text: &str) -> Option<&'static str> {
+    let low = text.to_lowercase();
+    match low.trim_end_matches('.') {
+        "yes" | "true" | "on" | "always shown" | "after each question" | "after every question" | "immediately" => {
+            Some("always")
+        }
+        "no" | "false" | "off" | "not" | "none" | "hidden" => Some("never"),
+        _ if low.contains("pass") => Some("after passing"),
+        "at the end" | "after the quiz" | "after" => Some("after passing"),
+        other => ["always", "after passing", "never"].into_iter().find(|word| *word == other),
+    }
+}
+
+/// Returns the finding for an invalid `Show answers:`.
+pub(crate) fn show_answers(src: &Source<'_>, value: Span) -> Finding {
+    let text = src.slice(value);
+    let is_empty = text.starts_with("Show");
+    let message = if is_empty {
+        "`Show answers:` has no value".to_owned()
+    } else {
+        format!("{} is not allowed here", quote(text))
+    };
+    let mut finding = new_finding(Rule::BadValue, src, value, message)
+        .with_help("write `always`, `after passing` or `never`; without the line they are always shown");
+    if let Some(meant) = intended_show_rule(text).filter(|_| !is_empty) {
+        finding.fixes.push(replacement_fix(src, false, format!("write `{meant}`"), value, meant));
+    }
+    finding
+}
+
+/// Returns the finding for an `Accept:` without answers, or with an empty one.
+pub(crate) fn accepted(src: &Source<'_>, value: Span) -> Finding {
+    let text = src.slice(value);
+    let message = if text.starts_with("Accept") {
+        "`Accept:` has no answer".to_owned()
+    } else if text.ends_with(',') {
+        "there is nothing after the last comma".to_owned()
+    } else {
+        format!("{} has an empty answer", quote(text))
+    };
+    new_finding(Rule::BadValue, src, value, message)
+        .with_help("write the answers that are right, separated by commas: `Accept: 72, seventy-two`")
+}
+
 /// Returns the finding for an invalid list of the values of a state.
 pub(crate) fn values(src: &Source<'_>, value: Span) -> Finding {
     let text = src.slice(value);

@@ -17,6 +17,10 @@ impl<R: BufRead, W: Write> CourseUi<'_, '_, R, W> {
     /// Opens a part, resuming an attempt that was left. Returns `None` when the part has ended.
     pub(super) fn open_part(&mut self, state: &CourseState, part: &Part) -> Result<Option<Finish>, PlayError> {
         let left = state.open_attempt(part, self.recorder.attempts());
+        if let Some(words) = state.refusal(part) {
+            self.print_paragraph(Role::Text, &words)?;
+            return Ok(None);
+        }
         match part {
             Part::Lesson(id) => match self.story.lessons.iter().find(|it| it.id == *id) {
                 Some(found) => self.open_lesson(found, left),

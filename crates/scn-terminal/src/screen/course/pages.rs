@@ -3,10 +3,12 @@
 use super::super::paper::Look;
 use super::super::part::PageBlock;
 use super::super::sheet::{Command, Page, PageOption};
-use crate::content::{result_lines, standing_lines, status_role, verdict_lines};
+use crate::content::{hint_line, result_lines, review_lines, standing_lines, status_role, verdict_lines};
 use crate::line::Line;
 use scn_run::phrases::{course, fill, quiz, screen};
-use scn_run::{CourseState, QuestionView, QuizResult, QuizSession, RecordOwner, Verdict, Words, title_or_id};
+use scn_run::{
+    AnswerForm, CourseState, QuestionView, QuizResult, QuizSession, RecordOwner, Verdict, Words, title_or_id,
+};
 use scn_story::Lesson;
 use scn_text::styled::Role;
 
@@ -88,14 +90,25 @@ fn quiz_page(session: &QuizSession<'_>, position: String) -> Page {
 pub(super) fn question_page(session: &QuizSession<'_>, question: &QuestionView, opening: Vec<PageBlock>) -> Page {
     let mut blocks = opening;
     blocks.push(Line::default().add_text(Role::Text, &question.stem).into());
-    blocks.push(Line::from_words(Role::Aside, quiz::how_to_answer(question.several)).into());
+    blocks.extend(question.body.iter().cloned().map(PageBlock::Block));
+    let is_typed = question.form == AnswerForm::Typed;
+    let hint_key = if is_typed && question.hints_left != 0 { quiz::HINT_KEY } else { "" };
+    blocks.push(Line::from_words(Role::Aside, &format!("{}{hint_key}", quiz::how_to_answer(question.form))).into());
+    blocks.extend(question.hints.iter().map(|hint| hint_line(hint).into()));
     let options = question.answers.iter().map(|(_, text)| PageOption { label: text.clone(), ..PageOption::default() });
+    let hint = if question.hints_left == 0 { "" } else { screen::HINT_COMMAND };
+    let has_hints = !question.hints.is_empty() || question.hints_left != 0;
+    let commands = has_hints.then(|| Command::new('h', hint)).into_iter().chain(quit_and_help(screen::LEAVE_COMMAND));
+    // In a field, every letter is part of the answer.
+    let commands = commands.filter(|_| !is_typed);
     Page {
         blocks,
         options: options.collect(),
-        several: question.several,
-        confirm: !question.several,
+        several: question.form.takes_several(),
+        confirm: !question.form.takes_several(),
+        field: is_typed.then(|| quiz::YOUR_ANSWER.to_owned()),
         next: Some(screen::ANSWER.to_owned()),
+        commands: commands.collect(),
         ..quiz_page(session, quiz::question(question.number, question.total))
     }
 }
@@ -118,6 +131,7 @@ pub(super) fn result_page(
 ) -> Page {
     let mut blocks = opening;
     blocks.extend(line_blocks(result_lines(result, titles)));
+    blocks.extend(line_blocks(review_lines(session)));
     Page { blocks, next: Some(screen::DONE.to_owned()), ..quiz_page(session, quiz::RESULT.to_owned()) }
 }
 

@@ -14,6 +14,10 @@ impl<H: ScreenHost> CourseUi<'_, '_, H> {
     /// Opens a part, resuming an attempt that was left.
     pub(super) fn open_part(&mut self, state: &CourseState, part: &Part) -> Result<Decision, H::Error> {
         let left = state.open_attempt(part, self.recorder.attempts());
+        if let Some(words) = state.refusal(part) {
+            self.note = Some(words);
+            return Ok(Decision::GoOn);
+        }
         match part {
             Part::Lesson(id) => match self.story.lessons.iter().find(|it| it.id == *id) {
                 Some(lesson) => self.open_lesson(lesson, left, Self::part_position(state, part)),

@@ -21,6 +21,8 @@ pub(super) struct QuizUi<'u, 'h, 'q, 'r, H> {
 /// What comes of asking a question.
 enum Reply {
     Answered(Verdict),
+    /// The learner asked for a hint.
+    Hint,
     Left(Decision),
 }
 
@@ -50,10 +52,16 @@ impl<H: ScreenHost> QuizUi<'_, '_, '_, '_, H> {
     fn ask_questions(&mut self, notices: &[String]) -> Result<Decision, H::Error> {
         let mut opening = pages::quiz_opening(&self.session, notices);
         while let Some(question) = self.session.current_question() {
-            let verdict = match self.ask_question(&question, std::mem::take(&mut opening))? {
+            let verdict = match self.ask_question(&question, opening.clone())? {
                 Reply::Answered(verdict) => verdict,
+                Reply::Hint => {
+                    self.session.next_hint();
+                    self.record_events();
+                    continue;
+                }
                 Reply::Left(decision) => return Ok(decision),
             };
+            opening.clear();
             self.record_events();
             let page = pages::feedback_page(&self.session, &question, &verdict);
             let warning = self.warning();
@@ -81,7 +89,19 @@ impl<H: ScreenHost> QuizUi<'_, '_, '_, '_, H> {
                 None => return Ok(Reply::Left(Decision::Interrupted)),
                 Some(Answer::Choice(at)) => vec![at],
                 Some(Answer::Choices(picked)) => picked,
-                Some(Answer::Command(_) | Answer::Typed(_) | Answer::Next | Answer::Back) => {
+                Some(Answer::Command('h')) => return Ok(Reply::Hint),
+                Some(Answer::Typed(words)) => {
+                    let is_hint = matches!(words.to_lowercase().as_str(), "h" | "hint") && question.hints_left != 0;
+                    if is_hint {
+                        return Ok(Reply::Hint);
+                    }
+                    match self.session.answer(&[words]) {
+                        Ok(verdict) => return Ok(Reply::Answered(verdict)),
+                        Err(_) => prompt.set_note(Some(screen::TYPE_AN_ANSWER.to_owned())),
+                    }
+                    continue;
+                }
+                Some(Answer::Command(_) | Answer::Next | Answer::Back) => {
                     return Ok(Reply::Left(Decision::GoOn));
                 }
             };

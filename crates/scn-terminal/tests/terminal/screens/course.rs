@@ -8,7 +8,7 @@ use scn_run::{Finish, LessonEvent, Log, QuizEvent};
 use scn_story::{Lesson, Story};
 use scn_terminal::screen::{CourseOutcome, Page, PageBlock, PagePrompt, ScreenHost, take_course};
 
-use super::super::learn::{Memory as Records, course};
+use super::super::learn::{Memory as Records, course, rich_course};
 use super::any::{Deed, body, check};
 use super::*;
 
@@ -207,6 +207,34 @@ fn an_interrupted_part_is_left_and_recorded() {
             Log::Scenario(log) => assert!(matches!(log.last().map(|it| &it.event), Some(Event::Ended(_)))),
         }
     }
+}
+
+#[test]
+fn a_short_answer_is_typed_and_h_shows_a_hint() {
+    let mut records = Records::learner();
+    let steps = [("", "question"), ("h.", "hint"), ("three days.", "feedback"), (".", "one")];
+    let steps = steps.into_iter().flat_map(|(pressed, name)| keys(pressed).chain([Step::Shot(name)]));
+    let steps = keys("1").chain(steps).chain(keys("!q"));
+    let (_, terminal) = on_terminal(&rich_course(), &mut records, &setting(), Terminal::new(size(80, 30), steps));
+    let shots = terminal.shots;
+    for part in [
+        "Think of the poster.",
+        "Type your answer. Type h for a hint.",
+        "Your answer:",
+        "Hint: It is three days.",
+        "You answered “three days”, which is wrong.",
+        "Right answers are “72”, “Seventy-two”: The law says so.",
+        "More than one is right, and one is enough.",
+    ] {
+        assert!(shots.contains(part), "{part}: {shots}");
+    }
+    let Log::Quiz(log) = &records.attempts[0].log else { unreachable!("the part is a quiz") };
+    let answered = log.iter().find_map(|it| {
+        let QuizEvent::Answered { answers, .. } = &it.event else { return None };
+        Some(answers.clone())
+    });
+    assert_eq!(answered, Some(vec!["three days".to_owned()]));
+    assert!(log.iter().any(|it| matches!(it.event, QuizEvent::Hinted { hint: 1, .. })));
 }
 
 #[test]
