@@ -14,7 +14,7 @@ use crate::versions::Versions;
 use crate::{At, Attempt, Part, phrases};
 pub use completed::{completed_namesake, completed_version};
 pub use handled::Handled;
-pub use open::{OpenLesson, OpenQuiz, OpenRun};
+pub use open::{OpenLesson, OpenQuiz, OpenRun, asked_before};
 use part::{AttemptsByPart, PartOutcome};
 
 /// The format version. It is increased when something in the format is changed or removed.
