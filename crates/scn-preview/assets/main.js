@@ -153,6 +153,7 @@ function showPart({ lesson, quiz, course }, focus, place) {
     showScene(["course", data], () => courseNodes(course), focus);
   }
   at("back").disabled = !lesson?.page;
+  at("hint").disabled = !quiz?.question?.hints_left || Boolean(quiz.feedback);
   return notice ?? "";
 }
 
@@ -160,7 +161,7 @@ function showPart({ lesson, quiz, course }, focus, place) {
 function showControls({ run, lesson, quiz, course }) {
   at("controls").hidden = !run && !part;
   at("back").hidden = !run && !lesson;
-  at("hint").hidden = !run;
+  at("hint").hidden = !run && !quiz;
   at("restart").hidden = !run && !quiz;
   at("forget").hidden = !course;
   at("to-course").hidden = at("pick").hidden || Boolean(course);
@@ -231,7 +232,8 @@ const MARKS = ["data-choice", "data-step", "data-next", "data-again", "data-open
 
 /**
  * Shows a scene that is made from data. The focus goes to what is new in it, or is kept where it
- * was, on the same choice or answer where that is still there. Answers that were marked stay too.
+ * was, on the same choice or answer where that is still there. Answers that were marked and words
+ * that were typed stay too.
  */
 function showScene(data, nodes, focus) {
   const held = scene.contains(document.activeElement) ? document.activeElement : null;
@@ -266,11 +268,14 @@ function focusAgain(held) {
   (same || at("moment"))?.focus({ preventScroll: true });
 }
 
-/** Marks the answers to a question again. */
+/** Marks the answers to a question again, and puts back what was typed. */
 function giveAgain({ question, answers }) {
   const form = scene.querySelector("form");
   if (form?.dataset.question !== question) return;
-  for (const field of form.querySelectorAll("[name='answer']")) field.checked = answers.includes(field.value);
+  for (const field of form.querySelectorAll("[name='answer']")) {
+    if (field.type === "text") field.value = answers[0] ?? "";
+    else field.checked = answers.includes(field.value);
+  }
 }
 
 const graph = new Graph(at, (lines) => send(lines, { run: places.newRun(places.run.scenario) }));
@@ -327,7 +332,11 @@ function back() {
   const journey = { ...run.journey, steps: run.journey.steps.slice(0, -1), ending: null };
   return send([], { run: { ...run, journey, hints: 0 } });
 }
-const hint = () => send([{ do: "hint" }], { focus: "hint" });
+function hint() {
+  if (!part) return send([{ do: "hint" }], { focus: "hint" });
+  const place = places.quiz(part.id);
+  return openPart(places.shown, { focus: "hint", place: { ...place, hints: place.hints + 1 } });
+}
 const restart = () => (part ? retry() : send([], { run: places.newRun(places.run.scenario) }));
 const toCourse = () => open("course");
 at("back").addEventListener("click", back);

@@ -68,23 +68,23 @@ export class Places {
 
   /** An attempt that has not begun. */
   newQuiz() {
-    return { seed: draw(), record: [], answer: null, done: false, attempt: `${draw()}` };
+    return { seed: draw(), record: [], hints: 0, answer: null, done: false, attempt: `${draw()}` };
   }
 
   /** Keeps the place in a quiz, without what the answer does not ask for. */
-  keepQuiz(id, place, { begins, events, feedback, result, notice }) {
+  keepQuiz(id, place, { begins, events, question, feedback, result, notice }) {
     // An answer that was taken is given again with the next request, which shows its feedback. What
     // an edit has changed about the attempt is said once.
     const isEdited = notice && !feedback && !result;
     const record = begins || isEdited || !place.record.length ? events : place.record;
     const answer = feedback || result ? place.answer : null;
-    this.#kept.quizzes[id] = { ...place, record, answer, done: Boolean(result) };
+    this.#kept.quizzes[id] = { ...place, record, answer, done: Boolean(result), hints: question?.hints.length ?? 0 };
     if (events.length) this.#keepAttempt({ kind: "quiz", id }, place.attempt, events, (it) => it.event === "ended");
   }
 
   /** Goes on from the feedback on an answer, with the events after it. */
   moveOn(id, events) {
-    this.#kept.quizzes[id] = { ...this.quiz(id), record: events, answer: null };
+    this.#kept.quizzes[id] = { ...this.quiz(id), record: events, answer: null, hints: 0 };
   }
 
   /** Forgets what was done, but not where the author is. */

@@ -8,7 +8,8 @@ import { body, inline } from "./text.js";
 export function quizNodes(quiz) {
   const nodes = [element("p", { class: "progress" }, quiz.rules), element("h2", { class: "title" }, quiz.title)];
   if (quiz.text.length) nodes.push(element("section", { class: "brief" }, body(quiz.text, [])));
-  if (quiz.result) nodes.push(result(quiz.result));
+  if (quiz.refusal) nodes.push(element("section", {}, element("p", { class: "stopped" }, quiz.refusal), course()));
+  else if (quiz.result) nodes.push(result(quiz.result));
   else if (quiz.feedback) nodes.push(feedback(quiz));
   else if (quiz.question) nodes.push(question(quiz.question));
   const first = nodes.map((node) => node.querySelector("[data-first]")).find(Boolean) ?? nodes[1];
@@ -17,13 +18,15 @@ export function quizNodes(quiz) {
   return nodes;
 }
 
-/** Returns the ids of the answers that are marked in a form. */
+const course = () => element("p", { class: "onward" }, element("button", { type: "button", "data-open": "course" }, PHRASES.all_parts));
+
+/** Returns the answers that are given in a form: ids, or the words that were typed. */
 export function givenAnswers(form) {
-  return new FormData(form).getAll("answer");
+  return new FormData(form).getAll("answer").filter((it) => it.trim());
 }
 
 function question(asked) {
-  const { heading, how, several } = asked;
+  const { heading, how, hints } = asked;
   const form = element(
     "form",
     { class: "question", "data-question": asked.id },
@@ -31,17 +34,23 @@ function question(asked) {
       "fieldset",
       { "aria-labelledby": "stem" },
       element("div", { id: "stem", class: "stem" }, inline(asked.stem)),
+      body(asked.body, []),
       element("p", { class: "aside", id: "how" }, how),
-      element("ul", { class: "choices" }, asked.answers.map((it, index) => answer(it, index + 1, several))),
+      asked.form === "typed"
+        ? element("p", {}, element("input", { type: "text", name: "answer", autocomplete: "off", "aria-labelledby": "stem", "aria-describedby": "how" }))
+        : element("ul", { class: "choices" }, asked.answers.map((it, index) => answer(it, index + 1, asked.form))),
     ),
-    element("p", { class: "missing", hidden: true }, PHRASES.mark_an_answer),
+    hints.length
+      ? element("div", { class: "hints" }, hints.map((it) => element("p", { class: "hint" }, element("strong", {}, PHRASES.hint), " ", inline(it))))
+      : [],
+    element("p", { class: "missing", hidden: true }, asked.form === "typed" ? PHRASES.type_an_answer : PHRASES.mark_an_answer),
     element("p", { class: "onward" }, element("button", { type: "submit", class: "primary" }, PHRASES.answer)),
   );
   return element("section", {}, element("h3", { class: "subtitle", "data-first": true }, heading), form);
 }
 
-function answer({ id, text }, number, several) {
-  const type = several ? "checkbox" : "radio";
+function answer({ id, text }, number, form) {
+  const type = form === "several" ? "checkbox" : "radio";
   return element(
     "li",
     {},
@@ -72,12 +81,15 @@ function lines([first, ...others], focus = true) {
   return others.length ? [head, element("ul", {}, others.map((it) => element("li", {}, inline(it))))] : [head];
 }
 
-function result({ passed, lines: sentences }) {
+function result({ passed, lines: sentences, note, review }) {
   return element(
     "section",
     { class: passed ? "right" : "wrong" },
     element("h3", { class: "subtitle", "data-first": true }, PHRASES.quiz_result),
     lines(sentences, false),
+    note ? element("p", { class: "aside" }, note) : [],
+    review.length ? element("h4", {}, PHRASES.answers) : [],
+    review.map((it) => element("div", {}, element("div", { class: "stem" }, inline(it.stem)), lines(it.lines, false))),
     element(
       "p",
       { class: "onward" },

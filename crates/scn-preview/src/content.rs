@@ -156,7 +156,8 @@ impl Content {
 /// Returns the media files that a story names. No other file on disk is ever served.
 pub(crate) fn media_files(story: &Story) -> BTreeSet<String> {
     let principles = story.principles.iter().map(|it| &it.text);
-    let quizzes = story.quizzes.iter().map(|it| &it.text);
+    let questions = story.quizzes.iter().flat_map(|it| &it.questions).map(|it| &it.body);
+    let quizzes = story.quizzes.iter().map(|it| &it.text).chain(questions);
     let bodies = story.scenarios.iter().flat_map(all_bodies).chain(principles).chain(quizzes);
     let media_file = |block: &Block| match block {
         Block::Media { file, .. } => Some(file.clone()),

@@ -38,7 +38,7 @@ pub(crate) struct PageView {
     notice: Option<String>,
     run: Option<RunView>,
     lesson: Option<LessonView>,
-    quiz: Option<QuizView>,
+    quiz: Option<Box<QuizView>>,
     course: Option<CourseView>,
 }
 
@@ -54,7 +54,7 @@ struct PartTitle {
 pub(crate) enum ShownPart {
     Run(RunView),
     Lesson(LessonView),
-    Quiz(QuizView),
+    Quiz(Box<QuizView>),
     Course(CourseView),
 }
 

@@ -2,7 +2,9 @@
 //! is kept by the page and sent with each request. `README.md` describes both.
 
 use scn_run::phrases::resumed;
-use scn_run::{At, Attempt, CourseState, Event, LessonEvent, Log, Part, QuizEvent, Stamped, Versions, last_digest};
+use scn_run::{
+    At, Attempt, CourseState, Event, LessonEvent, Log, Part, QuizEvent, Stamped, Versions, asked_before, last_digest,
+};
 use scn_story::Story;
 use serde::Deserialize;
 use serde_json::Value;
@@ -78,10 +80,10 @@ pub(crate) fn answer_part_request(content: &Content, ask: &PartRequest) -> PageV
             let lesson = story.lessons.iter().find(|it| it.id == *id);
             lesson.map(|it| ShownPart::Lesson(LessonView::new(story, it, &ask.lesson)))
         }
-        Some(Part::Quiz(id)) => {
-            let quiz = story.quizzes.iter().find(|it| it.id == *id);
-            quiz.map(|it| ShownPart::Quiz(QuizView::new(&versions, it, &ask.quiz)))
-        }
+        Some(part @ Part::Quiz(id)) => story.quizzes.iter().find(|it| it.id == *id).map(|quiz| {
+            let asked = asked_before(&versions, quiz, &attempts);
+            ShownPart::Quiz(Box::new(QuizView::new(&versions, quiz, &ask.quiz, state.refusal(part), &asked)))
+        }),
         Some(Part::Scenario(_)) | None => None,
     };
     let notice = ask.part.as_ref().and_then(|asked| match &part {

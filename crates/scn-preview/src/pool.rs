@@ -1,7 +1,7 @@
 //! What only the author sees of a quiz: its rules, and all of its questions.
 
 use scn_run::{QuizEvent, Text};
-use scn_story::{Question, Quiz, Span, Story};
+use scn_story::{Question, Quiz, ShowAnswers, Span, Story};
 use serde::Serialize;
 
 use crate::shown::{principle_title, sanitize_text};
@@ -64,13 +64,14 @@ fn question_state(question: &Question, events: &[QuizEvent]) -> QuestionState {
             }
             QuizEvent::Asked { question: id, .. } if *id == question.id => state = QuestionState::Asked,
             QuizEvent::Answered { question: id, answers } if *id == question.id => {
-                let is_right = question.answers.iter().all(|it| it.right == answers.contains(&it.id));
+                let is_right = question.is_right(answers);
                 state = if is_right { QuestionState::Right } else { QuestionState::Wrong };
             }
             QuizEvent::Started { .. }
             | QuizEvent::Resumed { .. }
             | QuizEvent::Asked { .. }
             | QuizEvent::Answered { .. }
+            | QuizEvent::Hinted { .. }
             | QuizEvent::Left
             | QuizEvent::Ended => {}
         }
@@ -85,11 +86,20 @@ fn rules(quiz: &Quiz) -> Vec<String> {
     let order = if quiz.any_order { "in an order drawn for each attempt" } else { "in the order written" };
     let asks = match drawn == total {
         true => format!("Asks all of its {}, {order}.", scn_text::counted(total, "question")),
-        false => format!("Asks {drawn} of its {total} questions, {order}."),
+        false => format!("Asks {drawn} of its {total} questions, {order}; those asked least often come first."),
     };
     let pass = match quiz.pass {
         Some(pass) => format!("{pass} must be right to pass."),
         None => "All must be right to pass.".to_owned(),
     };
-    vec![asks, pass]
+    let tries = match quiz.tries {
+        Some(tries) => format!("Can be tried {} until it is passed.", scn_text::counted(u64::from(tries), "time")),
+        None => "Can be tried as often as one likes.".to_owned(),
+    };
+    let shows = match quiz.show_answers {
+        ShowAnswers::Always => "Shows after each question which answers are right, and why.",
+        ShowAnswers::AfterPassing => "Shows which answers are right once it is passed.",
+        ShowAnswers::Never => "Never shows which answers are right.",
+    };
+    vec![asks, pass, tries, shows.to_owned()]
 }

@@ -2,10 +2,10 @@
 
 use scn_run::phrases::{quiz as phrase, resumed};
 use scn_run::{
-    AnswerFeedback, QuestionView, QuizEvent, QuizResult, QuizSession, ResumeQuizError, Text, Verdict, Versions, Words,
-    plain_text,
+    AnswerFeedback, AnswerForm, AskedQuestions, QuestionView, QuizEvent, QuizResult, QuizSession, ResumeQuizError,
+    Text, TypedFeedback, Verdict, Versions, Words, plain_text,
 };
-use scn_story::{Quiz, Story};
+use scn_story::{Quiz, ShowAnswers, Story};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -20,7 +20,9 @@ pub(crate) struct QuizPlace {
     seed: u64,
     /// The attempt before the question that is shown; empty for a new one.
     record: Vec<QuizEvent>,
-    /// The answers picked for the question, by id; absent if it waits for one.
+    /// The number of hints shown for the question.
+    hints: u32,
+    /// The answers picked for the question, by id, or the words typed; absent if it waits for one.
     answer: Option<Vec<String>>,
     /// Whether the result is shown after the last answer.
     done: bool,
@@ -31,7 +33,11 @@ impl QuizPlace {
     pub(crate) fn digest(&self) -> Option<&str> {
         self.record.iter().rev().find_map(|event| match event {
             QuizEvent::Started { digest, .. } | QuizEvent::Resumed { digest, .. } => Some(digest.as_str()),
-            QuizEvent::Asked { .. } | QuizEvent::Answered { .. } | QuizEvent::Left | QuizEvent::Ended => None,
+            QuizEvent::Asked { .. }
+            | QuizEvent::Answered { .. }
+            | QuizEvent::Hinted { .. }
+            | QuizEvent::Left
+            | QuizEvent::Ended => None,
         })
     }
 }
@@ -45,6 +51,8 @@ pub(crate) struct QuizView {
     text: Value,
     /// How many questions there are and how many must be right, as sentences.
     rules: String,
+    /// Why no attempt can begin.
+    refusal: Option<String>,
     /// The question that waits for an answer, or that the feedback is about.
     question: Option<Question>,
     feedback: Option<Feedback>,
@@ -66,11 +74,13 @@ struct Question {
     id: String,
     heading: String,
     stem: Text,
+    body: Value,
     /// How to answer, as a sentence.
     how: &'static str,
-    /// Whether several answers can be picked.
-    several: bool,
+    form: &'static str,
     answers: Vec<Value>,
+    hints: Vec<Text>,
+    hints_left: usize,
 }
 
 /// Sentences about an answer.
@@ -84,13 +94,30 @@ struct Feedback {
 struct ResultView {
     passed: bool,
     lines: Vec<Text>,
+    /// Why no answers are shown.
+    note: Option<&'static str>,
+    /// The questions with the whole feedback, if it is shown only now.
+    review: Vec<Value>,
 }
 
 impl QuizView {
-    /// Returns the quiz at a place.
-    pub(crate) fn new(versions: &Versions<'_>, quiz: &Quiz, place: &QuizPlace) -> Self {
+    /// Returns the quiz at a place. `refusal` is why no new attempt can begin; `asked` is which
+    /// questions other attempts have asked.
+    pub(crate) fn new(
+        versions: &Versions<'_>,
+        quiz: &Quiz,
+        place: &QuizPlace,
+        refusal: Option<String>,
+        asked: &AskedQuestions,
+    ) -> Self {
         let story = versions.current();
-        let Opened { mut session, begins, mut notices } = open_session(versions, quiz, place);
+        let Opened { mut session, begins, mut notices } = open_session(versions, quiz, place, asked);
+        let refusal = refusal.filter(|_| begins);
+        if !begins {
+            for _ in 0..place.hints {
+                session.next_hint();
+            }
+        }
         let is_first = session.result().answered == 0;
         let rules = phrase::questions(&session.result());
         let mut question = session.current_question();
@@ -109,16 +136,18 @@ impl QuizView {
             notices.push(MORE_QUESTIONS.to_owned());
         }
         let is_over = question.is_none() || place.done && verdict.is_some();
-        let events = session.events().to_vec();
+        let shows_question = refusal.is_none() && !is_over;
+        let events = if refusal.is_some() { Vec::new() } else { session.events().to_vec() };
         Self {
             id: quiz.id.clone(),
             title: shown_title(&quiz.title, &quiz.id),
             text: shown_json(&if is_first && verdict.is_none() { session.intro_text() } else { Vec::new() }),
             rules,
-            question: question.as_ref().filter(|_| !is_over).map(Question::new),
+            question: question.as_ref().filter(|_| shows_question).map(Question::new),
             last: next_question.is_none(),
-            feedback: verdict.filter(|_| !is_over).map(|it| Feedback::new(&it)),
-            result: is_over.then(|| ResultView::new(story, &session.result())),
+            feedback: verdict.filter(|_| shows_question).map(|it| Feedback::new(&it)),
+            result: (is_over && refusal.is_none()).then(|| ResultView::new(story, &session)),
+            refusal: refusal.map(|words| scn_text::sanitize_lines(&words).into_owned()),
             pool: PoolView::new(story, quiz, &events),
             notice: (!notices.is_empty()).then(|| scn_text::sanitize_lines(&notices.join(" ")).into_owned()),
             begins,
@@ -140,9 +169,9 @@ struct Opened<'q> {
     notices: Vec<String>,
 }
 
-fn open_session<'q>(versions: &Versions<'_>, quiz: &'q Quiz, place: &QuizPlace) -> Opened<'q> {
+fn open_session<'q>(versions: &Versions<'_>, quiz: &'q Quiz, place: &QuizPlace, asked: &AskedQuestions) -> Opened<'q> {
     let begin = |notices| {
-        let session = QuizSession::start(versions.current(), quiz, place.seed, None);
+        let session = QuizSession::start_again(versions.current(), quiz, place.seed, None, asked);
         Opened { session, begins: true, notices }
     };
     if place.record.is_empty() {
@@ -168,10 +197,23 @@ impl Question {
             id: asked.question.clone(),
             heading: phrase::question(asked.number, asked.total),
             stem: sanitize_text(asked.stem.clone()),
-            how: phrase::how_to_answer(asked.several),
-            several: asked.several,
+            body: shown_json(&asked.body),
+            how: phrase::how_to_answer(asked.form),
+            form: form_name(asked.form),
             answers: asked.answers.iter().map(answer).collect(),
+            hints: asked.hints.iter().cloned().map(sanitize_text).collect(),
+            hints_left: asked.hints_left,
         }
+    }
+}
+
+/// Returns the name of a way to answer, by which the page chooses its fields.
+fn form_name(form: AnswerForm) -> &'static str {
+    match form {
+        AnswerForm::One => "one",
+        AnswerForm::AnyOne => "any-one",
+        AnswerForm::Several => "several",
+        AnswerForm::Typed => "typed",
     }
 }
 
@@ -179,6 +221,7 @@ impl Feedback {
     fn new(verdict: &Verdict) -> Self {
         let mut lines = vec![vec![Words { strong: true, ..Words::plain(phrase::verdict(verdict.right)) }]];
         lines.extend(verdict.answers.iter().map(answer_feedback));
+        lines.extend(verdict.typed.iter().flat_map(|typed| typed_feedback(typed, verdict.right)));
         Self { right: verdict.right, lines: lines.into_iter().map(sanitize_text).collect() }
     }
 }
@@ -189,9 +232,33 @@ fn answer_feedback(feedback: &AnswerFeedback) -> Text {
     phrase_text(phrase::answer_feedback(feedback.picked, feedback.right, is_explained), &values)
 }
 
+fn typed_feedback(feedback: &TypedFeedback, right: bool) -> Vec<Text> {
+    let is_explained = !plain_text(&feedback.because).trim().is_empty();
+    let accepted: Vec<String> = feedback.accepted.iter().map(|answer| format!("“{answer}”")).collect();
+    let values = [
+        ("answer", vec![Words::plain(feedback.typed.clone())]),
+        ("accepted", vec![Words::plain(accepted.join(", "))]),
+        ("because", feedback.because.clone()),
+    ];
+    let mut lines = vec![phrase_text(phrase::typed_feedback(right, is_explained), &values)];
+    if !right {
+        lines.push(phrase_text(phrase::accepted(1 < accepted.len(), is_explained), &values));
+    }
+    lines
+}
+
 impl ResultView {
-    fn new(story: &Story, result: &QuizResult) -> Self {
-        Self { passed: result.passed, lines: result_lines(story, result).into_iter().map(sanitize_text).collect() }
+    fn new(story: &Story, session: &QuizSession<'_>) -> Self {
+        let result = session.result();
+        let review = session.review();
+        let is_hidden = review.is_empty() && session.quiz().show_answers == ShowAnswers::AfterPassing;
+        let reviewed = |(stem, verdict): &(Text, Verdict)| json!({"stem": sanitize_text(stem.clone()), "lines": Feedback::new(verdict).lines});
+        Self {
+            passed: result.passed,
+            lines: result_lines(story, &result).into_iter().map(sanitize_text).collect(),
+            note: is_hidden.then_some(phrase::SHOWN_AFTER_PASSING),
+            review: review.iter().map(reviewed).collect(),
+        }
     }
 }
 

@@ -35,7 +35,8 @@ pub mod wire;
 pub use attempt::{At, Attempt, LessonEvent, Log, Part, QuizEvent, Stamped};
 pub use carry::{Counterpart, Earlier, Fate, ScenarioVersions, migrate_run, words_as_written};
 pub use course::{
-    CourseState, Handled, OpenLesson, OpenQuiz, OpenRun, PartState, Status, completed_namesake, completed_version,
+    CourseState, Handled, OpenLesson, OpenQuiz, OpenRun, PartState, Status, asked_before, completed_namesake,
+    completed_version,
 };
 pub use debrief::{
     Band, Debrief, DebriefBlock, Decision, Judgement, ProfileEntry, RatingLevel, Score, Vote, is_majority,

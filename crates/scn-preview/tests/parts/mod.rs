@@ -21,10 +21,14 @@ Lesson rules: The rules
 const QUIZ: &str = "\
 Quiz check: The check
   Pass: 1
+  Tries: 2
+  Show answers: after passing
 
   Think first.
 
 Question one: What is right?
+  Hint: Not that.
+
   Right this: This.
     Because: It is.
 
@@ -32,11 +36,7 @@ Question one: What is right?
     Because: It never was.
 
 Question two: How many?
-  Right two: Two.
-    Because: Count them.
-
-  Wrong three: Three.
-    Because: Count them again.
+  Accept: two, 2
 
 ";
 
@@ -64,7 +64,7 @@ impl Page {
     /// Asks for a quiz at the place of the page, with changes of the place, and keeps the place.
     fn quiz(&mut self, service: &Service, changes: &Value) -> Value {
         if self.place.is_null() {
-            self.place = json!({"seed": 7, "record": [], "answer": null, "done": false});
+            self.place = json!({"seed": 7, "record": [], "hints": 0, "answer": null, "done": false});
         }
         for (name, value) in changes.as_object().unwrap() {
             self.place[name] = value.clone();
@@ -85,7 +85,7 @@ impl Page {
     /// Goes on from the feedback on an answer.
     fn next(&mut self, service: &Service, feedback: &Value) -> Value {
         let record = feedback["quiz"]["events"].clone();
-        self.quiz(service, &json!({"record": record, "answer": null}))
+        self.quiz(service, &json!({"record": record, "answer": null, "hints": 0}))
     }
 
     /// Keeps an attempt at a part.
@@ -177,35 +177,44 @@ fn a_quiz_is_answered_with_feedback_result_and_rules() {
     assert_eq!(first["text"][0]["text"], json!([{"text": "Think first."}]));
     assert_eq!((&first["rules"], &first["notice"]), (&json!("2 questions. 1 must be right."), &Value::Null));
     let question = &first["question"];
-    assert_eq!((&question["heading"], &question["several"]), (&json!("Question 1 of 2"), &json!(false)));
-    assert_eq!(question["answers"][1]["id"], "that");
+    assert_eq!((&question["heading"], &question["form"]), (&json!("Question 1 of 2"), &json!("one")));
+    assert_eq!((&question["answers"][1]["id"], &question["hints_left"]), (&json!("that"), &json!(1)));
     let states: Vec<&Value> = first["pool"]["questions"].as_array().unwrap().iter().map(|it| &it["state"]).collect();
     assert_eq!(states, ["asked", "waiting"]);
-    let rules = ["Asks all of its 2 questions, in the order written.", "1 must be right to pass."];
+    let rules = [
+        "Asks all of its 2 questions, in the order written.",
+        "1 must be right to pass.",
+        "Can be tried 2 times until it is passed.",
+        "Shows which answers are right once it is passed.",
+    ];
     assert_eq!(first["pool"]["rules"], json!(rules));
 
+    let hinted = page.quiz(&service, &json!({"hints": 1}))["quiz"].clone();
+    assert_eq!(
+        (plain(&hinted["question"]["hints"][0]), &hinted["question"]["hints_left"]),
+        ("Not that.".to_owned(), &json!(0))
+    );
     let refused = page.answer(&service, "neither");
     assert_eq!((&refused["quiz"]["feedback"], &refused["quiz"]["question"]["id"]), (&Value::Null, &json!("one")));
 
     let wrong = page.answer(&service, "that");
-    assert_eq!(
-        sentences(&wrong["quiz"]["feedback"]["lines"]),
-        [
-            "Not right.",
-            "You did not choose “This.”, which is right: It is.",
-            "You chose “That.”, which is wrong: It never was.",
-        ]
-    );
+    assert_eq!(sentences(&wrong["quiz"]["feedback"]["lines"]), ["Not right."], "it shows more only after passing");
     let again = page.quiz(&service, &json!({}));
     assert_eq!(again["quiz"]["feedback"], wrong["quiz"]["feedback"], "a page that is loaded anew shows the same");
     assert_eq!(again["quiz"]["question"]["id"], "one");
 
     let second = page.next(&service, &wrong);
-    assert_eq!((&second["quiz"]["question"]["id"], &second["quiz"]["text"]), (&json!("two"), &json!([])));
-    let right = page.answer(&service, "two");
+    assert_eq!((&second["quiz"]["question"]["form"], &second["quiz"]["text"]), (&json!("typed"), &json!([])));
+    let right = page.answer(&service, " TWO ");
     assert_eq!((&right["quiz"]["feedback"]["right"], &right["quiz"]["last"]), (&json!(true), &json!(true)));
     let result = page.quiz(&service, &json!({"done": true}))["quiz"].clone();
     assert_eq!(sentences(&result["result"]["lines"]), ["Passed: 1 of 2 right (1 needed)."]);
+    let review = &result["result"]["review"];
+    assert_eq!(plain(&review[0]["stem"]), "What is right?");
+    assert_eq!(
+        sentences(&review[0]["lines"])[1..],
+        ["You did not choose “This.”, which is right: It is.", "You chose “That.”, which is wrong: It never was.",]
+    );
     let states: Vec<&Value> = result["pool"]["questions"].as_array().unwrap().iter().map(|it| &it["state"]).collect();
     assert_eq!(states, ["wrong", "right"]);
 }
@@ -218,7 +227,10 @@ fn an_edit_in_the_middle_of_a_quiz_keeps_the_place_or_says_what_it_changed() {
     let wrong = page.answer(&service, "that");
 
     // The answer is judged anew, so that an author sees what her edit does to the feedback.
-    service.update(&pack().replace("It never was", "It is not"), &["call.scn"]);
+    service.update(
+        &pack().replace("Show answers: after passing", "Show answers: always").replace("It never was", "It is not"),
+        &["call.scn"],
+    );
     let edited = page.quiz(&service, &json!({}))["quiz"].clone();
     let lines = sentences(&edited["feedback"]["lines"]);
     assert_eq!(lines[2], "You chose “That.”, which is wrong: It is not.");
@@ -241,9 +253,7 @@ fn an_edit_in_the_middle_of_a_quiz_keeps_the_place_or_says_what_it_changed() {
     assert_eq!(second["notice"], notice);
 
     // An attempt that can no longer be passed begins anew, and says so.
-    let three = format!(
-        "{only_two}Question three: Why?\n  Right so: So.\n    Because: Yes.\n\n  Wrong no: No.\n    Because: No.\n\n"
-    );
+    let three = format!("{only_two}Question three: Why?\n  Accept: so\n\n");
     service.update(&pack().replace(QUIZ, &three.replace("Pass: 1", "Pass: 2")), &["call.scn"]);
     let more = page.quiz(&service, &json!({}))["quiz"].clone();
     assert_eq!(more["question"]["heading"], "Question 1 of 2");
@@ -274,19 +284,27 @@ fn the_course_says_what_is_required_and_what_was_done_in_this_preview() {
     page.keep("scenario", "call", &events_of_run(&done));
     assert_eq!(states(&page.course(&service)), ["passed", "not-begun", "passed"]);
 
-    page.quiz(&service, &json!({}));
-    let wrong = page.answer(&service, "that");
-    page.next(&service, &wrong);
-    let over = page.answer(&service, "three");
-    let result = page.quiz(&service, &json!({"done": true}))["quiz"].clone();
-    assert_eq!(result["result"]["passed"], false);
-    page.keep("quiz", "check", &over["quiz"]["events"]);
-    assert_eq!(states(&page.course(&service)), ["passed", "begun", "passed"]);
+    // Both tries of the quiz are used up, and a third one is refused.
+    for _ in 0..2 {
+        page.place = Value::Null;
+        page.quiz(&service, &json!({}));
+        let wrong = page.answer(&service, "that");
+        page.next(&service, &wrong);
+        let over = page.answer(&service, "three");
+        let result = page.quiz(&service, &json!({"done": true}))["quiz"].clone();
+        assert_eq!(result["result"]["passed"], false);
+        page.keep("quiz", "check", &over["quiz"]["events"]);
+    }
     page.place = Value::Null;
+    let refused = page.quiz(&service, &json!({}))["quiz"].clone();
+    assert!(refused["refusal"].as_str().is_some_and(|it| it.contains("The check")), "{}", refused["refusal"]);
+    assert_eq!((&refused["question"], &refused["events"]), (&Value::Null, &json!([])));
+
+    page.attempts.truncate(3);
     page.quiz(&service, &json!({}));
     let right = page.answer(&service, "this");
     page.next(&service, &right);
-    let last = page.answer(&service, "two");
+    let last = page.answer(&service, "2");
     page.keep("quiz", "check", &last["quiz"]["events"]);
     let course = page.course(&service);
     assert_eq!(course["standing"], json!(["You have completed this course."]));

@@ -15,7 +15,7 @@ use crate::versions::Versions;
 use crate::{At, Attempt, Part, phrases};
 pub use completed::{completed_namesake, completed_version};
 pub use handled::Handled;
-pub use open::{OpenLesson, OpenQuiz, OpenRun};
+pub use open::{OpenLesson, OpenQuiz, OpenRun, asked_before};
 use part::{AttemptsByPart, PartOutcome, ScenarioRuns};
 use principles::{CourseScenario, RequiredPrinciple, judge_principles};
 

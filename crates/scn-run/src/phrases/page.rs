@@ -3,7 +3,7 @@
 use scn_story::{Callout, MediaKind, RunResult};
 use serde_json::{Value, json};
 
-use super::{Forms, callout_word, debrief, media_word, quiz, result_word, run};
+use super::{Forms, callout_word, debrief, media_word, quiz, result_word, run, screen};
 use crate::Band;
 
 /// The position after the end, with the number of decisions made.
@@ -156,9 +156,11 @@ fn part_phrases() -> Value {
         "course_profile": debrief::HOW_YOU_HANDLED,
         "answer": ANSWER,
         "mark_an_answer": MARK_AN_ANSWER,
+        "type_an_answer": screen::TYPE_AN_ANSWER,
         "next_question": NEXT_QUESTION,
         "to_the_result": TO_THE_RESULT,
         "quiz_result": quiz::RESULT,
+        "answers": quiz::ANSWERS,
         "try_again": TRY_AGAIN,
     })
 }
