@@ -26,7 +26,6 @@ pub use model::{
     Alignment, Answer, Block, Callout, Cast, Certificate, Change, Choice, Comparison, Cond, Course, Ending, Expr,
     Lesson, Link, ListItem, MediaKind, NextCase, Operand, Outcome, OutcomeWhen, Pack, Principle, Promise, PromiseKind,
     Question, Quiz, RequiredBand, RunResult, Scenario, ShowAnswers, SiteId, Situation, Span, Story, TableCell, Target,
-    Test,
-    TestStep, Variable, VariableKind, When,
+    Test, TestStep, Variable, VariableKind, When,
 };
 pub use scn_text::json::schema_settings;

@@ -205,7 +205,7 @@ pub(super) fn in_manifest(text: &str, kind: NameKind, name: &str) -> Vec<Span> {
             parts.filter(|(id, _)| id == name).map(|(_, span)| *span).collect()
         }
         NameKind::Principle => manifest.principles.iter().filter(|it| it.id == name).map(|it| it.span).collect(),
-        NameKind::Node | NameKind::Choice | NameKind::Variable => Vec::new(),
+        NameKind::Node | NameKind::Choice | NameKind::Variable | NameKind::Passage => Vec::new(),
     };
     spans.into_iter().filter_map(|span| find_within(text, span, name)).collect()
 }
