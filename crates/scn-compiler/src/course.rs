@@ -2,7 +2,7 @@
 
 use scn_prover::{BandReach, GreatestMargin, Limits, Margins, greatest_margins, reach_band};
 use scn_source::{FileId, Finding, Place, Span};
-use scn_story::{Course, Keep, Machine};
+use scn_story::{Course, Keep, Machine, RequiredBand};
 
 use crate::findings::{impossible_course, out_of_range, unknown_principle, unknown_target};
 use crate::lowered::Lowered;
@@ -54,7 +54,7 @@ impl Manifest {
             order: ids(&self.course),
             pass: self.pass.and_then(|(pass, _)| u32::try_from(pass).ok()),
             require: self.require.as_ref().map(ids),
-            principles: self.principles.iter().map(|wanted| (wanted.id.clone(), wanted.band)).collect(),
+            principles: self.principles.iter().filter_map(|wanted| Some((wanted.id.clone(), wanted.band?))).collect(),
         })
     }
 }
@@ -129,25 +129,26 @@ fn prove_principle(
     wanted: &WantedPrinciple,
     needed: usize,
 ) -> Option<Finding> {
-    let principle = names.principle_place(&wanted.id)?;
+    let (principle, band) = (names.principle_place(&wanted.id)?, wanted.band?);
     let linked: Vec<&str> =
         scenarios.iter().filter(|it| it.lowered.links.contains(&wanted.id)).map(|it| it.id).collect();
     if linked.is_empty() {
         return Some(impossible_course::not_covered(file, wanted, principle));
     }
     let margins: Option<Vec<(bool, Margins)>> =
-        scenarios.iter().map(|it| Some((it.required, it.greatest_margins(wanted)?))).collect();
-    let reach = reach_band(wanted.band, &margins?, needed);
-    (reach != BandReach::Reached).then(|| impossible_course::band_out_of_reach(file, wanted, reach, &linked, principle))
+        scenarios.iter().map(|it| Some((it.required, it.greatest_margins(&wanted.id, band)?))).collect();
+    let reach = reach_band(band, &margins?, needed);
+    (reach != BandReach::Reached)
+        .then(|| impossible_course::band_out_of_reach(file, wanted, (band, reach), &linked, principle))
 }
 
 impl CourseScenario<'_> {
     /// Returns how well its runs can handle a principle; `None` if that is not known.
-    fn greatest_margins(&self, wanted: &WantedPrinciple) -> Option<Margins> {
+    fn greatest_margins(&self, principle: &str, band: RequiredBand) -> Option<Margins> {
         if self.result.cannot_pass {
             return Some(Margins::default());
         }
-        if !self.lowered.links.contains(&wanted.id) {
+        if !self.lowered.links.contains(principle) {
             let mut none = Margins::default();
             none[0] = Some(GreatestMargin::Sum(0));
             return Some(none);
@@ -156,6 +157,6 @@ impl CourseScenario<'_> {
             return None;
         }
         let machine = Machine::new(&self.lowered.scenario, Keep::Read).ok()?;
-        greatest_margins(&machine, &wanted.id, wanted.band, &Limits::of_states(STATES))
+        greatest_margins(&machine, principle, band, &Limits::of_states(STATES))
     }
 }

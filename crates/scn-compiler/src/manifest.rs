@@ -62,8 +62,8 @@ pub struct WantedPrinciple {
     pub id: String,
     /// The span of the id. It includes quotes if there are any.
     pub span: Span,
-    /// The lowest band that is enough.
-    pub band: RequiredBand,
+    /// The lowest band that is enough; `None` if it is not one of the bands.
+    pub band: Option<RequiredBand>,
     /// The span of the band.
     pub band_span: Span,
 }

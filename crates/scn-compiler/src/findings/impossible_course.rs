@@ -42,20 +42,21 @@ pub(crate) fn not_covered(file: FileId, wanted: &WantedPrinciple, principle: Pla
 pub(crate) fn band_out_of_reach(
     file: FileId,
     wanted: &WantedPrinciple,
-    reach: BandReach,
+    (band, reach): (RequiredBand, BandReach),
     linked: &[&str],
     principle: Place,
 ) -> Finding {
-    let (id, band) = (&wanted.id, wanted.band.as_str());
+    let id = &wanted.id;
     let scenarios = join_and(linked.iter().copied());
     let runs = if linked.len() == 1 { "no run" } else { "no runs" };
-    let message = format!("the course asks for `{id}` to be `{band}`, but {runs} of {scenarios} can reach that");
+    let message =
+        format!("the course asks for `{id}` to be `{}`, but {runs} of {scenarios} can reach that", band.as_str());
     let help = match reach {
         BandReach::TooFewDecisions => format!(
             "a passed run makes too few decisions about it: a band needs {} in all; add decisions, or remove it here",
             RequiredBand::DECISIONS
         ),
-        BandReach::TooFewPoints | BandReach::Reached => match wanted.band {
+        BandReach::TooFewPoints | BandReach::Reached => match band {
             RequiredBand::Consistent => {
                 "let passed runs uphold it in more than three quarters of what they could, or ask for `mixed`"
                     .to_owned()

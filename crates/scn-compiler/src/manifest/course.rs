@@ -41,10 +41,9 @@ impl ManifestReader<'_> {
         };
         for (id, value) in table {
             let written: &str = id.get_ref();
-            if let Some(band) = self.read_word(written, value, BANDS) {
-                let (span, band_span) = (self.span(&id.span()), self.span(&value.span()));
-                self.manifest.principles.push(WantedPrinciple { id: written.to_owned(), span, band, band_span });
-            }
+            let band = self.read_word(written, value, BANDS);
+            let (span, band_span) = (self.span(&id.span()), self.span(&value.span()));
+            self.manifest.principles.push(WantedPrinciple { id: written.to_owned(), span, band, band_span });
         }
         self.manifest.principles.sort_by_key(|it| it.span);
     }
