@@ -2,8 +2,8 @@
 
 use scn_source::Span;
 
+use super::head::is_bracket;
 use super::inline;
-use super::line::is_bracket;
 use super::stray::StrayContext;
 use super::text::{Segment, TextStart};
 use super::{Builder, Pair};

@@ -6,6 +6,7 @@ use scn_source::Name;
 use super::context::Block;
 use super::{Diagnosis, Line, Scan, insertion};
 use crate::findings::{quote, with_article};
+use crate::slips::FenceTracker;
 use crate::words::{HeaderForm, Keyword, has_id_form, is_blank, keyword_at_start};
 
 /// The number of lines inspected below a line.
@@ -21,11 +22,17 @@ impl<'s> Scan<'s, '_> {
         }
         // Paragraphs can be longer than the number of lines inspected elsewhere.
         let following = self.text.get(line.next_start..)?;
-        let below = following.split('\n').take(FAR).map(|line| line.trim_start_matches(is_blank)).find_map(|line| {
-            let keyword = keyword_at_start(line)?;
-            let instruction = super::header::is_instruction(line, super::keyword_length(line, keyword));
-            instruction.then_some(keyword)
-        })?;
+        let mut fence = FenceTracker::default();
+        let below = following.split('\n').take(FAR).map(|line| line.trim_start_matches(is_blank).trim_end()).find_map(
+            |line| {
+                if fence.contains_line(line) {
+                    return None;
+                }
+                let keyword = keyword_at_start(line)?;
+                let instruction = super::header::is_instruction(line, super::keyword_length(line, keyword));
+                instruction.then_some(keyword)
+            },
+        )?;
         let effect = matches!(below.word, "Set" | "Next" | "Detour" | "Feedback" | "Show")
             || below.head == HeaderForm::Principles;
         let owner =

@@ -400,11 +400,18 @@ fn has_choice_or_next_below(text: &str, start: usize, line: &str) -> bool {
         if starts_choice(words) || words.starts_with("Next") || words.starts_with("->") {
             return true;
         }
-        if keyword_at_start(line).is_some_and(|keyword| keyword.is_declaration() && line.contains(':')) {
+        if line.contains(':') && starts_declaration(line) {
             return false;
         }
     }
     false
+}
+
+/// Returns whether a line starts with the keyword of a declaration, which may begin with a small
+/// letter.
+fn starts_declaration(line: &str) -> bool {
+    let capitalized = line.get(..1).map(|first| first.to_ascii_uppercase() + line.get(1..).unwrap_or_default());
+    capitalized.is_some_and(|line| keyword_at_start(&line).is_some_and(|keyword| keyword.is_declaration()))
 }
 
 /// Returns whether a line starts a choice, in this or another tool's syntax.
