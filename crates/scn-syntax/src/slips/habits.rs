@@ -411,7 +411,7 @@ fn has_choice_or_next_below(text: &str, start: usize, line: &str) -> bool {
 /// letter.
 fn starts_declaration(line: &str) -> bool {
     let capitalized = line.get(..1).map(|first| first.to_ascii_uppercase() + line.get(1..).unwrap_or_default());
-    capitalized.is_some_and(|line| keyword_at_start(&line).is_some_and(|keyword| keyword.is_declaration()))
+    capitalized.is_some_and(|line| keyword_at_start(&line).is_some_and(Keyword::is_declaration))
 }
 
 /// Returns whether a line starts a choice, in this or another tool's syntax.
