@@ -317,6 +317,10 @@ fn word_pairs(part: &Value) -> WordPairs {
                 for (key, value) in fields {
                     match (key.as_str(), value) {
                         ("text" | "markdown", Value::String(text)) => add_pairs(split_words(text), &mut pairs),
+                        ("accept", Value::Array(answers)) => {
+                            let answers = answers.iter().filter_map(Value::as_str);
+                            answers.for_each(|answer| add_pairs(split_words(answer), &mut pairs));
+                        }
                         _ => to_do.push(value),
                     }
                 }
