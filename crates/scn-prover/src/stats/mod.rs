@@ -5,9 +5,9 @@
 //! scores are possible for a principle, `lost` which choices put the best ending out of reach,
 //! `blind` how players fare who never read, `naive` the same without following any other run,
 //! `early` the part of this that a check needs, `required` how well runs can handle a principle
-//! that a course asks for, `results` whether the last decision alone decides, `tested` where principles
-//! are tested, `unfaced` how a run can end without having faced a principle. All of them use
-//! `graph`: the runs, with what was done at each step.
+//! that a course asks for, `results` whether the last decision alone decides, `tested` where
+//! principles are tested, `unfaced` how a run can end without having faced a principle. All of them
+//! use `graph`: the runs, with what was done at each step.
 
 mod absorb;
 mod blind;

@@ -145,7 +145,8 @@ pub enum BandReach {
 }
 
 /// Returns whether a selection of runs reaches a band: one run of each scenario that is required,
-/// of any others, and of `needed` in all. Each scenario has its margins, and whether it is required.
+/// of any others, and of `needed` in all. Each scenario has its margins, and whether it is
+/// required.
 ///
 /// # Examples
 ///

@@ -246,7 +246,8 @@ fn is_optional(course: &Course, part: &Part) -> bool {
 }
 
 /// Returns the first part that is not done, of those that can be opened. If all are, and parts must
-/// still be passed, returns the first of those; if principles must be handled better, the scenario that is best repeated.
+/// still be passed, returns the first of those; if principles must be handled better, the scenario
+/// that is best repeated.
 fn next_part(parts: &[PartState], is_part_missing: bool, principles: &[RequiredPrinciple]) -> Option<Part> {
     let mut open_parts = parts.iter().filter(|state| !state.is_used_up());
     let undone = open_parts.clone().find(|state| state.status != Status::Done);

@@ -103,7 +103,7 @@ fn resembled_keywords(words: &str) -> Vec<(&'static Keyword, usize)> {
     // `Partly uphold`, `Partley breaks`.
     let second_start = end + (after_word.len() - after_word.trim_start_matches(is_blank).len());
     let second = words.get(second_start..).unwrap_or_default();
-    // `Shwo answers`, `Show asnwers`.
+    // `Show answers` with a typing error in either word.
     if end < second_start && resembles(written, "Show") {
         let length = word_length(second);
         let low = second.get(..length).unwrap_or_default().to_ascii_lowercase();
@@ -148,7 +148,7 @@ impl<'s> Scan<'s, '_> {
         Some(diagnosis)
     }
 
-    /// Handles `Show asnwers: never` and `Show answer: no` under a quiz.
+    /// Handles `Show answer: no` and typing errors of `Show answers:` under a quiz.
     pub(super) fn misspelled_show_answers(&self, line: Line<'s>, keyword: &Keyword) -> Option<Diagnosis> {
         if keyword.word != "Show" || self.context.block != Block::Quiz {
             return None;
