@@ -55,7 +55,7 @@ suites! {
     after_an_error "20-after-an-error.md" 22,
     quizzes "21-quizzes.md" 55,
     blocks "22-blocks.md" 55,
-    passages "23-passages.md" 16,
+    passages "23-passages.md" 19,
 }
 
 #[test]

@@ -119,6 +119,7 @@ function show(view, focus, keep) {
   graph.show(view.run?.scenario, view.version, view.run && placeOf(view.run.journey));
   known.version = view.version;
   known.saves = view.saves;
+  document.documentElement.dataset.saves = view.saves;
   // A pack without scenarios begins with its first part.
   if (!view.run && !part && !places.shown && view.parts.length) openPart(view.parts[0], { focus: "keep" });
 }

@@ -133,7 +133,8 @@ async function checkQuiz(page, { look, text, tab }, edit, folder) {
   await quiz((it) => it.replace(new RegExp(`^Question [^\\n]*: ${start}[^]*?(?=^Question |(?![^]))`, "m"), ""), () => !document.getElementById("notice").hidden);
   assert.match(await text(page, "#notice"), /no longer exists: it is not asked/);
   await look(page, "quiz-edited");
-  await quiz((it) => it, () => document.querySelector(".count.clean") !== null);
+  // The question is back before the next one is answered.
+  await quiz((it) => it, (stem) => document.getElementById("values").innerText.includes(stem), second);
   for (let asked = 0; asked < 9 && !(await page.locator("[data-next='result']").count()); asked += 1) {
     if (await page.locator(".verdict").count()) await pressed(page, "1", ".question");
     await answer(page, questions, asked !== 2);
@@ -151,9 +152,12 @@ export async function checkCourse(page, tools, folder) {
   const edit = async (name) => {
     const file = join(folder, name);
     const original = readFileSync(file, "utf8");
-    return async (change, seen) => {
+    return async (change, seen, argument) => {
+      const before = await page.evaluate(() => Number(document.documentElement.dataset.saves));
       writeFileSync(file, change(original));
-      await page.waitForFunction(seen, null, { polling: 20, timeout: 20_000 });
+      // What is waited for may be true of the page as it is before the save.
+      await page.waitForFunction((before) => Number(document.documentElement.dataset.saves) > before, before, { polling: 20, timeout: 20_000 });
+      await page.waitForFunction(seen, argument, { polling: 20, timeout: 20_000 });
     };
   };
   await page.bringToFront();

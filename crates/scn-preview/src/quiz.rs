@@ -31,14 +31,7 @@ pub(crate) struct QuizPlace {
 impl QuizPlace {
     /// Returns the digest of the story in which the attempt was last continued.
     pub(crate) fn digest(&self) -> Option<&str> {
-        self.record.iter().rev().find_map(|event| match event {
-            QuizEvent::Started { digest, .. } | QuizEvent::Resumed { digest, .. } => Some(digest.as_str()),
-            QuizEvent::Asked { .. }
-            | QuizEvent::Answered { .. }
-            | QuizEvent::Hinted { .. }
-            | QuizEvent::Left
-            | QuizEvent::Ended => None,
-        })
+        self.record.iter().rev().find_map(QuizEvent::story_digest)
     }
 }
 

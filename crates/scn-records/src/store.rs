@@ -1,6 +1,6 @@
 //! The contract of a store of records, whatever it stores them in.
 
-use scn_run::{Attempt, Event, LessonEvent, Log, Part, QuizEvent};
+use scn_run::{Attempt, Log, Part};
 use thiserror::Error;
 
 /// Stores what learners did. Data is confirmed when a call returns without an error: from then on
@@ -173,31 +173,9 @@ pub enum StoreError {
 /// Returns the digests of the story versions in which the events happened, in order.
 #[must_use]
 pub fn digests(log: &Log) -> Vec<&str> {
-    let mut digests = Vec::new();
     match log {
-        Log::Lesson(events) => digests.extend(events.iter().filter_map(|it| match &it.event {
-            LessonEvent::Opened { digest, .. } => Some(digest.as_str()),
-            LessonEvent::Read => None,
-        })),
-        Log::Quiz(events) => digests.extend(events.iter().filter_map(|it| match &it.event {
-            QuizEvent::Started { digest, .. } | QuizEvent::Resumed { digest, .. } => Some(digest.as_str()),
-            QuizEvent::Asked { .. }
-            | QuizEvent::Answered { .. }
-            | QuizEvent::Hinted { .. }
-            | QuizEvent::Left
-            | QuizEvent::Ended => None,
-        })),
-        Log::Scenario(events) => digests.extend(events.iter().filter_map(|it| match &it.event {
-            Event::Started { digest, .. } | Event::Resumed { digest, .. } => Some(digest.as_str()),
-            Event::Shown { .. }
-            | Event::Chosen { .. }
-            | Event::Resolved { .. }
-            | Event::Hinted { .. }
-            | Event::Voted { .. }
-            | Event::Undone { .. }
-            | Event::Saved
-            | Event::Ended(_) => None,
-        })),
+        Log::Lesson(events) => events.iter().filter_map(|it| it.event.story_digest()).collect(),
+        Log::Quiz(events) => events.iter().filter_map(|it| it.event.story_digest()).collect(),
+        Log::Scenario(events) => events.iter().filter_map(|it| it.event.story_digest()).collect(),
     }
-    digests
 }

@@ -182,6 +182,17 @@ pub enum LessonEvent {
     Read,
 }
 
+impl LessonEvent {
+    /// Returns the digest of the story in which the reading begins or continues with this event.
+    #[must_use]
+    pub fn story_digest(&self) -> Option<&str> {
+        match self {
+            Self::Opened { digest, .. } => Some(digest),
+            Self::Read => None,
+        }
+    }
+}
+
 /// An event in an attempt at a quiz. It does not record whether an answer was correct; that is
 /// computed from the events, so a corrected answer key re-scores old attempts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -244,7 +255,8 @@ pub enum QuizEvent {
 
 impl QuizEvent {
     /// Returns the digest of the story in which the attempt begins or continues with this event.
-    pub(crate) fn story_digest(&self) -> Option<&str> {
+    #[must_use]
+    pub fn story_digest(&self) -> Option<&str> {
         match self {
             Self::Started { digest, .. } | Self::Resumed { digest, .. } => Some(digest),
             Self::Asked { .. } | Self::Answered { .. } | Self::Hinted { .. } | Self::Left | Self::Ended => None,

@@ -122,7 +122,8 @@ impl Event {
     }
 
     /// Returns the digest of the story in which the run begins or continues with this event.
-    pub(crate) fn story_digest(&self) -> Option<&str> {
+    #[must_use]
+    pub fn story_digest(&self) -> Option<&str> {
         self.story().map(|(digest, _)| digest)
     }
 

@@ -11,7 +11,7 @@ use scn_story::{Question, Quiz, Span, Story};
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::{Attempt, LessonEvent, Log, Part};
+use crate::{Attempt, Log, Part};
 
 /// The stories in which records were made, by digest.
 pub type Stories = BTreeMap<String, Story>;
@@ -244,10 +244,7 @@ pub(crate) fn all_parts(story: &Story) -> Vec<Part> {
 #[must_use]
 pub fn last_digest(log: &Log) -> Option<&str> {
     match log {
-        Log::Lesson(events) => events.iter().rev().find_map(|it| match &it.event {
-            LessonEvent::Opened { digest, .. } => Some(digest.as_str()),
-            LessonEvent::Read => None,
-        }),
+        Log::Lesson(events) => events.iter().rev().find_map(|it| it.event.story_digest()),
         Log::Quiz(events) => events.iter().rev().find_map(|it| it.event.story_digest()),
         Log::Scenario(events) => events.iter().rev().find_map(|it| it.event.story_digest()),
     }

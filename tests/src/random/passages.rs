@@ -142,7 +142,7 @@ fn sites(set: &[Change], body: &[Block]) -> Vec<SiteId> {
 
 /// Gives some places of a scenario the text and changes of others.
 pub(super) fn share_texts(rng: &mut Rng, scenario: &mut Scenario) {
-    for _ in 0..rng.weighted_index(&[50, 35, 15]) {
+    for _ in 0..rng.weighted_index(&[65, 25, 10]) {
         let places: Vec<Place> = texts(scenario).into_iter().map(|(place, ..)| place).collect();
         let Some(from) = rng.pick_one(&places).copied() else { return };
         let shared = match from {

@@ -56,8 +56,9 @@ impl<'a> Builder<'a, '_> {
                 (written, false)
             }
         };
-        // A situation needs no title.
-        if title.is_none() && (sound || broken.is_none()) && keyword != "Situation" {
+        // A situation needs no title, and that of a passage is for its author alone.
+        let needs_title = !matches!(keyword, "Situation" | "Passage");
+        if title.is_none() && (sound || broken.is_none()) && needs_title {
             self.report(missing::title(self.src, line, keyword));
         }
         self.broken |= !sound;

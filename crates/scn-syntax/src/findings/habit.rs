@@ -2,15 +2,21 @@
 
 use scn_source::{Edit, FileId, Finding, Fix, Name, Place, Span};
 
-use super::quote;
+use super::{quote, with_article};
 use crate::source::Correction;
-use crate::words::Keyword;
+use crate::words::{Keyword, find_keyword};
 
 /// Returns the finding for a word of another tool, which is read as a keyword.
 pub(crate) fn foreign_word(file: FileId, text: &str, span: Span, instead: &str, keyword: &Keyword) -> Finding {
     let written = text.get(span.range()).unwrap_or_default();
     let place = Place { file, span };
-    let message = format!("there is no instruction `{written}`; this line is read as `{}`", keyword.word);
+    let message = match find_keyword(written) {
+        Some(known) => {
+            let kind = with_article(&known.word.to_lowercase());
+            format!("{kind} has no choices and no `Next:`; this line is read as `{}`", keyword.word)
+        }
+        None => format!("there is no instruction `{written}`; this line is read as `{}`", keyword.word),
+    };
     let mut finding = Finding::new(Name::UnknownInstruction, place, message)
         .with_help(format!("write `{}`, or put a backslash in front if the line is text", keyword.form))
         .with_fix(false, format!("change `{written}` to `{instead}`"), place, instead);

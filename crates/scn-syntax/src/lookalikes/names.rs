@@ -87,6 +87,8 @@ pub(super) struct Names<'t> {
     choices: FxHashSet<&'t str>,
     /// Words that `Next:`, `Detour:` and `Start:` refer to.
     meant: FxHashSet<&'t str>,
+    /// Words that `Show:` refers to.
+    shown: FxHashSet<&'t str>,
     /// The number of situations and endings without an id, by scenario.
     bare: FxHashMap<usize, usize>,
     /// The targets of lines, by scenario.
@@ -127,6 +129,10 @@ impl<'t> Names<'t> {
                 let end = start + words.len();
                 self.meant.insert(word);
                 self.ways.entry(scenario).or_default().push((word, Span::new(end - word.len(), end)));
+                return;
+            }
+            "Show" => {
+                self.shown.extend(words.split_once(':').map(|(_, passage)| passage.trim()));
                 return;
             }
             "Values" => {
@@ -211,6 +217,11 @@ impl<'t> Names<'t> {
     /// Returns whether a scenario, or the file, has a passage with this id.
     pub(super) fn is_passage(&self, word: &str, scenario: usize) -> bool {
         [scenario, 0].into_iter().any(|scope| self.passages.id(word, scope) == Some(word))
+    }
+
+    /// Returns whether some line shows the passage with this id.
+    pub(super) fn is_shown(&self, word: &str) -> bool {
+        self.shown.contains(word)
     }
 
     /// Returns whether a scenario, or the file, has a passage.

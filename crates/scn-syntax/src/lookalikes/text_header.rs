@@ -33,6 +33,14 @@ impl<'s> Scan<'s, '_> {
                 instruction.then_some(keyword)
             },
         )?;
+        // An ending shows passages, and a passage has changes: such a line is the header's own.
+        if matches!((keyword.word, below.word), ("Ending", "Show") | ("Passage", "Set")) {
+            return None;
+        }
+        let id = line.words.get(keyword.word.len()..).and_then(|rest| rest.split(':').next());
+        if keyword.word == "Passage" && id.is_some_and(|id| self.names().is_shown(id.trim())) {
+            return None;
+        }
         let effect = matches!(below.word, "Set" | "Next" | "Detour" | "Feedback" | "Show")
             || below.head == HeaderForm::Principles;
         let owner =

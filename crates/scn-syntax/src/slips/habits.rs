@@ -127,12 +127,18 @@ pub(super) fn find_habit(file: FileId, text: &str, start: usize, declared: &Decl
     let line = text.get(start..)?.split('\n').next()?.trim_end();
     let first = line.chars().next()?;
     if first.is_ascii_alphabetic() {
+        let is_passage = |span: Span| {
+            let id = line.get(span.range().len()..).and_then(|rest| rest.split(':').next()).unwrap_or_default();
+            text.get(span.range()) == Some("Passage") && declared.is_shown(text, id.trim())
+        };
         return match find_foreign_word(text, start, line) {
-            Some((span, instead, keyword)) if !is_declared_in(text, start, &["Lesson"]) => Some(Habit {
-                finding: habit::foreign_word(file, text, span, &instead, keyword),
-                start: span.start,
-                corrections: vec![Correction { span, text: instead.into_owned() }],
-            }),
+            Some((span, instead, keyword)) if !is_passage(span) && !is_declared_in(text, start, &["Lesson"]) => {
+                Some(Habit {
+                    finding: habit::foreign_word(file, text, span, &instead, keyword),
+                    start: span.start,
+                    corrections: vec![Correction { span, text: instead.into_owned() }],
+                })
+            }
             Some(_) | None => scores::find_score(file, text, start, line, declared)
                 .or_else(|| find_invisible_character(file, start, line)),
         };

@@ -2,6 +2,7 @@
 //! equivalent: `Correct:` is a rating, `Score:` a meter, `Timer:` a bracket of a choice.
 
 use std::cell::OnceCell;
+use std::collections::BTreeSet;
 
 use scn_source::{FileId, Span};
 
@@ -14,6 +15,7 @@ use crate::words::{has_id_form, keyword_at_start};
 #[derive(Debug, Default)]
 pub(super) struct Declarations {
     lines: OnceCell<Vec<(usize, &'static str, String)>>,
+    shown: OnceCell<BTreeSet<String>>,
 }
 
 impl Declarations {
@@ -35,6 +37,16 @@ impl Declarations {
             }
             lines
         })
+    }
+
+    /// Returns whether a line shows the passage with an id.
+    pub(super) fn is_shown(&self, text: &str, id: &str) -> bool {
+        let shown = self.shown.get_or_init(|| {
+            let lines = text.lines().map(str::trim_start);
+            let values = lines.filter_map(|line| line.strip_prefix("Show")?.trim_start().strip_prefix(':'));
+            values.map(|value| value.trim().to_owned()).collect()
+        });
+        shown.contains(id)
     }
 
     fn principles(&self, text: &str) -> Vec<&str> {
