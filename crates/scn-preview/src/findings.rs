@@ -75,14 +75,14 @@ impl FindingView {
 
 /// The files have errors, and the page shows an earlier story.
 const SHOWS_EARLIER_STORY: Forms = Forms::new(
-    "The files have an error and cannot be played as they are. This is the story before that; the findings are of now.",
-    "The files have {count} errors and cannot be played as they are. This is the story before that; the findings are of now.",
+    "The files have an error and cannot be played. This page shows the last version that could; the findings are about the files as they are now.",
+    "The files have {count} errors and cannot be played. This page shows the last version that could; the findings are about the files as they are now.",
 );
 
 /// The files have errors, and there is no earlier story.
 const CANNOT_BE_PLAYED: Forms = Forms::new(
-    "The files have an error and cannot be played. Mend them, and this page goes on by itself.",
-    "The files have {count} errors and cannot be played. Mend them, and this page goes on by itself.",
+    "The files have an error and cannot be played. Correct them, and this page continues by itself.",
+    "The files have {count} errors and cannot be played. Correct them, and this page continues by itself.",
 );
 
 /// Explains why the page does not play the current files.

@@ -443,7 +443,7 @@ fn a_changed_story_continues_at_the_same_moment_or_the_last_that_exists() {
     service.update(&STORY.replace("Next: done", "Next: moon"), &["call.scn"]);
     let stale = show();
     assert_eq!(place(&stale), place(&elsewhere), "the story before is still there");
-    assert!(stale["trouble"].as_str().unwrap().contains("cannot be played as they are"), "{}", stale["trouble"]);
+    assert!(stale["trouble"].as_str().unwrap().contains("shows the last version that could"), "{}", stale["trouble"]);
     assert!(stale["errors"].as_u64().unwrap() > 0);
     let findings = stale["findings"]["shown"].as_array().unwrap();
     let found =
@@ -461,7 +461,7 @@ fn without_a_story_there_are_findings_alone() {
     let service = Service::of("Scenario call: A call\n\nSituation ring: It rings\n  Text.\n\n  Next: moon\n");
     let view = service.play(&Value::Null, &[]);
     assert_eq!(view["run"], Value::Null);
-    assert!(view["trouble"].as_str().unwrap().contains("this page goes on by itself"), "{}", view["trouble"]);
+    assert!(view["trouble"].as_str().unwrap().contains("this page continues by itself"), "{}", view["trouble"]);
     let place = view["findings"]["shown"][0]["place"].as_str().unwrap();
     assert!(place.starts_with("packs/call.scn:"), "{place}");
     assert_eq!(service.ask("graph", &json!({"scenario": "call"}))["svg"], Value::Null);
