@@ -65,11 +65,18 @@ async function checkLesson(page, { look, text, tab }, edit) {
   assert.equal(await page.locator(".parts li.passed").count() >= 1, true, "the lesson is read");
 }
 
+/** Where the answer to a question without choices is typed. */
+const TYPED = ".question input[type='text']";
+
 /** Answers the question that is shown, rightly or not, and goes on to the feedback. */
 async function answer(page, questions, isRight) {
   const stem = await page.locator("#stem").innerText();
   const { right, wrong } = questions.find((it) => it.stem === stem) ?? assert.fail(`${stem} is no question`);
   const marks = isRight ? right : [wrong[0]];
+  if (await page.locator(TYPED).count()) {
+    await page.locator(TYPED).focus();
+    await page.keyboard.type(marks[0]);
+  }
   for (const [index, label] of (await page.locator(".answer").allInnerTexts()).entries()) {
     if (marks.some((it) => label.endsWith(it))) await page.keyboard.press(`${index + 1}`);
   }
@@ -85,11 +92,14 @@ function questionsIn(file) {
   const add = (words) => (open.words = `${open.words} ${words}`.trim().replaceAll("*", ""));
   for (const line of readFileSync(file, "utf8").split("\n")) {
     const question = /^Question [^:]*: (.*)/.exec(line);
+    const accepted = /^ {2}Accept: ([^,]*)/.exec(line);
     const answer = /^ {2}(Right|Wrong)(?: [\w-]+)?: (.*)/.exec(line);
     if (question) questions.push({ stem: (open = { words: "" }), right: [], wrong: [] });
     if (answer) questions.at(-1)[answer[1].toLowerCase()].push((open = { words: "" }));
+    if (accepted) questions.at(-1).right.push({ words: accepted[1] });
+    if (accepted) questions.at(-1).wrong.push({ words: "nothing of the kind" });
     if (question || answer) add((question?.[1] ?? answer[2]).trim());
-    else if (/^ +[^ ]/.test(line) && !/^ +(Checks|Because):/.test(line) && open) add(line.trim());
+    else if (/^ +[^ ]/.test(line) && !/^ +(Checks|Because|Hint|Accept):/.test(line) && open) add(line.trim());
     else open = null;
   }
   const words = (list) => list.map((it) => it.words);
@@ -103,6 +113,10 @@ async function checkQuiz(page, { look, text, tab }, edit, folder) {
   assert.match(await text(page, "#scene"), /8 questions\. 6 must be right\..*Question 1 of 8/s);
   await look(page, "question");
   assert.match(await text(page, "#values"), /Asks 8 of its \d+ questions, in an order drawn for each attempt/);
+  if (await page.locator(TYPED).count()) {
+    await answer(page, questions, true);
+    await pressed(page, "1", ".question");
+  }
   await tab(page, ".answer input");
   await tab(page, ".question [type='submit']");
   await page.keyboard.press("Enter");
