@@ -25,6 +25,12 @@ pub struct Completion {
     pub completed: Timestamp,
     /// The issuer: the name of an organisation or a person.
     pub issuer: String,
+    /// Who signs for the issuer, by hand on the printed page: a name, and perhaps a position.
+    pub signatory: Option<String>,
+    /// How long the course takes, in words: `1.5 hours`.
+    pub duration: Option<String>,
+    /// The time until which the certificate is valid, if it does not stay valid.
+    pub valid_until: Option<Timestamp>,
     /// The completed parts, in the order of the course.
     pub parts: Vec<PartDone>,
     /// The profile of each principle, in the pack's order; empty unless the pack requests it.

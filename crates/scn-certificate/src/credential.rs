@@ -42,6 +42,8 @@ pub(crate) struct Payload {
     name: String,
     issuer: Issuer,
     valid_from: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    valid_until: Option<Timestamp>,
     credential_subject: Subject,
     evidence: Vec<Evidence>,
     scn: ScnMember,
@@ -50,6 +52,8 @@ pub(crate) struct Payload {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     sub: Option<String>,
     nbf: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    exp: Option<i64>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -144,6 +148,10 @@ struct ScnMember {
     closing: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pass_mark: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    signatory: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    duration: Option<String>,
     rendered: Renderings,
 }
 
@@ -191,8 +199,9 @@ fn criteria_narrative(completion: &Completion) -> String {
     let parts: Vec<String> =
         completion.parts.iter().map(|part| format!("{} `{}`", part.kind.word(), part.title)).collect();
     let part_list = if parts.is_empty() { "all of it".to_owned() } else { parts.join(", ") };
+    let duration = completion.duration.as_ref().map(|it| format!(" It takes {it}.")).unwrap_or_default();
     let mark = completion.pass_mark.as_ref().map(|it| format!(" To pass: {it}.")).unwrap_or_default();
-    format!("Complete all parts of the course: {part_list}.{mark}")
+    format!("Complete all parts of the course: {part_list}.{mark}{duration}")
 }
 
 impl Payload {
@@ -202,6 +211,7 @@ impl Payload {
         let text = str::to_owned;
         let seconds = completion.completed.as_second();
         let completed = Timestamp::from_second(seconds).unwrap_or(completion.completed);
+        let exp = completion.valid_until.map(Timestamp::as_second);
         let course = derived_uuid(&["course", &completion.pack, &completion.digest, &completion.course]);
         let result_id_of = |principle: &PrincipleProfile| format!("{course}#{}", principle.id);
         let describe_result = |it: &PrincipleProfile| ResultDescription {
@@ -228,6 +238,7 @@ impl Payload {
             name: format!("Certificate of completion: {}", completion.course),
             issuer: Issuer { id: key.to_string(), kind: [text("Profile")], name: completion.issuer.clone() },
             valid_from: completed,
+            valid_until: exp.and_then(|seconds| Timestamp::from_second(seconds).ok()),
             credential_subject: Subject {
                 id: completion.learner_id.clone(),
                 kind: [text("AchievementSubject")],
@@ -260,19 +271,22 @@ impl Payload {
                 profile: completion.profile.clone(),
                 closing: completion.closing.clone(),
                 pass_mark: completion.pass_mark.clone(),
+                signatory: completion.signatory.clone(),
+                duration: completion.duration.clone(),
                 rendered,
             },
             iss: key.to_string(),
             jti: id.clone(),
             sub: completion.learner_id.clone(),
             nbf: seconds,
+            exp,
             id,
         }
     }
 
     /// Returns the completion, and the digests of the page and picture.
     pub(crate) fn into_completion(self) -> (Completion, Renderings) {
-        let Self { issuer, credential_subject: subject, scn, .. } = self;
+        let Self { issuer, credential_subject: subject, scn, valid_until, .. } = self;
         let [Identity { identity_hash: learner, .. }] = subject.identifier;
         let completion = Completion {
             learner,
@@ -284,6 +298,9 @@ impl Payload {
             language: subject.achievement.in_language,
             completed: subject.activity_end_date,
             issuer: issuer.name,
+            signatory: scn.signatory,
+            duration: scn.duration,
+            valid_until,
             parts: scn.parts,
             profile: scn.profile,
             closing: scn.closing,
@@ -298,5 +315,6 @@ impl Payload {
             && self.jti == self.id
             && self.sub == self.credential_subject.id
             && self.nbf == self.valid_from.as_second()
+            && self.exp == self.valid_until.map(Timestamp::as_second)
     }
 }

@@ -14,6 +14,7 @@ mod completion;
 mod credential;
 mod jws;
 mod key;
+mod logo;
 mod measure;
 mod page;
 mod picture;
@@ -24,6 +25,7 @@ mod verify;
 pub use bake::CertificateForm;
 pub use completion::{Completion, PartDone, PartKind, PrincipleProfile};
 pub use key::{Key, NotAKey, PublicKey};
+pub use logo::{Logo, LogoError};
 pub use verify::{Verified, VerifyError, verify_certificate};
 
 use bake::embed_credential;
@@ -40,7 +42,7 @@ pub struct Certificate {
     pub credential: String,
 }
 
-/// Certifies a completion.
+/// Certifies a completion. The page and the picture show the logo, if there is one.
 ///
 /// # Errors
 ///
@@ -63,6 +65,9 @@ pub struct Certificate {
 ///     language: Some("en-ZA".to_owned()),
 ///     completed,
 ///     issuer: "Example Training".to_owned(),
+///     signatory: None,
+///     duration: None,
+///     valid_until: None,
 ///     parts: vec![PartDone {
 ///         kind: PartKind::Lesson,
 ///         id: "key-ways".to_owned(),
@@ -77,7 +82,7 @@ pub struct Certificate {
 ///
 /// // The caller draws the secret from a secure random source.
 /// let key = Key::from_secret(&[7; 32]);
-/// let certificate = issue_certificate(&completion, &key)?;
+/// let certificate = issue_certificate(&completion, None, &key)?;
 /// assert!(certificate.page.contains("Thandi Mokoena"));
 /// assert!(certificate.picture.starts_with("<svg"));
 ///
@@ -85,11 +90,15 @@ pub struct Certificate {
 /// assert_eq!(verified.signed_by(&key.public_key())?.completion, completion);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn issue_certificate(completion: &Completion, key: &Key) -> Result<Certificate, serde_json::Error> {
+pub fn issue_certificate(
+    completion: &Completion,
+    logo: Option<&Logo>,
+    key: &Key,
+) -> Result<Certificate, serde_json::Error> {
     let public = key.public_key();
     let marks = CertificateIds { id: credential_id(completion, &public), key: public.to_string() };
-    let page = page::certificate_page(completion, &marks);
-    let picture = picture::certificate_picture(completion, &marks);
+    let page = page::certificate_page(completion, logo, &marks);
+    let picture = picture::certificate_picture(completion, logo, &marks);
     let rendered = Renderings { page: sha256_digest(&page), picture: sha256_digest(&picture) };
     let payload = serde_json::to_vec(&Payload::from_completion(completion, &public, rendered))?;
     let credential = jws::sign_payload(&payload, key);

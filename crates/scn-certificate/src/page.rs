@@ -5,6 +5,7 @@ use std::fmt::{self, Write as _};
 use scn_story::is_right_to_left;
 
 use crate::CertificateIds;
+use crate::Logo;
 use crate::bake::page_slot;
 use crate::completion::{Completion, PartDone, PrincipleProfile};
 use crate::print::{Layout, choose_print};
@@ -15,14 +16,14 @@ const STYLE: &str = include_str!("page.css");
 const SEAL: &str = "<svg viewBox=\"0 0 64 64\" aria-hidden=\"true\"><path d=\"M22 36 16 62l16-9 16 9-6-26z\" fill=\"#8a6d1f\"/><circle cx=\"32\" cy=\"24\" r=\"21\" fill=\"#1f3a5f\"/><circle cx=\"32\" cy=\"24\" r=\"16\" fill=\"none\" stroke=\"#fff\" stroke-width=\"1.5\"/><path d=\"m24 24 6 6 11-12\" fill=\"none\" stroke=\"#fff\" stroke-width=\"3.5\"/></svg>";
 
 /// Returns the page, with an empty slot for the credential.
-pub(crate) fn certificate_page(completion: &Completion, marks: &CertificateIds) -> String {
+pub(crate) fn certificate_page(completion: &Completion, logo: Option<&Logo>, marks: &CertificateIds) -> String {
     let mut out = String::new();
     // Writing to a string cannot fail.
-    let _ = write_page(&mut out, completion, marks);
+    let _ = write_page(&mut out, completion, logo, marks);
     out
 }
 
-fn write_page(out: &mut String, it: &Completion, marks: &CertificateIds) -> fmt::Result {
+fn write_page(out: &mut String, it: &Completion, logo: Option<&Logo>, marks: &CertificateIds) -> fmt::Result {
     let page_language = own_language(it.language.as_deref());
     // The pack's texts declare their language if it differs from the page's.
     let lang = match language_tag(it.language.as_deref()) {
@@ -33,7 +34,7 @@ fn write_page(out: &mut String, it: &Completion, marks: &CertificateIds) -> fmt:
     let right_to_left = it.language.as_deref().is_some_and(is_right_to_left);
     let direction = if right_to_left { " dir=\"rtl\"" } else { "" };
     let (learner, course) = (escape_markup(&it.learner), escape_markup(&it.course));
-    let print = choose_print(it);
+    let print = choose_print(it, logo.is_some());
     writeln!(out, "<!DOCTYPE html>\n<html lang=\"{page_language}\"{direction}>\n<head>\n<meta charset=\"utf-8\">")?;
     writeln!(out, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n{}", page_slot())?;
     writeln!(
@@ -42,11 +43,13 @@ fn write_page(out: &mut String, it: &Completion, marks: &CertificateIds) -> fmt:
         print.size
     )?;
     let main = if print.layout == Layout::Wide { "<main>" } else { "<main class=\"dense\">" };
-    writeln!(out, "<body>\n{main}\n<header>\n{SEAL}\n<h1>Certificate of completion</h1>\n<p>This certifies that</p>")?;
+    // The issuer is named below, so a screen reader needs no text for the logo.
+    let seal = logo
+        .map_or_else(|| SEAL.to_owned(), |logo| format!("<img class=\"logo\" src=\"{}\" alt=\"\">", logo.data_uri()));
+    writeln!(out, "<body>\n{main}\n<header>\n{seal}\n<h1>Certificate of completion</h1>\n<p>This certifies that</p>")?;
     writeln!(out, "<p class=\"learner\" dir=\"auto\">{learner}</p>\n<p>completed the course</p>")?;
     writeln!(out, "<p class=\"course\" dir=\"auto\"{lang}>{course}</p>")?;
-    writeln!(out, "<p>on <time datetime=\"{}\">{}</time></p>", iso_day(it.completed), display_day(it.completed))?;
-    writeln!(out, "<p>Issued by <bdi>{}</bdi></p>\n</header>", escape_markup(&it.issuer))?;
+    write_terms(out, it)?;
     if !it.parts.is_empty() {
         write_completed(out, it, print.layout, &lang)?;
     }
@@ -59,6 +62,26 @@ fn write_page(out: &mut String, it: &Completion, marks: &CertificateIds) -> fmt:
         writeln!(out, "</tbody>\n</table>\n<p class=\"closing\">{}</p>\n</section>", escape_markup(&it.closing))?;
     }
     write_facts(out, it, marks)
+}
+
+/// Writes when the course was completed, how long it takes, who issues the certificate, and until
+/// when it is valid.
+fn write_terms(out: &mut String, it: &Completion) -> fmt::Result {
+    let write_day = |out: &mut String, before: &str, day| {
+        writeln!(out, "<p>{before} <time datetime=\"{}\">{}</time></p>", iso_day(day), display_day(day))
+    };
+    write_day(out, "on", it.completed)?;
+    if let Some(duration) = &it.duration {
+        writeln!(out, "<p>Duration: {}</p>", escape_markup(duration))?;
+    }
+    if let Some(until) = it.valid_until {
+        write_day(out, "Valid until", until)?;
+    }
+    writeln!(out, "<p>Issued by <bdi>{}</bdi></p>", escape_markup(&it.issuer))?;
+    if let Some(signatory) = &it.signatory {
+        writeln!(out, "<p class=\"signatory\"><bdi>{}</bdi></p>", escape_markup(signatory))?;
+    }
+    writeln!(out, "</header>")
 }
 
 /// Writes the parts that were completed, and what was necessary to pass.

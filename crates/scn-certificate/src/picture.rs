@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use scn_story::{is_right_to_left, reads_right_to_left};
 
 use crate::CertificateIds;
+use crate::Logo;
 use crate::bake::picture_slot;
 use crate::completion::Completion;
 use crate::measure::break_lines;
@@ -18,16 +19,21 @@ const MARGIN: f64 = 72.0;
 const RESULT: f64 = 384.0;
 const LAST: f64 = 592.0;
 const GAP: f64 = 16.0;
+/// The width and the height of a logo, which keeps its proportions.
+const LOGO: (f64, f64) = (256.0, 80.0);
 const SANS: &str = "Liberation Sans, Helvetica Neue, Arial, Noto Sans, sans-serif";
 const SERIF: &str = "Georgia, Liberation Serif, Noto Serif, serif";
 const INK: &str = "#1b2430";
 const BLUE: &str = "#1f3a5f";
 
 /// Returns the picture, with an empty slot for the credential.
-pub(crate) fn certificate_picture(completion: &Completion, marks: &CertificateIds) -> String {
+pub(crate) fn certificate_picture(completion: &Completion, logo: Option<&Logo>, marks: &CertificateIds) -> String {
     let right_to_left = completion.language.as_deref().is_some_and(is_right_to_left);
     let mut sheet =
         PictureSheet { out: String::new(), y: MARGIN, lang: language_attributes(completion), right_to_left };
+    if let Some(logo) = logo {
+        sheet.draw_logo(logo);
+    }
     sheet.draw_head(completion);
     sheet.draw_parts(completion);
     sheet.draw_profile(completion);
@@ -156,6 +162,18 @@ impl PictureSheet {
         self.y += 6.0;
     }
 
+    fn draw_logo(&mut self, logo: &Logo) {
+        let (width, height) = LOGO;
+        let _ = writeln!(
+            self.out,
+            "<image href=\"{}\" x=\"{}\" y=\"{}\" width=\"{width}\" height=\"{height}\"/>",
+            logo.data_uri(),
+            (WIDTH - width) / 2.0,
+            self.y - 16.0
+        );
+        self.y += height;
+    }
+
     fn draw_head(&mut self, it: &Completion) {
         let serif = TextStyle { serif: true, ..BOLD };
         self.set_centred("Certificate of completion", TextStyle { size: 32.0, colour: BLUE, ..serif });
@@ -169,7 +187,21 @@ impl PictureSheet {
         self.set_centred(&it.course, TextStyle { size: 22.0, ..PACK });
         self.y += 8.0;
         self.set_centred(&format!("on {}", display_day(it.completed)), TEXT);
+        if let Some(duration) = &it.duration {
+            self.set_centred(&format!("Duration: {duration}"), TEXT);
+        }
+        if let Some(until) = it.valid_until {
+            self.set_centred(&format!("Valid until {}", display_day(until)), TEXT);
+        }
         self.set_centred(&format!("Issued by {}", it.issuer), TEXT);
+        if let Some(signatory) = &it.signatory {
+            self.y += 44.0;
+            let half = 128.0;
+            let (left, right) = (WIDTH / 2.0 - half, WIDTH / 2.0 + half);
+            let _ = writeln!(self.out, "<path d=\"M{left} {:.1}H{right}\" stroke=\"{INK}\"/>", self.y);
+            self.y += 4.0;
+            self.set_centred(signatory, TEXT);
+        }
     }
 
     fn draw_parts(&mut self, it: &Completion) {

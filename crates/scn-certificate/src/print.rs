@@ -18,6 +18,12 @@ const COLUMN_GAP: f64 = 1.5;
 /// The height of a line, relative to its font size.
 const LINE: f64 = 1.3;
 
+/// The height of the seal, and of a logo in its place, relative to the font size.
+const SEAL: f64 = 3.0;
+const LOGO: f64 = 5.0;
+/// The height of the place for a signature, relative to the font size.
+const SIGNATURE: f64 = 2.75;
+
 /// How the tables of a page are laid out in print.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Layout {
@@ -40,8 +46,11 @@ pub(crate) struct Print {
 
 /// Returns the largest size at which a completion fits on one page, and the layout with most space
 /// in which it does.
-pub(crate) fn choose_print(completion: &Completion) -> Print {
-    let fits_page = |it: &Print| page_height(completion, it.layout, WIDTH / it.size) * it.size <= HEIGHT * SLACK;
+pub(crate) fn choose_print(completion: &Completion, has_logo: bool) -> Print {
+    let fits_page = |it: &Print| {
+        let height = page_height(completion, it.layout, WIDTH / it.size) + if has_logo { LOGO - SEAL } else { 0.0 };
+        height * it.size <= HEIGHT * SLACK
+    };
     let sizes = (SMALLEST..=LARGEST).rev().map(|quarters| f64::from(quarters) / 4.0);
     let layouts = [Layout::Wide, Layout::Dense, Layout::Columns];
     let mut all = sizes.flat_map(|size| layouts.map(|layout| Print { size, layout }));
@@ -55,13 +64,18 @@ fn page_height(it: &Completion, layout: Layout, width: f64) -> f64 {
     let text_height = |words: &str, of: f64, width: f64| break_lines(words, width / of / 1.1).len() as f64 * of * LINE;
     let heading = 1.125 * LINE + 1.0;
     let row = if layout == Layout::Wide { 0.4 } else { 0.1 };
-    let mut height = 3.0 + 1.6 * LINE + 0.75;
+    let mut height = SEAL + 1.6 * LINE + 0.75;
     height += text_height(&it.learner, 1.8, width)
         + text_height(&it.course, 1.3, width)
         + text_height(&it.issuer, 1.0, width)
         + 1.0;
     // Three short lines between these, with their margins.
     height += 3.0 * LINE + 4.0 * 0.25;
+    height += [it.duration.is_some(), it.valid_until.is_some()]
+        .map(|has| f64::from(u8::from(has)) * (LINE + 0.25))
+        .iter()
+        .sum::<f64>();
+    height += it.signatory.as_ref().map_or(0.0, |name| text_height(name, 1.0, width) + SIGNATURE);
     // The columns of a table: the first is half of the width; the last is as wide as a date.
     let (first, second) = (width / 2.0 - 0.8, width / 2.0 - 10.0);
     if !it.parts.is_empty() {

@@ -82,12 +82,15 @@ pub enum VerifyError {
 ///     language: None,
 ///     completed: "2026-11-24T21:43:13Z".parse()?,
 ///     issuer: "Example Training".to_owned(),
+///     signatory: None,
+///     duration: None,
+///     valid_until: None,
 ///     parts: Vec::new(),
 ///     profile: Vec::new(),
 ///     closing: String::new(),
 ///     pass_mark: None,
 /// };
-/// let page = issue_certificate(&completion, &Key::from_secret(&[7; 32]))?.page;
+/// let page = issue_certificate(&completion, None, &Key::from_secret(&[7; 32]))?.page;
 /// assert_eq!(verify_certificate(page.as_bytes())?.completion.learner, "Thandi Mokoena");
 ///
 /// // The signature covers the page as well.

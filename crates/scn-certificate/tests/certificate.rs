@@ -5,7 +5,7 @@ mod common;
 use common::{completion, key};
 use proptest::prelude::*;
 use scn_certificate::{
-    Certificate, CertificateForm, Completion, Key, VerifyError, issue_certificate, verify_certificate,
+    Certificate, CertificateForm, Completion, Key, Logo, VerifyError, issue_certificate, verify_certificate,
 };
 
 /// Returns a completion in which every text is long, in another script, or contains markup.
@@ -26,11 +26,15 @@ fn awkward() -> Completion {
     it.profile[0].title = "<b onmouseover=\"x\">bold</b> & \u{202e}backwards".to_owned();
     it.pass_mark = Some("2 of 3 scenarios".to_owned());
     it.learner_id = Some("mailto:wilhelmina@example.org".to_owned());
+    it.signatory =
+        Some("Nomsa <b>Dube</b>, Head of Compliance & of everything else that nobody likes to do".to_owned());
+    it.duration = Some("1.5 hours".to_owned());
+    it.valid_until = Some("2028-11-24T21:43:13Z".parse().expect("a time"));
     it
 }
 
 fn certified(completion: &Completion) -> Certificate {
-    issue_certificate(completion, &key()).expect("it can be written")
+    issue_certificate(completion, None, &key()).expect("it can be written")
 }
 
 #[test]
@@ -206,6 +210,32 @@ fn whom_it_is_about_is_said_twice_alike() {
 }
 
 #[test]
+fn until_when_it_is_valid_is_said_twice_alike() {
+    use base64::Engine;
+    let part = certified(&awkward()).credential.split('.').nth(1).expect("there are three parts").to_owned();
+    let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(part).expect("it is base64url");
+    let payload = String::from_utf8(bytes).expect("it is text");
+    let json: serde_json::Value = serde_json::from_str(&payload).expect("it is JSON");
+    assert_eq!((&json["validUntil"], &json["exp"]), (&"2028-11-24T21:43:13Z".into(), &1_858_714_993_i64.into()));
+    let other = payload.replacen("\"validUntil\":\"2028", "\"validUntil\":\"2029", 1);
+    assert_eq!(verify_certificate(&signed(r#"{"alg":"EdDSA"}"#, &other)), Err(VerifyError::Foreign));
+}
+
+#[test]
+fn a_logo_is_in_the_page_and_in_the_picture_and_protected() {
+    let logo = Logo::from_bytes(b"\x89PNG\r\n\x1a\n....".to_vec()).expect("it begins like a PNG");
+    let made = issue_certificate(&completion(), Some(&logo), &key()).expect("it can be written");
+    let uri = "data:image/png;base64,iVBORw0KGgouLi4u";
+    for text in [&made.page, &made.picture] {
+        assert_eq!(text.matches(uri).count(), 1);
+        assert_eq!(verify_certificate(text.as_bytes()).map(|it| it.completion), Ok(completion()));
+        let other = text.replace("iVBORw0KGgouLi4u", "iVBORw0KGgouLi4v");
+        assert!(matches!(verify_certificate(other.as_bytes()), Err(VerifyError::Shown(_))));
+    }
+    assert!(!certified(&completion()).page.contains("class=\"logo\""));
+}
+
+#[test]
 fn who_signed_can_be_demanded() {
     let read = verify_certificate(certified(&completion()).page.as_bytes()).expect("it is as it was made");
     assert_eq!(read.clone().signed_by(&key().public_key()), Ok(read.clone()));
@@ -251,7 +281,7 @@ proptest! {
     fn any_names_are_read_back(learner in "\\PC{0,60}", course in any::<String>(), result in any::<String>(), secret in any::<[u8; 32]>()) {
         let mut it = completion();
         (it.learner, it.course, it.parts[0].result) = (learner, course, result);
-        let made = issue_certificate(&it, &Key::from_secret(&secret)).expect("it can be written");
+        let made = issue_certificate(&it, None, &Key::from_secret(&secret)).expect("it can be written");
         for text in [made.credential, made.page, made.picture] {
             prop_assert_eq!(verify_certificate(text.as_bytes()).map(|read| read.completion), Ok(it.clone()));
         }

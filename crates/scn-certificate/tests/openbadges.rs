@@ -51,7 +51,7 @@ fn another_library_reads_the_credential_and_refuses_a_changed_one() {
         return;
     };
     let it = completion();
-    let made = issue_certificate(&it, &key()).expect("it can be written");
+    let made = issue_certificate(&it, None, &key()).expect("it can be written");
     let did = key().public_key().to_string();
     let expected = "{\"issuer\": \"Example Training\", \"learner\": [[\"name\", false, \"Thandi Mokoena\"]], \"achievement\": \"Protecting customer privacy and data\", \"type\": \"CertificateOfCompletion\", \"results\": [[\"Be careful in conversations\", \"consistent\"], [\"Leave nothing lying about\", \"mixed\"], [\"Report what went wrong\", \"not enough to say\"]], \"evidence\": [[\"lesson\", \"Key ways to protect privacy\", \"read\"], [\"quiz\", \"What do you know?\", \"4 of 5 right\"], [\"scenario\", \"The helpful neighbour\", \"passed\"]]}\n";
     assert_eq!(said(&python, "jwt", &did, &made.credential), expected);
@@ -81,13 +81,13 @@ fn another_library_knows_whom_it_is_about_by_the_subject_s_id() {
         "urn:uuid:0b0c9a3e-6a55-4d0b-9d5c-3f1f6f2f8c1e",
     ] {
         let it = Completion { learner_id: Some(id.to_owned()), ..completion() };
-        let made = issue_certificate(&it, &key()).expect("it can be written");
+        let made = issue_certificate(&it, None, &key()).expect("it can be written");
         let about = |recipient: &str| said_of(&python, &["jwt", &did, recipient], &made.credential);
         assert!(about(id).starts_with("{\"issuer\": "), "{id}: {}", about(id));
         assert!(about("mailto:thando@example.org").starts_with("refused: "), "{id}");
         assert!(said(&python, "svg", &did, &made.picture).starts_with("{\"issuer\": "), "{id}");
     }
-    let made = issue_certificate(&completion(), &key()).expect("it can be written");
+    let made = issue_certificate(&completion(), None, &key()).expect("it can be written");
     let refused = said_of(&python, &["jwt", &did, "mailto:thandi@example.org"], &made.credential);
     assert!(refused.starts_with("refused: "), "without one it is about nobody: {refused}");
 }

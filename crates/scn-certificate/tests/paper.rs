@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use common::{completion, key};
-use scn_certificate::{Completion, PartDone, PrincipleProfile, issue_certificate};
+use scn_certificate::{Completion, Logo, PartDone, PrincipleProfile, issue_certificate};
 
 /// Returns the number of pages that Chromium prints; `None` if Chromium is not installed.
 fn pages(folder: &Path, html: &str) -> Option<usize> {
@@ -62,6 +62,20 @@ fn short(parts: usize) -> Completion {
     Completion { parts: (1..=parts).map(part).collect(), profile: Vec::new(), ..completion() }
 }
 
+/// A tall picture, as the largest logo.
+const LOGO: &str =
+    "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 10 90\"><rect width=\"10\" height=\"90\"/></svg>";
+
+/// Returns a completion with everything that an issuer can add.
+fn with_terms(it: Completion) -> Completion {
+    Completion {
+        signatory: Some("Nomsa Dube, Head of Compliance and Data Protection".to_owned()),
+        duration: Some("1.5 hours".to_owned()),
+        valid_until: Some("2028-11-24T21:43:13Z".parse().expect("a time")),
+        ..it
+    }
+}
+
 #[test]
 fn it_is_one_page_of_a4_and_of_letter() {
     let folder = tempfile::tempdir().expect("there is room for a folder");
@@ -78,9 +92,15 @@ fn it_is_one_page_of_a4_and_of_letter() {
         short(40),
         short(60),
         Completion { profile: completion().profile, ..short(40) },
+        with_terms(completion()),
+        with_terms(long(12, 8)),
+        with_terms(short(40)),
     ];
     for (case, it) in cases.iter().enumerate() {
-        let page = issue_certificate(it, &key()).expect("it can be written").page;
+        // Those with a signatory have a logo, too.
+        let logo = Logo::from_bytes(LOGO.into()).expect("it is a picture");
+        let logo = it.signatory.as_ref().map(|_| &logo);
+        let page = issue_certificate(it, logo, &key()).expect("it can be written").page;
         for paper in ["A4", "Letter"] {
             let html = page.replace("<style>", &format!("<style>@page {{ size: {paper}; }}\n"));
             assert_ne!(html, page);
@@ -96,7 +116,7 @@ fn it_is_one_page_of_a4_and_of_letter() {
 #[test]
 fn what_is_short_is_printed_large() {
     let size = |it: &Completion| {
-        let page = issue_certificate(it, &key()).expect("it can be written").page;
+        let page = issue_certificate(it, None, &key()).expect("it can be written").page;
         let (_, rest) = page.split_once("--print: ").expect("the page says its size");
         let (size, _) = rest.split_once("pt;").expect("in points");
         size.parse::<f64>().expect("it is a number")
@@ -118,7 +138,7 @@ fn a_date_is_on_one_line() {
         for part in &mut it.parts {
             part.on = format!("2026-{month:02}-28T12:00:00Z").parse().expect("a time");
         }
-        let made = issue_certificate(&it, &key()).expect("it can be written");
+        let made = issue_certificate(&it, None, &key()).expect("it can be written");
         let day = it.parts[0].on.strftime("%-d %B %Y").to_string();
         assert_eq!(made.picture.matches(&format!(">{day}</text>")).count(), 3, "{day}");
         assert!(made.page.contains("time { white-space: nowrap; }"));

@@ -119,6 +119,7 @@ fn check_in(sources: &Sources, pack: &PackFiles, options: &Options<'_>, cache: O
     // Names: those of the pack and of its dependencies; then the course, which refers to them.
     let names = views.names(&mut findings);
     manifest.check_course(pack.manifest, &names, &mut findings);
+    manifest.check_logo(pack.manifest, options.media, &mut findings);
 
     // Scenarios: each is lowered, proved, tested and linted separately, all in parallel.
     let mode = if options.text { TextMode::Full } else { TextMode::Conditions };

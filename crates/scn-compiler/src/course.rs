@@ -4,9 +4,12 @@ use scn_prover::{BandReach, GreatestMargin, Limits, Margins, greatest_margins, r
 use scn_source::{FileId, Finding, Place, Span};
 use scn_story::{Course, Keep, Machine, RequiredBand};
 
-use crate::findings::{impossible_course, out_of_range, unknown_principle, unknown_target};
+use crate::findings::{
+    impossible_course, media_outside_pack, missing_media, out_of_range, unknown_principle, unknown_target,
+};
 use crate::lowered::Lowered;
 use crate::manifest::{Manifest, WantedPrinciple};
+use crate::media::{ExternalPath, MediaFile, Mention, Notation};
 use crate::pack_names::PackNames;
 use crate::parsed::Job;
 use crate::scenario::ScenarioResult;
@@ -43,6 +46,30 @@ impl Manifest {
             if usize::try_from(pass).is_err() || !(0..=most as i64).contains(&pass) {
                 findings.push(out_of_range::course_pass(file, span, pass, most));
             }
+        }
+    }
+
+    /// Checks that the logo of certificates is a picture in the pack's folder.
+    pub(crate) fn check_logo(
+        &self,
+        file: Option<FileId>,
+        media: &dyn Fn(FileId, &str) -> MediaFile,
+        findings: &mut Vec<Finding>,
+    ) {
+        let (Some(file), Some(logo), Some(span)) = (file, &self.certificate.logo, self.logo) else { return };
+        let mention = Mention { file: logo, span, notation: Notation::Quoted };
+        if let Some(leaves) = ExternalPath::classify(logo) {
+            findings.push(media_outside_pack::by_form(file, &mention, leaves));
+            return;
+        }
+        match media(file, logo) {
+            MediaFile::Found => {}
+            MediaFile::Missing { near } => findings.push(missing_media::finding(file, &mention, near.as_deref())),
+            MediaFile::Outside { link } => findings.push(media_outside_pack::by_way(file, &mention, link.as_deref())),
+        }
+        let ending = logo.rsplit('.').next().unwrap_or_default().to_lowercase();
+        if !["png", "jpg", "jpeg", "svg"].contains(&ending.as_str()) {
+            findings.push(out_of_range::logo_format(file, span, logo));
         }
     }
 

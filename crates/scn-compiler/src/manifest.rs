@@ -1,5 +1,6 @@
 //! `scn.toml`.
 
+mod certificate;
 mod course;
 mod dependencies;
 mod lints;
@@ -9,7 +10,7 @@ use std::ops::Range;
 
 use scn_prover::Level as Coverage;
 use scn_source::{FileId, Finding, Name, Place, Severity, SourceFile, Span, nearest_name};
-use scn_story::RequiredBand;
+use scn_story::{Certificate, RequiredBand};
 use scn_syntax::words::has_id_form;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -43,8 +44,10 @@ pub struct Manifest {
     pub require: Option<Vec<(String, Span)>>,
     /// `[course] principles`: the principles that must be handled well enough.
     pub principles: Vec<WantedPrinciple>,
-    /// `[certificate] profile`: whether a certificate shows how each principle was handled.
-    pub profile: bool,
+    /// `[certificate]`: what certificates of the course show.
+    pub certificate: Certificate,
+    /// The span of `[certificate] logo`.
+    pub logo: Option<Span>,
     /// `[check] coverage`: the level that every principle must reach.
     pub coverage: Coverage,
     /// `[check] states`: maximum number of states that a proof may store.
@@ -136,7 +139,8 @@ impl Default for Manifest {
             pass: None,
             require: None,
             principles: Vec::new(),
-            profile: false,
+            certificate: Certificate::default(),
+            logo: None,
             coverage: Coverage::Tested,
             states: None,
             levels: BTreeMap::new(),
@@ -149,7 +153,7 @@ impl Default for Manifest {
 const TABLES: &[(&str, &[&str])] = &[
     ("pack", &["name", "title", "version", "language", "shuffle"]),
     ("course", &["order", "pass", "require", "principles"]),
-    ("certificate", &["profile"]),
+    ("certificate", &["profile", "issuer", "signatory", "logo", "hours", "valid"]),
     ("check", &["coverage", "states"]),
     ("lints", &[]),
     ("dependencies", &[]),
@@ -431,11 +435,7 @@ impl ManifestReader<'_> {
                     self.manifest.shuffle = shuffle;
                 }
             }
-            "profile" => {
-                if let Some(profile) = self.read_switch(key, value) {
-                    self.manifest.profile = profile;
-                }
-            }
+            "profile" | "issuer" | "signatory" | "logo" | "hours" | "valid" => self.read_certificate(key, value),
             "order" => self.manifest.course = self.read_part_list(key, value).unwrap_or_default(),
             "require" => self.manifest.require = self.read_part_list(key, value),
             "principles" => self.read_principles(value),

@@ -91,6 +91,8 @@ pub(crate) enum Notation {
     Enclosed,
     /// `![…](file)`.
     Markdown,
+    /// `logo = "file"` in `scn.toml`: the span includes the quotes.
+    Quoted,
 }
 
 /// A media file as it is mentioned in a text.
@@ -112,6 +114,7 @@ impl Mention<'_> {
             Notation::Enclosed => path.to_owned(),
             Notation::Markdown if path.contains([' ', '(', ')', '<', '>']) => format!("<{path}>"),
             Notation::Markdown => path.to_owned(),
+            Notation::Quoted => format!("\"{path}\""),
         }
     }
 }

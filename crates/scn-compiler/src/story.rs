@@ -41,7 +41,7 @@ impl StoryBuilder<'_> {
 
         let manifest = self.manifest;
         let course = manifest.story_course();
-        let certificate = manifest.profile.then_some(scn_story::Certificate { profile: true });
+        let certificate = Some(&manifest.certificate).filter(|it| **it != scn_story::Certificate::default()).cloned();
         let scenarios = sound_scenarios(scenarios);
         let mut story =
             Story { scn: FIRST_VERSION, pack, course, certificate, principles, lessons, quizzes, scenarios };

@@ -70,7 +70,7 @@ impl Plan {
         let mut parts = vec![Part::Main; 1 + rng.weighted_index(&[1, 3, 5, 4, 2])];
         // Some stories that only go forward have more than a hundred runs.
         if ways[1] == 0 {
-            parts.extend(vec![Part::Main; 1 + rng.number_below(3)]);
+            parts.extend(vec![Part::Main; 2 + rng.number_below(4)]);
         }
         parts.extend(vec![Part::Pit; rng.weighted_index(&[65, 15, 15, 5])]);
         parts.extend(vec![Part::Cellar; rng.weighted_index(&[50, 30, 20])]);

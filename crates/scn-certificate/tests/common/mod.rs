@@ -34,6 +34,9 @@ pub(crate) fn completion() -> Completion {
         language: Some("en-ZA".to_owned()),
         completed: at("2026-11-24T21:43:13Z"),
         issuer: "Example Training".to_owned(),
+        signatory: None,
+        duration: None,
+        valid_until: None,
         parts: vec![
             part(PartKind::Lesson, "key-ways", "Key ways to protect privacy", "read", at("2026-11-23T08:00:00Z")),
             part(PartKind::Quiz, "check", "What do you know?", "4 of 5 right", at("2026-11-23T08:30:00Z")),

@@ -50,8 +50,9 @@ pub(crate) struct CertificateArgs {
     /// The key to sign with, created by `scn key new`. Default: `key.pem` in your data folder
     #[arg(long, value_name = "FILE")]
     pub(crate) key: Option<PathBuf>,
-    /// The name of your organisation, which issues the certificate
-    #[arg(long, value_name = "NAME", required = true)]
+    /// The name of your organisation, which issues the certificate. Default: `issuer` under
+    /// `[certificate]` in `scn.toml`
+    #[arg(long, value_name = "NAME")]
     pub(crate) issuer: Option<String>,
     /// The output format. Default: all
     #[arg(long, value_enum, value_name = "FORMAT")]

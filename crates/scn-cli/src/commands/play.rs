@@ -438,6 +438,13 @@ pub(super) struct PlayableStory {
 }
 
 impl PlayableStory {
+    /// Returns the folder of the pack, or of the built file; `None` for standard input.
+    pub(super) fn folder(&self) -> Option<PathBuf> {
+        let place = Path::new(self.place.as_ref()?);
+        let folder = if place.is_dir() { Some(place) } else { place.parent() };
+        folder.map(Path::to_owned)
+    }
+
     /// Returns the identity of the pack among records.
     pub(super) fn identity(&self) -> PackIdentity<'_> {
         PackIdentity::new(&self.story, self.place.as_deref())

@@ -290,7 +290,10 @@ impl Recorder for LearnerRecords<'_> {
     fn certificate_command(&self) -> Option<String> {
         match (&self.subject, &self.owner) {
             (Subject::Course { arguments }, RecordOwner::Learner(name)) => {
-                Some(format!("scn certificate{arguments} --learner {} --issuer NAME", quoted(name)))
+                let certificate = self.pack.story().certificate.as_ref();
+                let is_known = certificate.is_some_and(|certificate| certificate.issuer.is_some());
+                let issuer = if is_known { "" } else { " --issuer NAME" };
+                Some(format!("scn certificate{arguments} --learner {}{issuer}", quoted(name)))
             }
             (Subject::Course { .. } | Subject::Run { .. }, _) => None,
         }

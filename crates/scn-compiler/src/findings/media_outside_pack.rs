@@ -4,7 +4,7 @@ use scn_source::{FileId, Finding, Name, Place};
 
 use crate::media::{ExternalPath, Mention};
 
-const COPY: &str = "copy the file into the pack's folder, and write its path relative to the folder of this `.scn` file, with `/` between folders";
+const COPY: &str = "copy the file into the pack's folder, and write its path relative to the folder of this file, with `/` between folders";
 
 /// A path whose syntax alone shows that it leaves the pack.
 pub(crate) fn by_form(file: FileId, mention: &Mention<'_>, leaves: ExternalPath) -> Finding {

@@ -11,7 +11,7 @@ pub(crate) fn finding(file: FileId, mention: &Mention<'_>, near: Option<&str>) -
     let report = |message: String| Finding::at(Name::MissingMedia, file, mention.span, message);
     let Some(near) = near else {
         return report(format!("there is no file `{written}`"))
-            .with_help("write its path relative to the folder of this `.scn` file, with `/` between folders and upper and lower case as on disk");
+            .with_help("write its path relative to the folder of this file, with `/` between folders and upper and lower case as on disk");
     };
     let (safe, finding) = if is_same_but_for_case(near, written) {
         let message =

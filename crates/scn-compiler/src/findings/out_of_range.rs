@@ -154,6 +154,12 @@ pub(crate) fn course_pass(file: FileId, span: Span, pass: i64, most: usize) -> F
         .with_help(format!("write a number from 0 to {most}: the course has {most} {scenarios} to pass"))
 }
 
+/// A logo that is not a picture that certificates can show.
+pub(crate) fn logo_format(file: FileId, span: Span, logo: &str) -> Finding {
+    Finding::at(Name::OutOfRange, file, span, format!("`{logo}` cannot be the logo of a certificate"))
+        .with_help("write the path of a PNG, JPEG or SVG picture: its name ends in `.png`, `.jpg` or `.svg`")
+}
+
 /// The kind and the name of a variable, for messages that need both.
 pub(crate) fn describe_variable(variable: &ast::Variable<'_>) -> String {
     format!("the {} `{}`", variable_word(variable), variable.id.text)

@@ -102,9 +102,25 @@ impl RequiredBand {
 }
 
 /// What certificates show besides who completed what.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Certificate {
     /// Whether they show how each principle was handled.
     #[serde(default, skip_serializing_if = "is_default")]
     pub profile: bool,
+    /// Who issues them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<String>,
+    /// Who signs for the issuer: a name, and perhaps a position.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signatory: Option<String>,
+    /// The path of the issuer's logo, relative to the pack's folder.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logo: Option<String>,
+    /// How long the course takes, in minutes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1))]
+    pub minutes: Option<u32>,
+    /// How long they are valid, as a duration of ISO 8601 (`P2Y`, `P18M`, `P90D`); absent: for ever.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid: Option<String>,
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use scn_certificate::{Certificate, Completion};
+use scn_certificate::{Certificate, Completion, Logo};
 
 use crate::args::{CertificateArgs, CertificateFormat};
 use crate::commands::key;
@@ -16,9 +16,13 @@ use crate::screen::print;
 /// # Errors
 ///
 /// If the key cannot be used or a file cannot be written.
-pub(crate) fn issue_certificate(completion: &Completion, args: &CertificateArgs) -> Result<u8, Failure> {
+pub(crate) fn issue_certificate(
+    completion: &Completion,
+    logo: Option<&Logo>,
+    args: &CertificateArgs,
+) -> Result<u8, Failure> {
     let key = key::load_key(args.key.as_deref())?;
-    let certificate = scn_certificate::issue_certificate(completion, &key)
+    let certificate = scn_certificate::issue_certificate(completion, logo, &key)
         .map_err(|error| Failure::new(format!("the certificate cannot be written: {error}")))?;
     let mut written_list = String::new();
     for (path, text) in output_files(&certificate, completion, args)? {
@@ -86,6 +90,9 @@ mod tests {
             language: None,
             completed: "2026-11-24T10:00:00Z".parse().expect("a time"),
             issuer: "Us".to_owned(),
+            signatory: None,
+            duration: None,
+            valid_until: None,
             parts: Vec::new(),
             profile: Vec::new(),
             closing: String::new(),
@@ -104,7 +111,7 @@ mod tests {
         let issue = |words: &[&str]| {
             let start = ["scn", "--learner", "Thandi", "--issuer", "Us", "--key", key.to_str().expect("a path")];
             let args = Line::try_parse_from(start.iter().chain(words)).expect("the line is right").args;
-            super::issue_certificate(&completion(), &args)
+            super::issue_certificate(&completion(), None, &args)
         };
         let folder = here.path().to_str().expect("a path");
         assert_eq!(issue(&["-o", folder]).ok(), Some(0));

@@ -13,7 +13,7 @@ pub(crate) fn run(args: &CertificateCommands, color: Color) -> Result<u8, Failur
     match &args.command {
         Some(CertificateCommand::Verify(args)) => verify::run(args),
         None => match complete::find_completion(&args.certify, color)? {
-            Some(completion) => issue::issue_certificate(&completion, &args.certify),
+            Some((completion, logo)) => issue::issue_certificate(&completion, logo.as_ref(), &args.certify),
             None => Ok(1),
         },
     }

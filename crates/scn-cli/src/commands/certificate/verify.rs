@@ -8,10 +8,13 @@ use scn_certificate::{CertificateForm, Completion, Key, PublicKey, Verified, Ver
 use crate::args::VerifyArgs;
 use crate::failure::{Failure, plain_reason};
 use crate::load::{read, read_bounded};
+use crate::recording::now;
 use crate::screen::print;
+use scn_run::At;
 use scn_text::counted;
 
-/// Verifies a certificate and shows its contents. Returns 1 if the certificate is refused.
+/// Verifies a certificate and shows its contents. Returns 1 if the certificate is refused, or is not
+/// valid any more.
 pub(crate) fn run(args: &VerifyArgs) -> Result<u8, Failure> {
     let wanted = args.issuer_key.as_deref().map(issuer_key).transpose()?;
     let bytes = if args.file == Path::new("-") {
@@ -25,7 +28,7 @@ pub(crate) fn run(args: &VerifyArgs) -> Result<u8, Failure> {
         None => Ok(read),
     });
     let (text, status) = match &read {
-        Ok(read) => (accepted_text(read, wanted.is_some()), 0),
+        Ok(read) => accepted(read, wanted.is_some(), now()),
         Err(refused) => (not_accepted(refused), 1),
     };
     print(&text)?;
@@ -51,7 +54,9 @@ fn issuer_key(word: &str) -> Result<PublicKey, Failure> {
     })
 }
 
-fn accepted_text(read: &Verified, wanted: bool) -> String {
+/// Returns what is said of a certificate whose signature is right, and the exit status: 1 if it is not
+/// valid any more.
+fn accepted(read: &Verified, wanted: bool, now: At) -> (String, u8) {
     let form_name = match read.form {
         CertificateForm::Credential => "credential",
         CertificateForm::Page => "page",
@@ -62,7 +67,15 @@ fn accepted_text(read: &Verified, wanted: bool) -> String {
     } else {
         "The signature shows that it is unchanged, and which key signed it. It does not show whose key\nthat is: compare it with the key that the issuer publishes, or give that key with --issuer-key."
     };
-    format!("verified: this {form_name} is unchanged since it was signed\n\n{}\n{trust_note}\n", certified_facts(read))
+    let expired = read.completion.valid_until.filter(|until| until.as_millisecond() < now.0);
+    let first = match expired {
+        None => format!("verified: this {form_name} is unchanged since it was signed"),
+        Some(until) => {
+            let day = until.strftime("%-d %B %Y");
+            format!("expired: this {form_name} is unchanged since it was signed, but was valid until {day} only")
+        }
+    };
+    (format!("{first}\n\n{}\n{trust_note}\n", certified_facts(read)), u8::from(expired.is_some()))
 }
 
 fn not_accepted(refused: &VerifyError) -> String {
@@ -93,7 +106,16 @@ fn certified_facts(read: &Verified) -> String {
     }
     fact("course", &completion.course);
     fact("completed", &completion.completed.strftime("%-d %B %Y, %H:%M UTC").to_string());
+    if let Some(duration) = &completion.duration {
+        fact("duration", duration);
+    }
+    if let Some(until) = completion.valid_until {
+        fact("expires", &until.strftime("%-d %B %Y, %H:%M UTC").to_string());
+    }
     fact("issuer", &completion.issuer);
+    if let Some(signatory) = &completion.signatory {
+        fact("signatory", signatory);
+    }
     fact("pack", &completion.pack);
     if let Some(version) = &completion.version {
         fact("version", version);
@@ -112,4 +134,48 @@ fn certified_facts(read: &Verified) -> String {
     fact("id", &read.id);
     fact("key", &read.key.to_string());
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use scn_certificate::issue_certificate;
+
+    use super::*;
+
+    #[test]
+    fn a_certificate_expires_after_the_last_moment_of_its_validity() {
+        let completion = Completion {
+            learner: "Thandi".to_owned(),
+            learner_id: None,
+            course: "Privacy".to_owned(),
+            pack: "privacy".to_owned(),
+            version: None,
+            digest: "sha256:0".to_owned(),
+            language: None,
+            completed: "2024-02-29T10:00:00Z".parse().expect("a time"),
+            issuer: "Us".to_owned(),
+            signatory: None,
+            duration: None,
+            valid_until: Some("2025-02-28T10:00:00Z".parse().expect("a time")),
+            parts: Vec::new(),
+            profile: Vec::new(),
+            closing: String::new(),
+            pass_mark: None,
+        };
+        let made = issue_certificate(&completion, None, &Key::from_secret(&[7; 32])).expect("it can be written");
+        let read = verify_certificate(made.credential.as_bytes()).expect("it is signed");
+        let until = At(completion.valid_until.expect("it expires").as_millisecond());
+        let (text, status) = accepted(&read, true, until);
+        assert!(text.starts_with("verified: this credential is unchanged since it was signed\n"), "{text}");
+        assert_eq!(status, 0);
+        let (text, status) = accepted(&read, true, At(until.0 + 1));
+        assert!(
+            text.starts_with(
+                "expired: this credential is unchanged since it was signed, but was valid until 28 February 2025 only\n"
+            ),
+            "{text}"
+        );
+        assert!(text.contains("\nexpires:    28 February 2025, 10:00 UTC\n"), "{text}");
+        assert_eq!(status, 1);
+    }
 }
