@@ -278,7 +278,10 @@ fn random_stories_are_drawn_whole() {
 
         // Each situation and ending has one box, with its marks.
         for (at, id) in (0..).map(NodeIx).map(|at| (at, machine.node_id(at))).take(machine.node_count()) {
-            let start = format!("{} ({id})", title_of(scenario, id));
+            let start = match title_of(scenario, id) {
+                title if title == id => title.to_owned(),
+                title => format!("{title} ({id})"),
+            };
             let boxes: Vec<&String> = picture
                 .boxes
                 .iter()

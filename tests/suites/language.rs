@@ -37,7 +37,7 @@ suites! {
     names "02-names.md" 52,
     declarations "03-declarations.md" 34,
     bodies "04-bodies.md" 40,
-    text "05-text.md" 38,
+    text "05-text.md" 40,
     choices "06-choices.md" 29,
     outcomes "07-outcomes.md" 26,
     conditions "08-conditions.md" 43,

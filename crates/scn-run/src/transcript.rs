@@ -281,7 +281,11 @@ impl Transcript {
     fn decided(&mut self, block: &DebriefBlock<'_>) {
         match block {
             DebriefBlock::Decision { number, title } => {
-                self.out.push(format!("### {number}. {}", escape_inline(title)).trim_end());
+                let heading = match *title {
+                    "" => phrases::debrief::untitled_decision(*number),
+                    title => format!("{number}. {}", escape_inline(title)),
+                };
+                self.out.push(&format!("### {heading}"));
             }
             DebriefBlock::Chosen { label, .. } => self.out.push(&phrase::chosen(&inline_markdown(label))),
             DebriefBlock::SituationChanged => self.out.push(phrases::debrief::SITUATION_CHANGED),

@@ -1,6 +1,8 @@
 //! Plans the content of a random story before it is filled in, so that conditions can refer to what
 //! comes later.
 
+use std::ops::Range;
+
 use super::rng::Rng;
 
 /// The names of a story, and how irregular it is.
@@ -60,6 +62,12 @@ pub(super) const MOODS: [&str; 3] = ["calm", "tense", "angry"];
 
 impl Plan {
     pub(super) fn new(rng: &mut Rng) -> Self {
+        Self::with_further_rooms(rng, 2..6)
+    }
+
+    /// Creates a plan in which a story that only goes forward has some more rooms than others. The
+    /// upper end of the range is excluded.
+    fn with_further_rooms(rng: &mut Rng, further: Range<usize>) -> Self {
         // A scenario that only goes forward may have many choices; in one with cycles, every subset
         // of them is a moment of its own.
         let (ways, most) = if rng.with_percent(65) {
@@ -70,7 +78,7 @@ impl Plan {
         let mut parts = vec![Part::Main; 1 + rng.weighted_index(&[1, 3, 5, 4, 2])];
         // Some stories that only go forward have more than a hundred runs.
         if ways[1] == 0 {
-            parts.extend(vec![Part::Main; 2 + rng.number_below(4)]);
+            parts.extend(vec![Part::Main; further.start + rng.number_below(further.len())]);
         }
         parts.extend(vec![Part::Pit; rng.weighted_index(&[65, 15, 15, 5])]);
         parts.extend(vec![Part::Cellar; rng.weighted_index(&[50, 30, 20])]);
@@ -112,7 +120,7 @@ impl Plan {
 
     /// Creates a plan with more and wider meters, and little else that multiplies states.
     pub(super) fn of_meters(rng: &mut Rng) -> Self {
-        let mut plan = Self::new(rng);
+        let mut plan = Self::with_further_rooms(rng, 1..4);
         let meters = (1..=2 + rng.number_below(3)).map(|at| {
             let low = rng.number_between(-20, 10);
             Meter { id: format!("meter-{at}"), low, high: low + rng.number_between(3, 14) }

@@ -88,7 +88,7 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
         }
         playable => playable,
     };
-    let playable = playable.map_err(|error| cannot_start(&error, path))?;
+    let playable = playable.map_err(|error| cannot_start(&error, path, &story.story))?;
     if let Some(id) = &args.from {
         match shortest_run_to(&playable, id)? {
             Some(way) => options.choices = way,
@@ -405,14 +405,13 @@ fn kept_files(args: &PlayArgs) -> Option<String> {
 }
 
 /// Returns the failure for a scenario that cannot be started, with advice on how to name one.
-fn cannot_start(error: &StartError, path: Option<&Path>) -> Failure {
+fn cannot_start(error: &StartError, path: Option<&Path>, story: &Story) -> Failure {
     let failure = Failure::new(error.to_string());
+    // The path as an argument, with a space before it.
+    let place = path.map(|path| format!(" {}", quoted(&path.display().to_string()))).unwrap_or_default();
     match error {
         StartError::Several { known } => match known.first() {
-            Some(first) => {
-                let path = path.map(|path| quoted(&path.display().to_string()) + " ").unwrap_or_default();
-                failure.with_help(format!("name one of them: `scn play {path}{first}`"))
-            }
+            Some(first) => failure.with_help(format!("name one of them: `scn play{place} {first}`")),
             None => failure,
         },
         StartError::Unknown { asked, known } => {
@@ -420,10 +419,19 @@ fn cannot_start(error: &StartError, path: Option<&Path>) -> Failure {
                 Some(_) => failure,
                 None => failure.with_prefix(&format!("there is no file or folder `{asked}`, and ")),
             };
+            if story.lessons.iter().any(|lesson| lesson.id == *asked) {
+                return failure.with_help(format!("it is a lesson, which `scn learn{place}` shows"));
+            }
+            if story.quizzes.iter().any(|quiz| quiz.id == *asked) {
+                return failure.with_help(format!("it is a quiz, which `scn learn{place}` asks"));
+            }
             match nearest_name(asked, known.iter().map(String::as_str)) {
                 Some(near) => failure.with_help(format!("did you mean `{near}`?")),
                 None => failure,
             }
+        }
+        StartError::None if !story.lessons.is_empty() || !story.quizzes.is_empty() => {
+            failure.with_help(format!("`scn learn{place}` shows its lessons and quizzes"))
         }
         StartError::None | StartError::Broken { .. } => failure,
     }

@@ -8,6 +8,7 @@ use scn_story as story;
 use scn_story::{Block, When};
 use scn_syntax::ast;
 
+use super::gaps::move_blanks;
 use super::markdown::{self, TextPiece};
 use super::{Lowering, TextMode, TextPart};
 use crate::context::Context;
@@ -346,6 +347,7 @@ impl<'a> Lowering<'_, 'a> {
         }
         if full {
             let mut spans = markdown::parse_spans(pieces);
+            move_blanks(&mut spans);
             move_links(&mut spans, &moved);
             return spans;
         }

@@ -4,6 +4,7 @@ mod backslash;
 mod body;
 mod change;
 mod cond;
+mod gaps;
 pub(crate) mod markdown;
 mod nodes;
 mod numbers;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::measure::wrap_lines;
 use super::words::{
-    LabelLine, LegendSign, edge_lines, graph_summary, is_written, kind_words, node_marks, principle_lines, used_signs,
+    LabelLine, LegendSign, edge_lines, graph_summary, kind_words, node_marks, principle_lines, shows_id, used_signs,
 };
 use super::{Edge, EdgeKind, Graph, GraphSheet, Node, Reach};
 
@@ -72,7 +72,7 @@ fn summary_lines(graph: &Graph) -> String {
 fn node_attributes(graph: &Graph, node: &Node) -> String {
     let mut words = vec![kind_words(node)];
     words.extend(wrap_lines(&node.title, 26, 4));
-    if is_written(node) {
+    if shows_id(node) {
         words.push(format!("({})", node.id));
     }
     words.extend(node_marks(graph, node).into_iter().map(|mark| format!("[{mark}]")));

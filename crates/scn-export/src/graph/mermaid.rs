@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::words::{
-    LabelLine, LegendSign, SIGNS, edge_lines, graph_summary, is_written, kind_words, node_marks, principle_lines,
+    LabelLine, LegendSign, SIGNS, edge_lines, graph_summary, kind_words, node_marks, principle_lines, shows_id,
     used_signs,
 };
 use super::{Edge, EdgeKind, Graph, GraphSheet, Node, Reach};
@@ -72,7 +72,7 @@ fn mermaid_id(graph: usize, id: &str) -> String {
 
 fn node_line(graph: &Graph, number: usize, node: &Node) -> String {
     let mut words = vec![kind_words(node), node.title.clone()];
-    if is_written(node) {
+    if shows_id(node) {
         words.push(format!("({})", node.id));
     }
     words.extend(node_marks(graph, node).into_iter().map(|mark| format!("[{mark}]")));

@@ -148,6 +148,12 @@ pub(super) fn is_written(node: &Node) -> bool {
     }
 }
 
+/// Returns whether the id of a node is shown besides its title. A situation without a title is shown
+/// by its id alone.
+pub(super) fn shows_id(node: &Node) -> bool {
+    is_written(node) && node.title != node.id
+}
+
 /// Describes the graph in sentences, for those who cannot see it.
 pub(super) fn graph_summary(graph: &Graph) -> String {
     let situations = graph.nodes.iter().filter(|node| node.kind == NodeKind::Situation).count();

@@ -11,6 +11,12 @@ pub const WHAT_YOU_DECIDED: &str = "What you decided";
 /// Instead of a debrief, where nothing was decided.
 pub const NOTHING_DECIDED: &str = "Nothing was decided in this run.";
 
+/// Returns the heading of a decision in a situation without a title.
+#[must_use]
+pub fn untitled_decision(number: usize) -> String {
+    fill(super::run::DECISION, &[("decision", &number.to_string())])
+}
+
 /// About a decision whose situation has other words now than it had then.
 pub const SITUATION_CHANGED: &str = "The situation has changed since then.";
 

@@ -11,6 +11,9 @@ use crate::words::is_blank;
 /// The longest bracket that is examined, in bytes.
 const LONGEST: usize = 160;
 
+/// Words that begin a condition, here and in other languages.
+const CONDITIONS: &[&str] = &["if", "als", "falls", "iff", "se", "si", "wenn"];
+
 /// Words that mean `otherwise`, in other languages and other tools.
 const OTHERWISE: &[&str] = &[
     "anders",
@@ -31,6 +34,13 @@ const OTHERWISE: &[&str] = &[
     "sinon",
     "sonst",
 ];
+
+/// Returns whether a line begins with a bracket that is a condition, in the words of the language or
+/// of another one: `[if logged]`, `[wenn logged]`.
+fn is_condition_line(line: &str) -> bool {
+    let Some((inside, _)) = line.strip_prefix('[').and_then(|rest| rest.split_once(']')) else { return false };
+    CONDITIONS.iter().any(|word| inside.strip_prefix(word).is_some_and(|rest| rest.starts_with(' ')))
+}
 
 /// Returns whether the words of a bracket mean `otherwise`, or are that word misspelled.
 fn means_otherwise(inside: &str) -> bool {
@@ -55,7 +65,7 @@ impl<'s> Scan<'s, '_> {
         let words = line.words;
         let end = self.unclosed_otherwise(words).or_else(|| {
             let above = self.text.get(..line.start)?.trim_end().rsplit('\n').next()?.trim();
-            let is_below_condition = above.starts_with("[if ") && above.contains(']');
+            let is_below_condition = is_condition_line(above);
             if !is_below_condition && !words.starts_with('[') {
                 return None;
             }

@@ -44,7 +44,11 @@ impl<W: Write> PageWriter<'_, W> {
                 self.write_gap()?;
                 let styled = self.new_styled();
                 if title.is_empty() {
-                    return self.write_wrapped("", rest, &styled.with_words(Role::Heading, &format!("{number}.")));
+                    return self.write_wrapped(
+                        "",
+                        rest,
+                        &styled.with_words(Role::Heading, &phrase::untitled_decision(*number)),
+                    );
                 }
                 self.write_wrapped(&format!("{number}. "), rest, &styled.with_words(Role::Heading, title))
             }

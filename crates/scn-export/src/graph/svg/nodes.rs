@@ -6,7 +6,7 @@ use scn_story::RunResult;
 
 use super::super::layout::Point;
 use super::super::measure::wrap_lines;
-use super::super::words::{is_written, kind_words, node_marks};
+use super::super::words::{is_written, kind_words, node_marks, shows_id};
 use super::super::{Graph, Node, NodeKind, Reach};
 use super::xml::{Canvas, Font, Paint, TextAlign, draw_octagon, draw_rect, draw_text, escaped};
 
@@ -44,7 +44,7 @@ impl NodeBox {
         }
         let title = if is_written(node) { TITLE } else { PLACE };
         lines.extend(wrap_lines(&node.title, TITLE_WRAP.0, TITLE_WRAP.1).into_iter().map(|line| (title, line)));
-        if is_written(node) {
+        if shows_id(node) {
             lines.extend(wrap_lines(&node.id, 30, 3).into_iter().map(|line| (ID, line)));
         }
         let badges = node_marks(graph, node);
@@ -68,7 +68,7 @@ impl NodeBox {
 
     /// Draws the box around a point.
     pub(super) fn draw_box(&self, out: &mut Canvas, graph: &Graph, node: &Node, at: Point) {
-        let mut title = if is_written(node) { format!("{} ({})", node.title, node.id) } else { node.title.clone() };
+        let mut title = if shows_id(node) { format!("{} ({})", node.title, node.id) } else { node.title.clone() };
         for words in std::iter::once(kind_words(node)).chain(node_marks(graph, node)).filter(|words| !words.is_empty())
         {
             let _ = write!(title, "; {words}");

@@ -49,7 +49,11 @@ impl Page {
                 self.end_decision();
                 let mark = format!("{number}. ");
                 self.indent = " ".repeat(mark.len());
-                self.parts.push(Line::from_words(Role::Heading, title).with_mark(&mark).into());
+                self.parts.push(if title.is_empty() {
+                    Line::from_words(Role::Heading, &phrase::untitled_decision(*number)).into()
+                } else {
+                    Line::from_words(Role::Heading, title).with_mark(&mark).into()
+                });
             }
             DebriefBlock::Votes { votes, .. } => {
                 self.votes.extend(votes.iter().map(|vote| {
