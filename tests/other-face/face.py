@@ -234,7 +234,8 @@ class Face:
             return
         self.say(["Debrief"])
         for number, decision in enumerate(message["decisions"], 1):
-            lines = [f"{number}. {decision['title']}", f"You chose: {words(decision['label'])}"]
+            heading = f"{number}. {decision['title']}" if decision["title"] else f"Decision {number}"
+            lines = [heading, f"You chose: {words(decision['label'])}"]
             for it in decision["judgements"]:
                 because = f": {words(it['because'])}" if it["because"] else ""
                 lines.append(f"- {it['given']} “{it['title']}”{because}")

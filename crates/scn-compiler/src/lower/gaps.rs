@@ -3,7 +3,8 @@
 use scn_story::Span;
 
 /// Moves the blank before conditional words into them, where punctuation follows directly: in `You
-/// wait [if late: again].`, the words may be missing, and no blank may be left before the full stop.
+/// wait [if late: again].`, the words may be missing, and no blank may be left before the full
+/// stop.
 pub(super) fn move_blanks(spans: &mut Vec<Span>) {
     // Whether a blank at the end of the spans before would be in front of punctuation, if the words
     // in between are missing.

@@ -50,7 +50,7 @@ impl ManifestReader<'_> {
         let hours: Option<f64> = match value.get_ref() {
             DeValue::Integer(_) => self.read_number(key, value).map(|number| number as f64),
             DeValue::Float(number) => number.as_str().parse().ok(),
-            _ => {
+            DeValue::String(_) | DeValue::Boolean(_) | DeValue::Datetime(_) | DeValue::Array(_) | DeValue::Table(_) => {
                 let help = format!("write it without quotes: `{key} = 1.5`");
                 self.report_mismatch(value, &format!("`{key}` must be a number"), &help);
                 return None;

@@ -148,8 +148,8 @@ pub(super) fn is_written(node: &Node) -> bool {
     }
 }
 
-/// Returns whether the id of a node is shown besides its title. A situation without a title is shown
-/// by its id alone.
+/// Returns whether the id of a node is shown besides its title. A situation without a title is
+/// shown by its id alone.
 pub(super) fn shows_id(node: &Node) -> bool {
     is_written(node) && node.title != node.id
 }

@@ -35,8 +35,8 @@ const OTHERWISE: &[&str] = &[
     "sonst",
 ];
 
-/// Returns whether a line begins with a bracket that is a condition, in the words of the language or
-/// of another one: `[if logged]`, `[wenn logged]`.
+/// Returns whether a line begins with a bracket that is a condition, in the words of the language
+/// or of another one: `[if logged]`, `[wenn logged]`.
 fn is_condition_line(line: &str) -> bool {
     let Some((inside, _)) = line.strip_prefix('[').and_then(|rest| rest.split_once(']')) else { return false };
     CONDITIONS.iter().any(|word| inside.strip_prefix(word).is_some_and(|rest| rest.starts_with(' ')))

@@ -17,8 +17,8 @@ use crate::load::read;
 use crate::recording::{LearnerRecords, checked_name, course_arguments};
 use crate::screen::print_note;
 
-/// Returns the completion of a learner's course, and the logo of the issuer. Returns `None` after printing what is missing if
-/// the course is not completed, or after printing the errors if the pack cannot be read.
+/// Returns the completion of a learner's course, and the logo of the issuer. Returns `None` after
+/// printing what is missing if the course is not completed, or the errors of the pack.
 pub(crate) fn find_completion(
     args: &CertificateArgs,
     color: Color,
@@ -174,8 +174,8 @@ fn principle_profile(entry: &Handled) -> PrincipleProfile {
     }
 }
 
-/// Returns the pass mark, if the pack itself declares one: how many scenarios, which parts, and which
-/// principles.
+/// Returns the pass mark, if the pack itself declares one: how many scenarios, which parts, and
+/// which principles.
 fn pass_mark(story: &Story, state: &CourseState) -> Option<String> {
     let course = story.course.as_ref()?;
     let mut marks = Vec::new();

@@ -13,8 +13,8 @@ use crate::screen::print;
 use scn_run::At;
 use scn_text::counted;
 
-/// Verifies a certificate and shows its contents. Returns 1 if the certificate is refused, or is not
-/// valid any more.
+/// Verifies a certificate and shows its contents. Returns 1 if the certificate is refused, or is
+/// not valid any more.
 pub(crate) fn run(args: &VerifyArgs) -> Result<u8, Failure> {
     let wanted = args.issuer_key.as_deref().map(issuer_key).transpose()?;
     let bytes = if args.file == Path::new("-") {
@@ -54,8 +54,8 @@ fn issuer_key(word: &str) -> Result<PublicKey, Failure> {
     })
 }
 
-/// Returns what is said of a certificate whose signature is right, and the exit status: 1 if it is not
-/// valid any more.
+/// Returns what is said of a certificate whose signature is right, and the exit status: 1 if it is
+/// not valid any more.
 fn accepted(read: &Verified, wanted: bool, now: At) -> (String, u8) {
     let form_name = match read.form {
         CertificateForm::Credential => "credential",
