@@ -62,14 +62,15 @@ impl Manifest {
             findings.push(media_outside_pack::by_form(file, &mention, leaves));
             return;
         }
+        let ending = logo.rsplit('.').next().unwrap_or_default().to_lowercase();
+        if !["png", "jpg", "jpeg", "svg"].contains(&ending.as_str()) {
+            findings.push(out_of_range::logo_format(file, span, logo));
+            return;
+        }
         match media(file, logo) {
             MediaFile::Found => {}
             MediaFile::Missing { near } => findings.push(missing_media::finding(file, &mention, near.as_deref())),
             MediaFile::Outside { link } => findings.push(media_outside_pack::by_way(file, &mention, link.as_deref())),
-        }
-        let ending = logo.rsplit('.').next().unwrap_or_default().to_lowercase();
-        if !["png", "jpg", "jpeg", "svg"].contains(&ending.as_str()) {
-            findings.push(out_of_range::logo_format(file, span, logo));
         }
     }
 

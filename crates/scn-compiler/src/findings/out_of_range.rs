@@ -39,28 +39,31 @@ pub(crate) fn question_count(file: FileId, number: &ast::Number, keyword: &str) 
         .with_fix(false, format!("change {} to 1", number.value), Place { file, span: number.span }, "1")
 }
 
-/// A word that is not a value of the state.
+/// A word that is not a value of the state. Returns `None` for a state without values, which has been
+/// reported.
 pub(crate) fn unknown_word(
     file: FileId,
     word: &ast::Name<'_>,
     variable: &ast::Variable<'_>,
     values: &[ast::Name<'_>],
-) -> Finding {
+) -> Option<Finding> {
+    if values.is_empty() {
+        return None;
+    }
     let written = word.text;
     let known_values = join_or(values.iter().map(|value| value.text));
     let finding =
         Finding::at(Name::OutOfRange, file, word.span, format!("`{}` is never `{written}`", variable.id.text))
             .with_related(Place { file, span: variable.header }, format!("it can be {known_values}"));
-    match nearest_name(written, values.iter().map(|value| value.text)) {
+    Some(match nearest_name(written, values.iter().map(|value| value.text)) {
         Some(near) => finding.with_help(format!("did you mean `{near}`?")).with_fix(
             false,
             format!("change `{written}` to `{near}`"),
             Place { file, span: word.span },
             near,
         ),
-        None if known_values.is_empty() => finding.with_help(format!("add `{written}` to its `Values:`")),
         None => finding.with_help(format!("write {known_values}, or add `{written}` to its `Values:`")),
-    }
+    })
 }
 
 /// A start value of a flag that is neither yes nor no.

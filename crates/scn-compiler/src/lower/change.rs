@@ -80,7 +80,7 @@ impl<'a> Lowering<'_, 'a> {
                 if values.iter().any(|value| value.text == word.text) {
                     return Some(Change::State { variable: id, to: word.text.to_owned() });
                 }
-                self.findings.push(out_of_range::unknown_word(file, word, declaration, values));
+                self.findings.extend(out_of_range::unknown_word(file, word, declaration, values));
                 None
             }
             (ast::VariableKind::Flag { .. }, ast::Operand::Name(word)) => {

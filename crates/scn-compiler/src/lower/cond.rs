@@ -231,7 +231,7 @@ impl<'a> Lowering<'_, 'a> {
                         }
                     };
                 }
-                self.findings.push(out_of_range::unknown_word(self.scope.file(), second, variable, values));
+                self.findings.extend(out_of_range::unknown_word(self.scope.file(), second, variable, values));
                 None
             }
         }

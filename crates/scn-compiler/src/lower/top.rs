@@ -200,7 +200,8 @@ impl<'a> Lowering<'_, 'a> {
         let start = match start {
             Some(start) if distinct.iter().any(|value| value.text == start.text) => start.text,
             Some(start) => {
-                self.report_broken(findings::out_of_range::unknown_word(file, start, variable, values));
+                self.is_sound = false;
+                self.findings.extend(findings::out_of_range::unknown_word(file, start, variable, values));
                 first
             }
             None => first,

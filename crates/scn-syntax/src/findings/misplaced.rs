@@ -2,7 +2,7 @@
 
 use scn_source::{Edit, Finding, Fix, Name, Span};
 
-use super::{backslash_fix, quotation_fix, quote};
+use super::{backslash_fix, quotation_fix, quote, replacement_fix};
 use crate::build::StrayContext;
 use crate::source::Source;
 use crate::words::Keyword;
@@ -17,6 +17,9 @@ pub(crate) fn line(src: &Source<'_>, line: Span, keyword: Option<&'static Keywor
         return text(src, line, line, place);
     };
     let word = keyword.word;
+    if let Some(finding) = shown_value(src, line, word).filter(|_| place == StrayContext::Scenario) {
+        return finding;
+    }
     let message = match place {
         StrayContext::File if word == "Question" => "this question is not in a quiz".to_owned(),
         StrayContext::File => format!("`{word}` cannot be used before the first scenario"),
@@ -78,6 +81,20 @@ pub(crate) fn line(src: &Source<'_>, line: Span, keyword: Option<&'static Keywor
         finding.fixes.push(backslash_fix(src, line));
     }
     finding
+}
+
+/// Returns the finding for `Show: always` under a variable, which is written `Shown`.
+fn shown_value(src: &Source<'_>, line: Span, word: &str) -> Option<Finding> {
+    let value = src.slice(line).strip_prefix("Show")?.trim_start().strip_prefix(':')?.trim();
+    if word != "Show" || !value.eq_ignore_ascii_case("always") {
+        return None;
+    }
+    let start = line.start as usize;
+    let message = "`Show` puts a passage into the text; a value that learners always see is `Shown: always`";
+    let mut finding = new_finding(src, line, message).with_help("write `Shown: always` under the variable");
+    let fix = replacement_fix(src, false, "write `Shown`", Span::new(start, start + word.len()), "Shown");
+    finding.fixes.push(fix);
+    Some(finding)
 }
 
 /// Returns the fix that moves a line of a choice into its outcome, if the choice has exactly one

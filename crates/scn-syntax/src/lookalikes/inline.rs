@@ -297,7 +297,8 @@ impl<'s> Scan<'s, '_> {
             }
         };
         let bracket = if bracket.is_empty() { words.get(bracket_start..to)?.to_owned() } else { bracket };
-        let text_after = words.get(to..)?.trim_start_matches(is_blank);
+        // With two colons, `Next: [otherwise]: ward`, the one before the bracket goes.
+        let text_after = words.get(to..)?.trim_start_matches(|c| is_blank(c) || c == ':');
         let effect = if keyword.is_plain() { "and belongs before it" } else { "so it is shown as text" };
         let message = format!("{} is after the colon of `{}`, {effect}", quote(&bracket), keyword.word);
         let removal = Change { from: bracket_start, to: words.len() - text_after.len(), text: String::new() };

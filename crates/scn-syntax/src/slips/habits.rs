@@ -45,6 +45,8 @@ enum RequiredContext {
     Target,
     /// In a question.
     Answer,
+    /// In a question that has neither right nor wrong answers.
+    Accepted,
     /// In a question, after an answer.
     Reason,
     /// In a quiz, with answers below.
@@ -108,6 +110,12 @@ const FOREIGN_WORDS: &[(&str, &str, RequiredContext)] = &[
     ("Rationale", "Because", RequiredContext::Reason),
     ("Reason", "Because", RequiredContext::Reason),
     ("Q", "Question", RequiredContext::Question),
+    ("Hints", "Hint", RequiredContext::Answer),
+    ("Clue", "Hint", RequiredContext::Answer),
+    ("Clues", "Hint", RequiredContext::Answer),
+    ("Answer", "Accept", RequiredContext::Accepted),
+    ("Answers", "Accept", RequiredContext::Accepted),
+    ("Solution", "Accept", RequiredContext::Accepted),
     ("Accepted", "Accept", RequiredContext::Answer),
     ("Accepted answers", "Accept", RequiredContext::Answer),
     ("Accepts", "Accept", RequiredContext::Answer),
@@ -185,9 +193,22 @@ fn find_foreign_word(text: &str, start: usize, line: &str) -> Option<(Span, Cow<
     };
     let first = line.bytes().next()?.to_ascii_uppercase();
     let alike = FOREIGN_WORDS.iter().filter(|(word, ..)| word.bytes().next() == Some(first));
-    let longest = alike.filter(|(word, ..)| after_foreign_word(word).is_some()).max_by_key(|(word, ..)| word.len());
-    let (word, to, around) = longest?;
-    let after_word = after_foreign_word(word)?;
+    let alike = alike.filter(|(word, ..)| after_foreign_word(word).is_some());
+    let longest = alike.clone().map(|(word, ..)| word.len()).max()?;
+    // A word can have a meaning in a scenario and another one in a quiz.
+    alike
+        .filter(|(word, ..)| word.len() == longest)
+        .find_map(|known| read_foreign_word(text, start, line, (known, after_foreign_word(known.0)?)))
+}
+
+/// Returns a foreign word at the start of a line, if its context fits, and the text that replaces
+/// it. The text after the word is given.
+fn read_foreign_word(
+    text: &str,
+    start: usize,
+    line: &str,
+    ((word, to, around), after_word): (&(&str, &'static str, RequiredContext), &str),
+) -> Option<(Span, Cow<'static, str>, &'static Keyword)> {
     let keyword = find_keyword(to)?;
     let capital = line.starts_with(|c: char| c.is_ascii_uppercase());
     let after_blanks = after_word.trim_start_matches(is_blank);
@@ -232,6 +253,12 @@ fn find_foreign_word(text: &str, start: usize, line: &str) -> Option<(Span, Cow<
                 && !value.is_empty()
                 && is_declared_in(text, start, &["Question", "Quiz"])
         }
+        RequiredContext::Accepted => {
+            // `ANSWER: B` is a line of Aiken.
+            let is_shouted = line.get(..word.len()).is_some_and(|word| !word.contains(char::is_lowercase));
+            let is_alone = colon && head.is_empty() && !value.is_empty();
+            capital && !is_shouted && is_alone && is_in_question_without_answers(text, start)
+        }
         RequiredContext::Reason => {
             let answered = previous_line(text, start).is_some_and(|line| !line.starts_with("Question"));
             capital && head.is_empty() && !value.is_empty() && answered && is_declared_in(text, start, &["Question"])
@@ -251,6 +278,28 @@ fn find_foreign_word(text: &str, start: usize, line: &str) -> Option<(Span, Cow<
     let read: Cow<'static, str> =
         if *around == RequiredContext::Target && !colon { "Next:".into() } else { (*to).into() };
     fits.then(|| (Span::new(start, start + word.len()), read, keyword))
+}
+
+/// Returns whether a line is in a question that has neither right nor wrong answers.
+fn is_in_question_without_answers(text: &str, start: usize) -> bool {
+    let is_answer = |line: &&str| line.starts_with("Right") || line.starts_with("Wrong");
+    let is_header = |line: &&str| {
+        keyword_at_start(line).is_some_and(|keyword| keyword.is_declaration() && keyword.word != "Question")
+            || line.starts_with("Question")
+    };
+    let above = text.get(..start).unwrap_or_default().rsplit('\n').take(MAX_LINES).map(str::trim_start);
+    let mut question = false;
+    for line in above {
+        if is_answer(&line) {
+            return false;
+        }
+        if is_header(&line) {
+            question = line.starts_with("Question");
+            break;
+        }
+    }
+    let below = text.get(start..).unwrap_or_default().split('\n').skip(1).take(MAX_LINES).map(str::trim_start);
+    question && !below.take_while(|line| !is_header(line)).any(|line| is_answer(&line))
 }
 
 /// Finds an instruction after a bullet, a number or heading marks, or in bold.

@@ -160,6 +160,9 @@ pub(crate) fn bracket(src: &Source<'_>, span: Span, keyword: &str) -> Finding {
             || scn_source::nearest_name(inner, ["any order"]).is_some()
         {
             finding.fixes.push(replacement_fix(src, false, "write `[any order]`", span, "[any order]"));
+            if keyword == "Question" && inner.eq_ignore_ascii_case("any") {
+                finding.fixes.push(replacement_fix(src, false, "write `[any one]`", span, "[any one]"));
+            }
         } else if keyword == "Question"
             && (["any-one", "one", "any of them", "one of them", "either"].contains(&inner.to_lowercase().as_str())
                 || scn_source::nearest_name(inner, ["any one"]).is_some())

@@ -37,6 +37,15 @@ pub(crate) fn line(src: &Source<'_>, line: Span) -> Finding {
         let fixed = format!("{}:{after_keyword}", keyword.word);
         finding.fixes.push(replacement_fix(src, false, format!("write `{}:`", keyword.word), line, &fixed));
     }
+    // `Next situation: ward`, `Show passage: clock`.
+    if matches!(keyword.word, "Next" | "Detour" | "Start" | "Show")
+        && let Some((kind, target)) = after_keyword.split_once(':')
+        && matches!(kind.trim(), "situation" | "ending" | "passage" | "to")
+        && is_id(target.trim())
+    {
+        let fixed = format!("{}: {}", keyword.word, target.trim());
+        finding.fixes.push(replacement_fix(src, false, format!("write `{fixed}`"), line, &fixed));
+    }
     if keyword.head == HeaderForm::File
         && let Some(file) = after_keyword.trim_start().strip_prefix(':').map(str::trim)
         && file.contains('.')

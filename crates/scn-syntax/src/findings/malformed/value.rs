@@ -119,6 +119,25 @@ fn intended_list(text: &str) -> Option<String> {
     sound.then(|| names.join(", "))
 }
 
+/// Returns the values of a state that a list without commas was meant to have: `calm "very calm"
+/// angry`.
+fn values_without_commas(text: &str) -> Option<String> {
+    if !text.contains('"') {
+        return None;
+    }
+    let mut values: Vec<String> = Vec::new();
+    for (at, part) in text.split('"').enumerate() {
+        if at % 2 == 1 {
+            let value = values.last_mut().filter(|value| !value.contains('"') && !part.trim().is_empty())?;
+            value.push_str(&format!(" \"{part}\""));
+        } else {
+            values.extend(part.split_whitespace().map(|word| word.trim_matches(',').to_owned()));
+        }
+    }
+    let is_value = |value: &String| has_id_form(value.split(' ').next().unwrap_or_default());
+    (values.iter().all(is_value) && text.matches('"').count() % 2 == 0).then(|| values.join(", "))
+}
+
 /// Returns the finding for an invalid list of names.
 pub(crate) fn names(src: &Source<'_>, value: Span, keyword: &str) -> Finding {
     let text = src.slice(value);
@@ -191,7 +210,9 @@ pub(crate) fn accepted(src: &Source<'_>, value: Span) -> Finding {
 /// Returns the finding for an invalid list of the values of a state.
 pub(crate) fn values(src: &Source<'_>, value: Span) -> Finding {
     let text = src.slice(value);
-    let Some(fixed) = intended_values(text) else { return names(src, value, "Values") };
+    let Some(fixed) = intended_values(text).or_else(|| values_without_commas(text)) else {
+        return names(src, value, "Values");
+    };
     let message = format!("{} is not a list of values", quote(text));
     let mut finding = new_finding(Rule::BadValue, src, value, message)
         .with_help("write an id for each value; the words that the learner reads can follow it in quotation marks");
