@@ -15,7 +15,7 @@ fn items(editor: &mut Editor) -> Vec<CompletionItem> {
     }
 }
 
-fn labels(editor: &mut Editor) -> String {
+pub(super) fn labels(editor: &mut Editor) -> String {
     items(editor).into_iter().map(|it| it.label).collect::<Vec<_>>().join(" | ")
 }
 
