@@ -1,6 +1,6 @@
 //! A scenario in several files means exactly what it means in one: random stories are split at
-//! random places, also with damaged lines, and give the same story and the same findings at the same
-//! words. No place outside of the files leaves the compiler.
+//! random places, also with damaged lines, and give the same story and the same findings at the
+//! same words. No place outside of the files leaves the compiler.
 
 use std::collections::BTreeMap;
 

@@ -1,7 +1,7 @@
 //! The way from places in joined texts back to files.
 //!
 //! A scenario in several files is checked as one text, with a [`FileId`] of its own: see `joining`.
-//! Nothing but the end of a check, and whatever asks for the file of a picture, has to know of that.
+//! Only the end of a check, and whatever asks for the file of a picture, has to know of that.
 
 use scn_source::{FileId, Finding, Joined, Place};
 

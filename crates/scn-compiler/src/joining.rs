@@ -2,8 +2,8 @@
 //! back from it.
 //!
 //! A file whose first line is `Continues: scenario` adds to a scenario of another file of the pack.
-//! Before anything else, such files are appended to their scenario, in the order of their paths, and
-//! the whole is checked as one text. So a scenario in several files means exactly what it means in
+//! Before anything else, such files are appended to their scenario, in the order of their paths,
+//! and the whole is checked as one text. So a scenario in several files means exactly what it means in
 //! one. At the end of a check, `restore` translates every place to the file that the author wrote;
 //! no other code has to know of joined texts.
 
@@ -191,8 +191,8 @@ fn cut_above(text: &str, from: u32, offset: u32) -> usize {
     from as usize + cut
 }
 
-/// Returns where the scenarios begin that a file contains besides the one that it continues; the end
-/// of the file if there are none.
+/// Returns where the scenarios begin that a file contains besides the one that it continues; the
+/// end of the file if there are none.
 fn end_of_continuation(text: &str, file: &ast::File<'_>) -> usize {
     let line = file.continues.map_or(0, |continues| continues.line.end);
     file.scenarios.get(1).map_or(text.len(), |other| cut_above(text, line, other.header.start))

@@ -6,9 +6,10 @@
 //! disk, the clock, how a finding is shown, how a story is played.
 //!
 //! `check` runs the phases in order. `manifest` reads `scn.toml`, files are `parsed`, those that
-//! continue a scenario are joined to it (`joining`), and `scope` collects names. Each `scenario` is lowered (`lower`), proved (`graph`), tested (`properties`)
-//! and linted (`lints`). `coverage`, `quiz` and `unused` check the pack as a whole, and `story`
-//! assembles the story. The text of each finding is in `findings`, one file per finding.
+//! continue a scenario are joined to it (`joining`), and `scope` collects names. Each `scenario` is
+//! lowered (`lower`), proved (`graph`), tested (`properties`) and linted (`lints`). `coverage`,
+//! `quiz` and `unused` check the pack as a whole, and `story` assembles the story. The text of each
+//! finding is in `findings`, one file per finding.
 
 mod cache;
 mod check;

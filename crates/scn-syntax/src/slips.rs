@@ -171,8 +171,8 @@ fn is_heading(keyword: &Keyword, word: &str, after_word: &str) -> bool {
     is_plural && (keyword.head == HeaderForm::Id && keyword.is_declaration() || keyword.word == "Result" && !is_result)
 }
 
-/// Returns the only keyword that a word resembles and that fits the text after the word. `Continues`
-/// is misspelt only in the first line of a file, where it is found before.
+/// Returns the only keyword that a word resembles and that fits the text after the word.
+/// `Continues` is misspelt only in the first line of a file, where it is found before.
 fn resembled_keyword(word: &str, to_slip: impl Fn(&'static Keyword, bool) -> Option<Slip>) -> Option<Slip> {
     let keywords = || KEYWORDS.iter().filter(|keyword| keyword.word != CONTINUES);
     if let Some(keyword) = keywords().find(|keyword| keyword.word.eq_ignore_ascii_case(word)) {

@@ -2,8 +2,8 @@
 
 use deunicode::deunicode;
 
-/// The keyword of a file that continues a scenario. It is misspelt only in the first line of a file,
-/// where it is found before all other lines are read.
+/// The keyword of a file that continues a scenario. It is misspelt only in the first line of a
+/// file, where it is found before all other lines are read.
 pub(crate) const CONTINUES: &str = "Continues";
 
 /// Maximum length of an id in bytes.

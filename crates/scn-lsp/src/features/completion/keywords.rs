@@ -58,7 +58,7 @@ fn keyword_rank(keyword: &Keyword, context: &Context<'_>) -> Option<u8> {
         // Only comments can be above it.
         Block::Top if word == "Continues" => {
             let mut above = context.above.lines().map(str::trim);
-            above.all(|line| line.is_empty() || line.starts_with("//")).then_some(2)
+            above.all(|line| line.is_empty() || line.starts_with("//")).then_some(3)
         }
         Block::Top => None,
         Block::Of(Kind::Scenario) if context.is_continuation => None,

@@ -25,6 +25,10 @@ Situation ring: It rings
     Outcome: You go.
     Set: trust +1
     Next: desk
+
+  Choice wait: Wait
+    Outcome: You wait.
+    Next: desk
 ";
 
 const SECOND: &str = "// The second chapter.
@@ -90,7 +94,7 @@ fn names_lead_from_each_file_to_the_others() {
 fn a_rename_changes_all_files() {
     assert_eq!(
         renamed(&mut editor_at(1, "Situation desk", 11), "front"),
-        ["a/2.scn: Situation front: The desk", "m.scn: Next: front"]
+        ["a/2.scn: Situation front: The desk", "m.scn: Next: front", "m.scn: Next: front"]
     );
     assert_eq!(
         renamed(&mut editor_at(1, "Continues: call", 12), "visit"),
