@@ -279,7 +279,7 @@ pub(crate) fn with_journey_edits(
 ) -> Finding {
     let mut out = finding.clone();
     let place = finding.place;
-    let scenario = checked.scenarios.iter().filter(|it| it.contains(place)).last();
+    let scenario = checked.scenarios.iter().rfind(|it| it.contains(place));
     for fix in &mut out.fixes {
         let Some(rename) = rename_of(sources, finding, fix) else { continue };
         for (id, file) in journeys.iter().filter_map(|id| Some((*id, sources.get(*id)?))) {

@@ -100,7 +100,7 @@ fn is_about_tests(finding: &Finding, stopped: bool) -> bool {
 }
 
 fn test_line(property: &Property, checked: &Checked) -> TestLine {
-    let mine = checked.scenarios.iter().filter(|it| it.contains(property.place)).last();
+    let mine = checked.scenarios.iter().rfind(|it| it.contains(property.place));
     TestLine {
         kind: match property.kind {
             PropertyKind::Test => TestKind::Test,
