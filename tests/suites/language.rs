@@ -56,6 +56,7 @@ suites! {
     quizzes "21-quizzes.md" 55,
     blocks "22-blocks.md" 55,
     passages "23-passages.md" 19,
+    files "24-files.md" 60,
 }
 
 #[test]

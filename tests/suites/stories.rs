@@ -156,9 +156,27 @@ fn spaced_words(text: &str) -> String {
 
 /// Words that begin a line with names, numbers, conditions or other data that the learner does not
 /// read as written.
-const DATA: [&str; 19] = [
-    "Audience", "Cast", "Choose", "Covers", "Detour", "Expect", "Flag", "Meter", "Minutes", "Next", "Promise", "Range",
-    "Result", "Set", "Shown", "Start", "State", "Test", "Values",
+const DATA: [&str; 20] = [
+    "Audience",
+    "Cast",
+    "Choose",
+    "Continues",
+    "Covers",
+    "Detour",
+    "Expect",
+    "Flag",
+    "Meter",
+    "Minutes",
+    "Next",
+    "Promise",
+    "Range",
+    "Result",
+    "Set",
+    "Shown",
+    "Start",
+    "State",
+    "Test",
+    "Values",
 ];
 
 /// Words that begin a line with a header, followed by a text for the learner.

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use scn_compiler::{Checked, Rename, ScenarioProof, link_outside_pack, rename_of};
+use scn_compiler::{Checked, Rename, link_outside_pack, rename_of};
 use scn_report::{TestKind, TestLine, TestResult};
 use scn_run::{Change, ChooseError, Departure, Journey, JourneyEnding, Playable, RewordedStep, ScriptedChoice};
 use scn_source::{Edit, FileId, Finding, Name, Place, RunStep, SourceFile, Sources, Span, nearest_name};
@@ -279,8 +279,7 @@ pub(crate) fn with_journey_edits(
 ) -> Finding {
     let mut out = finding.clone();
     let place = finding.place;
-    let starts_above = |it: &&ScenarioProof| it.place.file == place.file && it.place.span.start <= place.span.start;
-    let scenario = checked.scenarios.iter().filter(starts_above).max_by_key(|it| it.place.span.start);
+    let scenario = checked.scenarios.iter().rfind(|it| it.contains(place));
     for fix in &mut out.fixes {
         let Some(rename) = rename_of(sources, finding, fix) else { continue };
         for (id, file) in journeys.iter().filter_map(|id| Some((*id, sources.get(*id)?))) {

@@ -178,6 +178,7 @@ documents! {
     stats "tests/commands/stats.md" 10,
     fmt "tests/commands/fmt.md" 8,
     ids "tests/commands/ids.md" 4,
+    files "tests/commands/files.md" 12,
     explain "tests/commands/explain.md" 3,
     setup "tests/commands/setup.md" 6,
     new "tests/commands/new.md" 5,

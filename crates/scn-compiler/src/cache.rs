@@ -72,12 +72,20 @@ enum Answer {
 self_cell!(
     /// A text with its parse, as a file with id 0.
     pub(crate) struct ParsedFile {
-        owner: Arc<String>,
+        owner: ParsedText,
         #[covariant]
         dependent: View,
     }
     impl {Debug}
 );
+
+/// A text to parse.
+#[derive(Debug)]
+pub(crate) struct ParsedText {
+    text: Arc<String>,
+    /// The offsets at which files begin in it that may continue a scenario.
+    starts: Vec<u32>,
+}
 
 /// What a single file contains.
 #[derive(Debug)]
@@ -87,11 +95,12 @@ pub(crate) struct View<'a> {
 }
 
 impl ParsedFile {
-    fn parse(text: Arc<String>) -> Arc<Self> {
+    fn parse(text: Arc<String>, starts: &[u32]) -> Arc<Self> {
         let id = FileId::default();
-        Arc::new(Self::new(text, |text| View {
-            parse: scn_syntax::parse(id, text),
-            allows: scn_syntax::find_allows(id, text),
+        let owner = ParsedText { text, starts: starts.to_vec() };
+        Arc::new(Self::new(owner, |owner| View {
+            parse: scn_syntax::parse_joined(id, &owner.text, &owner.starts),
+            allows: scn_syntax::find_allows(id, &owner.text),
         }))
     }
 
@@ -138,13 +147,15 @@ impl Cache {
     }
 
     /// Returns the parse of a file, from the cache if possible.
-    fn parse_file(&self, file: &SourceFile) -> Arc<ParsedFile> {
+    fn parse_file(&self, file: &SourceFile, starts: &[u32]) -> Arc<ParsedFile> {
         let mut hasher = FxHasher::default();
         file.text().hash(&mut hasher);
         let (hash, now) = (hasher.finish(), self.sweeps.load(Ordering::Relaxed));
         let text = file.shared_text();
-        let is_known =
-            |known: &Arc<ParsedFile>| Arc::ptr_eq(known.borrow_owner(), &text) || *known.borrow_owner() == text;
+        let is_known = |known: &Arc<ParsedFile>| {
+            let owner = known.borrow_owner();
+            owner.starts == starts && (Arc::ptr_eq(&owner.text, &text) || owner.text == text)
+        };
         if let Some(known) =
             lock(&self.files).get_mut(&hash).and_then(|all| all.iter_mut().find(|it| is_known(&it.value)))
         {
@@ -152,7 +163,7 @@ impl Cache {
             return Arc::clone(&known.value);
         }
         self.parsed.fetch_add(1, Ordering::Relaxed);
-        let parsed = ParsedFile::parse(text);
+        let parsed = ParsedFile::parse(text, starts);
         lock(&self.files).entry(hash).or_default().push(Entry { last_used: now, value: Arc::clone(&parsed) });
         parsed
     }
@@ -192,12 +203,13 @@ impl fmt::Debug for Cache {
     }
 }
 
-/// Returns the parse of a file, from the cache if possible.
-pub(crate) fn parse_cached(cache: Option<&Cache>, file: Option<&SourceFile>) -> Arc<ParsedFile> {
+/// Returns the parse of a file, from the cache if possible. `starts` are the offsets at which files
+/// begin in its text that may continue a scenario.
+pub(crate) fn parse_cached(cache: Option<&Cache>, file: Option<&SourceFile>, starts: &[u32]) -> Arc<ParsedFile> {
     match (cache, file) {
-        (Some(cache), Some(file)) => cache.parse_file(file),
-        (None, Some(file)) => ParsedFile::parse(file.shared_text()),
-        (_, None) => ParsedFile::parse(Arc::default()),
+        (Some(cache), Some(file)) => cache.parse_file(file, starts),
+        (None, Some(file)) => ParsedFile::parse(file.shared_text(), starts),
+        (_, None) => ParsedFile::parse(Arc::default(), starts),
     }
 }
 

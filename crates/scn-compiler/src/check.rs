@@ -14,13 +14,12 @@ use crate::lints::{self, LintContext};
 use crate::lowered::{Lowered, TextMode};
 use crate::manifest::{Manifest, read_manifest};
 use crate::pack::{Checked, Options, PackFiles, ScenarioProof};
-use crate::pack_names::PackNames;
 use crate::parsed::{Job, ParsedFiles};
 use crate::places::locate_parts;
 use crate::properties::Property;
 use crate::scenario::{Coverages, ScenarioResult, check_scenario};
 use crate::suppressed::{self, ScenarioCoverage};
-use crate::{course, coverage, fixed_text, quiz, refine, story, unused};
+use crate::{course, coverage, fixed_text, quiz, refine, restore, story, unused};
 
 /// Each scenario after lowering, with its result.
 type Results = Vec<(Lowered, ScenarioResult)>;
@@ -112,6 +111,7 @@ fn check_in(sources: &Sources, pack: &PackFiles, options: &Options<'_>, cache: O
 
     // Parse: each file by itself, with the findings about its form.
     let files = ParsedFiles::parse(sources, pack, cache);
+    let (written, sources, joined) = (sources, files.sources(sources), files.joined());
     let views = files.views();
     findings.extend(files.findings());
     views.report_empty(&mut findings);
@@ -124,7 +124,7 @@ fn check_in(sources: &Sources, pack: &PackFiles, options: &Options<'_>, cache: O
     // Scenarios: each is lowered, proved, tested and linted separately, all in parallel.
     let mode = if options.text { TextMode::Full } else { TextMode::Conditions };
     let lints = LintContext::new(&manifest, &names);
-    let context = Context { names: &names, sources, mode, media: options.media, lints: &lints };
+    let context = Context { names: &names, sources, joined, mode, media: options.media, lints: &lints };
     let jobs = views.scenarios();
     let mut results = check_scenarios(&context, &jobs, &manifest, options, cache);
     for (lowered, _) in &mut results {
@@ -140,7 +140,7 @@ fn check_in(sources: &Sources, pack: &PackFiles, options: &Options<'_>, cache: O
     lints::lint_quizzes(&lints, &quizzes, &mut findings);
     coverage::report(&names, &manifest, &jobs, &results, cache, &mut findings);
     course::prove(&names, &manifest, pack.manifest, &jobs, &results, &mut findings);
-    let (scenarios, properties) = collect_proofs(&names, &jobs, &results, &mut findings);
+    let (mut scenarios, mut properties) = collect_proofs(&context, &jobs, &results, &mut findings);
     let whole = results.iter().all(|(lowered, _)| lowered.is_sound);
     if whole {
         let decisions: Vec<_> = results.iter().flat_map(|(_, result)| result.decisions.iter().copied()).collect();
@@ -163,9 +163,14 @@ fn check_in(sources: &Sources, pack: &PackFiles, options: &Options<'_>, cache: O
     let mut suppressed = suppressed::apply_suppressions(&files.allows(), &coverages, sources, &mut findings);
     manifest.apply_levels(&mut findings, |finding| finding);
     manifest.apply_levels(&mut suppressed, |entry| &mut entry.finding);
-    sort_findings(sources, &mut findings);
 
     let buildable = whole && is_buildable(&findings, &properties);
+
+    // Restore: every place in a joined text becomes one in the file that the author wrote.
+    joined.restore(&mut findings);
+    restore::restore_suppressed(joined, &mut suppressed);
+    restore::restore_proofs(joined, &mut scenarios, &mut properties);
+    sort_findings(written, &mut findings);
     findings.extend(pack.findings.iter().cloned());
     Checked {
         findings,
@@ -239,24 +244,28 @@ impl Threads {
 /// Returns what was proved about each scenario, and all tests and promises. Reports incomplete
 /// proofs.
 fn collect_proofs(
-    names: &PackNames<'_>,
+    context: &Context<'_>,
     jobs: &[Job<'_, '_>],
     results: &Results,
     findings: &mut Vec<Finding>,
 ) -> (Vec<ScenarioProof>, Vec<Property>) {
     let mut proofs = Vec::with_capacity(jobs.len());
     let mut properties = Vec::new();
-    for ((file, _, scenario), (lowered, result)) in jobs.iter().zip(results) {
+    for (at, ((file, _, scenario), (lowered, result))) in jobs.iter().zip(results).enumerate() {
+        let next = jobs.get(at + 1).filter(|(next, ..)| next == file).map(|(.., next)| next.header.start);
+        let end = context.sources.get(*file).map_or(0, |file| Span::empty(file.text().len()).start);
+        let whole = Span { start: scenario.header.start, end: next.unwrap_or(end) };
         properties.extend(result.properties.iter().cloned());
         proofs.push(ScenarioProof {
             id: scenario.id.text.to_owned(),
             place: Place { file: *file, span: scenario.header },
+            extent: context.joined.places(Place { file: *file, span: whole }),
             states: result.states,
             complete: result.complete,
             decided: result.was_fully_checked(),
             endings: result.endings.min(lowered.scenario.endings.len()),
             coverage: sorted_levels(&result.coverage),
-            parts: locate_parts(names, *file, scenario),
+            parts: locate_parts(context.names, *file, scenario),
         });
         findings.extend(result.incomplete_finding(*file, scenario));
     }

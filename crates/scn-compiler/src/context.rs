@@ -1,7 +1,8 @@
 //! The context of the phases that process a single scenario.
 
-use scn_source::{FileId, Sources};
+use scn_source::{FileId, Place, Sources};
 
+use crate::joined::JoinedSources;
 use crate::lints::LintContext;
 use crate::lowered::TextMode;
 use crate::media::MediaFile;
@@ -11,7 +12,16 @@ use crate::pack_names::PackNames;
 pub(crate) struct Context<'c> {
     pub(crate) names: &'c PackNames<'c>,
     pub(crate) sources: &'c Sources,
+    /// The way from the places in `sources` to those in files.
+    pub(crate) joined: &'c JoinedSources,
     pub(crate) mode: TextMode,
     pub(crate) media: &'c (dyn Fn(FileId, &str) -> MediaFile + Sync),
     pub(crate) lints: &'c LintContext<'c>,
+}
+
+impl Context<'_> {
+    /// Resolves the path of a media file, relative to the file in which it is written.
+    pub(crate) fn resolve_media(&self, place: Place, path: &str) -> MediaFile {
+        (self.media)(self.joined.file_at(place), path)
+    }
 }

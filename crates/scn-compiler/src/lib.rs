@@ -5,10 +5,11 @@
 //! that checks repeatedly, such as an editor, passes a [`Cache`] to each check. Must not know: the
 //! disk, the clock, how a finding is shown, how a story is played.
 //!
-//! `check` runs the phases in order. `manifest` reads `scn.toml`, files are `parsed`, and `scope`
-//! collects names. Each `scenario` is lowered (`lower`), proved (`graph`), tested (`properties`)
-//! and linted (`lints`). `coverage`, `quiz` and `unused` check the pack as a whole, and `story`
-//! assembles the story. The text of each finding is in `findings`, one file per finding.
+//! `check` runs the phases in order. `manifest` reads `scn.toml`, files are `parsed`, those that
+//! continue a scenario are joined to it (`joining`), and `scope` collects names. Each `scenario` is
+//! lowered (`lower`), proved (`graph`), tested (`properties`) and linted (`lints`). `coverage`,
+//! `quiz` and `unused` check the pack as a whole, and `story` assembles the story. The text of each
+//! finding is in `findings`, one file per finding.
 
 mod cache;
 mod check;
@@ -20,6 +21,8 @@ mod findings;
 mod fixed_text;
 mod graph;
 mod ids;
+mod joined;
+mod joining;
 mod language_tag;
 mod length;
 mod levels;
@@ -38,6 +41,7 @@ mod plain_text;
 mod properties;
 mod quiz;
 mod refine;
+mod restore;
 mod run_text;
 mod scenario;
 mod scope;
@@ -48,6 +52,7 @@ mod unused;
 
 pub use cache::{Cache, Work};
 pub use ids::edits as id_edits;
+pub use joining::{JoinedFile, join_files};
 pub use lints::SkippedLints;
 pub use manifest::{Level, Manifest, dependency_cycle, empty_dependency, missing_dependency, read_manifest};
 pub use media::{MediaFile, join_path, written_name};

@@ -65,6 +65,9 @@ pub struct ScenarioProof {
     pub id: String,
     /// Its header.
     pub place: Place,
+    /// Where it is written: from its header to its end in that file, and then what each further
+    /// file adds to it.
+    pub extent: Vec<Place>,
     /// Number of states explored; 0 if the scenario has errors.
     pub states: u64,
     /// Whether all states were explored. False if the scenario has errors, since nothing is proved
@@ -80,6 +83,23 @@ pub struct ScenarioProof {
     pub coverage: Vec<(String, scn_prover::Level)>,
     /// The source positions of its parts.
     pub parts: ScenarioParts,
+}
+
+impl ScenarioProof {
+    /// Returns whether a place is in the scenario, in any of its files.
+    #[must_use]
+    pub fn contains(&self, place: Place) -> bool {
+        let is_around = |whole: &&Place| {
+            whole.file == place.file && whole.span.start <= place.span.start && place.span.start <= whole.span.end
+        };
+        self.extent.iter().any(|whole| is_around(&whole))
+    }
+
+    /// Returns whether a part of the scenario is written in a file.
+    #[must_use]
+    pub fn is_in(&self, file: FileId) -> bool {
+        self.extent.iter().any(|place| place.file == file)
+    }
 }
 
 /// The result of a check.

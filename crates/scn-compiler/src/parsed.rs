@@ -1,13 +1,14 @@
-//! The parsed files of a pack and of its dependencies.
+//! The parsed files of a pack and of its dependencies. A scenario in several files is one of them.
 
 use std::sync::Arc;
 
-use rayon::prelude::*;
 use scn_source::{FileId, Finding, Sources};
 use scn_syntax::{Allow, ast};
 
 use crate::cache::{Cache, ParsedFile, parse_cached};
 use crate::findings::missing_text;
+use crate::joined::JoinedSources;
+use crate::joining::{Joining, parse_and_join};
 use crate::pack::{Dependency, PackFiles};
 use crate::pack_names::PackNames;
 
@@ -19,7 +20,7 @@ pub(crate) type Job<'j, 'a> = (FileId, &'j ast::File<'a>, &'j ast::Scenario<'a>)
 
 /// The parsed files of a pack; they own their texts.
 pub(crate) struct ParsedFiles<'i> {
-    own: Vec<(FileId, Arc<ParsedFile>)>,
+    own: Joining,
     lent: Vec<(&'i Dependency, FileId, Arc<ParsedFile>)>,
 }
 
@@ -34,29 +35,42 @@ pub(crate) struct Views<'v> {
 impl<'i> ParsedFiles<'i> {
     /// Parses all files, those of the pack in parallel.
     pub(crate) fn parse(sources: &Sources, pack: &'i PackFiles, cache: Option<&Cache>) -> Self {
-        let parse_file = |id: &FileId| parse_cached(cache, sources.get(*id));
+        let parse_file = |id: &FileId| parse_cached(cache, sources.get(*id), &[0]);
         let lent = pack.dependencies.iter().flat_map(|dep| dep.files.iter().map(move |id| (dep, id)));
         Self {
-            own: pack.files.par_iter().map(|id| (*id, parse_file(id))).collect(),
+            own: parse_and_join(sources, pack, cache),
             lent: lent.map(|(dep, id)| (dep, *id, parse_file(id))).collect(),
         }
     }
 
     pub(crate) fn views(&self) -> Views<'_> {
         Views {
-            own: self.own.iter().map(|(id, file)| (*id, &file.view().parse)).collect(),
+            own: self.own.units.iter().map(|(id, file)| (*id, &file.view().parse)).collect(),
             lent: self.lent.iter().map(|(dep, id, file)| (*dep, (*id, &file.view().parse))).collect(),
         }
     }
 
-    /// Returns the syntax findings of the pack's own files.
+    /// Returns the texts that the views refer to: the files, and the joined texts if there are any.
+    pub(crate) fn sources<'s>(&'s self, files: &'s Sources) -> &'s Sources {
+        self.own.sources.as_ref().unwrap_or(files)
+    }
+
+    /// Returns the way from joined texts to files.
+    pub(crate) fn joined(&self) -> &JoinedSources {
+        &self.own.joined
+    }
+
+    /// Returns the syntax findings of the pack's own files, and those about files that continue a
+    /// scenario.
     pub(crate) fn findings(&self) -> Vec<Finding> {
-        self.own.iter().flat_map(|(id, file)| file.findings_in(*id)).collect()
+        let all = self.own.units.iter().chain(&self.own.lost);
+        all.flat_map(|(id, file)| file.findings_in(*id)).chain(self.own.findings.iter().cloned()).collect()
     }
 
     /// Returns the suppressing comments of the pack's own files.
     pub(crate) fn allows(&self) -> Vec<(FileId, &[Allow<'_>])> {
-        self.own.iter().map(|(id, file)| (*id, file.view().allows.as_slice())).collect()
+        let all = self.own.units.iter().chain(&self.own.lost);
+        all.map(|(id, file)| (*id, file.view().allows.as_slice())).collect()
     }
 }
 

@@ -153,7 +153,7 @@ impl Editor {
         let mut edits: Vec<_> =
             edits.iter().map(|it| (encoding.span(&doc.source, it.range), it.new_text.clone())).collect();
         edits.sort_by_key(|(span, _)| *span);
-        crate::features::edits::apply_edits(doc.source.text(), &edits)
+        crate::changes::apply_edits(doc.source.text(), &edits)
     }
 
     /// Returns the texts changed by an edit, by file name.

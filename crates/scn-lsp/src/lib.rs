@@ -10,6 +10,7 @@
 //! about a text alone are published at once; checks and proofs run in threads of their own
 //! (`worker`), and an edit cancels those that it makes outdated.
 
+mod changes;
 mod disk;
 mod features;
 mod index;

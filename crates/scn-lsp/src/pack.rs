@@ -7,11 +7,12 @@ use std::sync::atomic::AtomicU64;
 
 use gen_lsp_types::Diagnostic;
 use rayon::prelude::*;
-use scn_compiler::{Manifest, PackFiles, read_manifest};
-use scn_source::{FileId, Finding, SourceFile, Span};
+use scn_compiler::{Cache, Manifest, PackFiles, join_files, read_manifest};
+use scn_source::{FileId, Finding, SourceFile, Sources, Span};
 
+use crate::changes::Changes;
 use crate::disk::LoadedPack;
-use crate::index::{FileView, Kind, Name, Referent, Role, Space, Symbol, SymbolIx};
+use crate::index::{FileView, JoinedFiles, Kind, Name, Referent, Role, Space, Symbol, SymbolIx};
 use crate::worker::ScenarioFacts;
 
 /// A pack.
@@ -19,6 +20,8 @@ use crate::worker::ScenarioFacts;
 pub(crate) struct Pack {
     /// The files, indexed by their ids, including those of dependencies.
     pub(crate) files: Vec<(PathBuf, Arc<FileView>)>,
+    /// The scenarios in several files, each by the file in which it begins.
+    joined: Vec<(FileId, FileView)>,
     /// The pack, by the ids of the files.
     pub(crate) input: PackFiles,
     /// What its manifest says.
@@ -66,7 +69,7 @@ impl Pack {
 
     /// Replaces the pack's data by what was read. A file with an unchanged text is not analysed
     /// again.
-    pub(crate) fn replace_with(&mut self, loaded: LoadedPack) {
+    pub(crate) fn replace_with(&mut self, loaded: LoadedPack, cache: &Cache) {
         let previous_files: BTreeMap<PathBuf, Arc<FileView>> = std::mem::take(&mut self.files).into_iter().collect();
         let view_of = |(path, source): (PathBuf, SourceFile)| {
             let unchanged = previous_files.get(&path).filter(|it| {
@@ -79,6 +82,7 @@ impl Pack {
         };
         self.files = loaded.files.into_par_iter().map(view_of).collect();
         self.input = loaded.input;
+        self.join_scenarios(cache);
         let manifest = self.input.manifest.and_then(|id| Some((id, self.file_by_id(id)?)));
         self.settings =
             manifest.map_or_else(Manifest::default, |(id, (_, view))| read_manifest(id, &view.source, &mut Vec::new()));
@@ -92,6 +96,95 @@ impl Pack {
     /// Returns a file by its id.
     pub(crate) fn file_by_id(&self, id: FileId) -> Option<(&Path, &FileView)> {
         self.files.get(id.0 as usize).map(|(path, view)| (path.as_path(), view.as_ref()))
+    }
+
+    /// Finds the scenarios in several files, and analyses each of them as one text.
+    fn join_scenarios(&mut self, cache: &Cache) {
+        let is_continuing = |id: &FileId| {
+            let (_, view) = self.file_by_id(*id)?;
+            scn_syntax::continued_scenario(view.source.text())
+        };
+        if !self.input.files.iter().any(|id| is_continuing(id).is_some()) {
+            self.joined.clear();
+            return;
+        }
+        let mut sources = Sources::new();
+        for (_, view) in &self.files {
+            sources.add(view.source.clone());
+        }
+        let mut joined = Vec::new();
+        for (main, text) in join_files(&sources, &self.input, cache) {
+            let mut files: Vec<(FileId, PathBuf, SourceFile)> = Vec::new();
+            for id in text.joined.parts().iter().map(|part| part.origin.file) {
+                if let Some((path, view)) = self.file_by_id(id)
+                    && files.iter().all(|(known, ..)| *known != id)
+                {
+                    files.push((id, path.to_owned(), view.source.clone()));
+                }
+            }
+            let path = sources.get(main).map(SourceFile::path).unwrap_or_default();
+            if !text.starts.is_empty() {
+                joined.push((main, FileView::analyse_joined(path, JoinedFiles { text, files })));
+            }
+        }
+        self.joined = joined;
+    }
+
+    /// Returns the file in which a scenario begins, and the analysis of it with the files that
+    /// continue it, for any of these files; for another file, the file itself.
+    pub(crate) fn unit_of(&self, id: FileId) -> Option<(&Path, &FileView)> {
+        let is_part =
+            |(_, view): &&(FileId, FileView)| view.joined.iter().flat_map(|it| &it.files).any(|(part, ..)| *part == id);
+        match self.joined.iter().find(is_part) {
+            Some((main, view)) => Some((self.file_by_id(*main)?.0, view)),
+            None => self.file_by_id(id),
+        }
+    }
+
+    /// Returns the scenarios in several files and all other files, given the ids of files.
+    pub(crate) fn units<'p>(
+        &'p self,
+        ids: impl Iterator<Item = FileId> + 'p,
+    ) -> impl Iterator<Item = (&'p Path, &'p FileView)> {
+        // A scenario in several files is where it begins.
+        ids.filter_map(|id| {
+            let (path, view) = self.unit_of(id)?;
+            (self.file_by_id(id)?.0 == path).then_some((path, view))
+        })
+    }
+
+    /// Returns the findings about the form of the lines of a file, with its id.
+    pub(crate) fn form_findings(&self, id: FileId) -> Vec<Finding> {
+        let Some((_, view)) = self.unit_of(id) else { return Vec::new() };
+        let mut findings = view.findings.clone();
+        for finding in &mut findings {
+            match &view.joined {
+                Some(joined) => joined.text.joined.restore(FileId::default(), finding),
+                None => move_to_file(finding, id),
+            }
+        }
+        findings.retain(|finding| finding.place.file == id);
+        findings
+    }
+
+    /// Returns changes by the files in which they are, for changes by the paths of units.
+    pub(crate) fn changes_in_files(&self, changes: Changes) -> Changes {
+        let mut in_files = Changes::new();
+        for (path, edits) in changes {
+            let unit = self.id_of(&path).and_then(|id| self.unit_of(id));
+            for (span, text) in edits {
+                let (path, span) = match unit {
+                    Some((unit, view)) => {
+                        let (path, _, span) = view.written(unit, span);
+                        (path.to_owned(), span)
+                    }
+                    None => (path.clone(), span),
+                };
+                in_files.entry(path).or_default().push((span, text));
+            }
+        }
+        in_files.values_mut().for_each(|edits| edits.sort_by_key(|(span, _)| *span));
+        in_files
     }
 
     /// Returns the id of a file.
@@ -111,15 +204,18 @@ impl Pack {
     }
 
     /// Replaces a changed file, and moves the findings along.
-    pub(crate) fn change_file(&mut self, path: &Path, view: &Arc<FileView>) {
+    pub(crate) fn change_file(&mut self, path: &Path, view: &Arc<FileView>, cache: &Cache) {
         let Some(id) = self.id_of(path) else { return };
+        // Findings about the form of lines are new; the others are moved.
+        let unit = self.unit_of(id).and_then(|(_, view)| view.joined.as_ref());
+        let changed: Vec<FileId> = unit.map_or(vec![id], |joined| joined.files.iter().map(|(id, ..)| *id).collect());
+        let previous_findings: Vec<_> =
+            changed.iter().flat_map(|id| self.form_findings(*id)).map(|it| (it.name, it.place)).collect();
         let Some((_, old)) = self.files.get_mut(id.0 as usize) else { return };
         let edit = crate::shift::find_difference(old.source.text(), view.source.text());
-        // Findings about the form of lines are new; the others are moved.
-        let previous_findings: Vec<_> = old.findings.iter().map(|it| (it.name, it.place.span)).collect();
         *old = Arc::clone(view);
-        let is_form_finding =
-            |it: &Finding| it.place.file == id && previous_findings.contains(&(it.name, it.place.span));
+        self.join_scenarios(cache);
+        let is_form_finding = |it: &Finding| previous_findings.contains(&(it.name, it.place));
         let kept_findings = std::mem::take(&mut self.last_findings).into_iter().filter(|it| !is_form_finding(it));
         self.last_findings = kept_findings.filter_map(|it| crate::shift::shift_finding(it, id, &edit)).collect();
         self.fresh = false;
@@ -130,7 +226,7 @@ impl Pack {
     /// duplicates are reported.
     pub(crate) fn all_symbols(&self) -> impl Iterator<Item = SymbolRef<'_>> {
         let dependency_files = self.input.dependencies.iter().flat_map(|it| &it.files);
-        let files = self.input.files.iter().chain(dependency_files).filter_map(|id| self.file_by_id(*id));
+        let files = self.units(self.input.files.iter().chain(dependency_files).copied());
         files.flat_map(|(path, view)| file_symbols(path, view))
     }
 
@@ -172,7 +268,8 @@ impl Pack {
         let Some(space) = sym.symbol.kind.namespace() else { return Vec::new() };
         let mut uses = Vec::new();
         let in_pack = matches!(space, Space::Principle | Space::Part);
-        for (path, view) in &self.files {
+        let all = (0_u32..).map(FileId).take(self.files.len());
+        for (path, view) in self.units(all) {
             let is_declaring_file = path == sym.path;
             if !in_pack && !is_declaring_file {
                 continue;
@@ -222,6 +319,13 @@ pub(crate) fn build_view(path: &Path, source: SourceFile) -> FileView {
     }
     view.index.names.sort_by_key(|name| name.span);
     view
+}
+
+/// Moves a finding about file 0 to another file.
+fn move_to_file(it: &mut Finding, id: FileId) {
+    it.place.file = id;
+    it.related.iter_mut().for_each(|related| related.place.file = id);
+    it.fixes.iter_mut().flat_map(|fix| &mut fix.edits).for_each(|edit| edit.place.file = id);
 }
 
 /// Returns whether symbols of a kind are shared by the whole pack.

@@ -23,7 +23,8 @@ pub struct Update<'u> {
     pub findings: &'u [Finding],
     /// The files that findings refer to.
     pub sources: &'u Sources,
-    /// The place of each scenario, with its id; findings about a run use it to name their scenario.
+    /// The places of each scenario, one for each of its files, with its id; findings about a run use
+    /// them to name their scenario.
     pub scenarios: &'u [(String, Place)],
     /// The prefix of file paths that makes them relative to the folder where the command was
     /// started.

@@ -34,7 +34,7 @@ pub(crate) fn write(view: &mut ReportView<'_>, out: &mut impl io::Write) -> io::
         view.findings.iter().copied().filter(|finding| !is_known_file(view, finding.place.file)).collect();
     let loose: Vec<&ScenarioLine> = scenario_tests(view)
         .iter()
-        .filter(|scenario| !scenario.place.is_some_and(|place| is_known_file(view, place.file)))
+        .filter(|scenario| !scenario.places.first().is_some_and(|place| is_known_file(view, place.file)))
         .collect();
     if !elsewhere.is_empty() || !loose.is_empty() {
         let mut suite = TestSuite::new("pack");
@@ -72,7 +72,7 @@ fn file_suite(view: &mut ReportView<'_>, id: FileId) -> TestSuite {
         suite.add_test_case(finding_case(view, finding));
     }
     let file_scenarios =
-        scenario_tests(view).iter().filter(|scenario| scenario.place.is_some_and(|place| place.file == id));
+        scenario_tests(view).iter().filter(|scenario| scenario.places.first().is_some_and(|place| place.file == id));
     suite.add_test_cases(file_scenarios.map(|scenario| scenario_case(view, scenario, &path)));
     if suite.test_cases.is_empty() && view.report.tests.is_none() {
         let mut case = TestCase::new("no findings", TestCaseStatus::success());
@@ -173,11 +173,8 @@ fn scenario_case(view: &ReportView<'_>, scenario: &ScenarioLine, class: &str) ->
 
 /// Explains why not all runs of a scenario were checked.
 fn why_not_proved(view: &ReportView<'_>, scenario: &ScenarioLine) -> String {
-    let is_inside = |place: scn_source::Place| {
-        let whole = scenario.place.filter(|whole| whole.file == place.file);
-        whole.is_some_and(|whole| whole.span.start <= place.span.start && place.span.start < whole.span.end)
-    };
-    let incomplete = view.findings.iter().find(|it| it.name == Name::ProofIncomplete && is_inside(it.place));
+    let mut incomplete = view.findings.iter().filter(|it| it.name == Name::ProofIncomplete);
+    let incomplete = incomplete.find(|it| scenario.contains(it.place));
     match incomplete {
         Some(finding) => format!("not proved: {}", finding.message),
         // No run is checked where names or conditions are invalid.

@@ -77,9 +77,10 @@ pub struct SuppressedLine<'a> {
 pub struct ScenarioLine {
     /// The scenario's id.
     pub id: String,
-    /// The whole scenario in its file, from its header to the next one. Used to find the scenario
-    /// that a finding belongs to; without it only that mapping is lost.
-    pub place: Option<Place>,
+    /// The whole scenario in its file, from its header to the next one, and then what each further
+    /// file adds to it. Used to find the scenario that a finding belongs to; without it only that
+    /// mapping is lost.
+    pub places: Vec<Place>,
     /// Number of states reached; `u64::MAX` means that many or more.
     pub states: u64,
     /// Whether all states were reached and every promise was decided; `false` if the bound was
@@ -89,6 +90,16 @@ pub struct ScenarioLine {
     pub endings: u64,
     /// Path of the pack as passed to `scn play`; `None` if it has none, as for standard input.
     pub pack: Option<String>,
+}
+
+impl ScenarioLine {
+    /// Returns whether a place begins in the scenario.
+    pub(crate) fn contains(&self, place: Place) -> bool {
+        let is_inside = |whole: &Place| {
+            whole.file == place.file && whole.span.start <= place.span.start && place.span.start < whole.span.end
+        };
+        self.places.iter().any(is_inside)
+    }
 }
 
 /// Writes a report in the given format, ending with a line feed.

@@ -71,12 +71,7 @@ impl<'a> ReportView<'a> {
 
     /// Returns the scenario that contains a span, if one is known.
     pub(crate) fn scenario_at(&self, place: Place) -> Option<&'a ScenarioLine> {
-        self.report.scenarios.iter().find(|scenario| {
-            scenario.place.is_some_and(|whole| {
-                let inside = whole.span.start <= place.span.start && place.span.start < whole.span.end;
-                whole.file == place.file && inside
-            })
-        })
+        self.report.scenarios.iter().find(|scenario| scenario.contains(place))
     }
 
     /// Whether a finding is summarized with the others of its name: it is about the writing, and

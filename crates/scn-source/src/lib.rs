@@ -7,6 +7,7 @@
 mod catalogue;
 mod file;
 mod finding;
+mod joined;
 mod mend;
 mod nearest;
 mod reference;
@@ -15,6 +16,7 @@ mod run;
 pub use catalogue::{Family, Name, Severity, Stands};
 pub use file::{FileId, Place, Position, SourceFile, Sources, Span};
 pub use finding::{Edit, Finding, Fix, RelatedPlace};
+pub use joined::{Joined, JoinedPart};
 pub use mend::{CheckResult, FixOutcome, FixSelection, RefusedFix, apply_edits, apply_fixes};
 pub use nearest::{SlipKind, find_slip, is_one_slip, nearest_name};
 pub use reference::{keywords, term_page};

@@ -53,6 +53,9 @@ pub struct Number {
 /// A file.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct File<'a> {
+    /// The line by which the file continues a scenario of another file. What it adds to that
+    /// scenario is the first of its own `scenarios`, which has no title.
+    pub continues: Option<Continues<'a>>,
     /// Its principles.
     pub principles: Vec<Principle<'a>>,
     /// Its lessons.
@@ -67,6 +70,15 @@ pub struct File<'a> {
     pub passages: Vec<Passage<'a>>,
     /// Its scenarios.
     pub scenarios: Vec<Scenario<'a>>,
+}
+
+/// `Continues: scenario`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Continues<'a> {
+    /// The line.
+    pub line: Span,
+    /// The id of the scenario; empty if there is none.
+    pub scenario: Name<'a>,
 }
 
 /// `Principle id: title`.
@@ -162,6 +174,8 @@ pub struct Scenario<'a> {
     pub tests: Vec<Test<'a>>,
     /// Its promises.
     pub promises: Vec<Promise<'a>>,
+    /// The lines by which further files continue it.
+    pub continued: Vec<Continues<'a>>,
     /// Whether the parser reported a problem inside that may change the runs of the scenario, such
     /// as a header, condition, change or target that it could not understand. If so, nothing is
     /// reported about its runs.
@@ -191,6 +205,7 @@ impl<'a> Scenario<'a> {
             endings: Vec::new(),
             tests: Vec::new(),
             promises: Vec::new(),
+            continued: Vec::new(),
             broken: false,
         }
     }

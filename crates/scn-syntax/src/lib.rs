@@ -14,6 +14,7 @@ pub mod ast;
 mod branches;
 mod build;
 mod conflict;
+mod continuation;
 mod findings;
 pub mod format;
 mod line_ends;
@@ -37,6 +38,7 @@ use parser::{Rule, ScnParser};
 use prepare::{PreparedSource, prepare};
 
 pub use allows::{Allow, find_allows};
+pub use continuation::continued_scenario;
 pub use tree::{Kind, Node, Tree, parse_tree};
 
 /// The result of parsing a text.
@@ -68,7 +70,29 @@ pub struct Parse<'a> {
 /// ```
 #[must_use]
 pub fn parse(id: FileId, text: &str) -> Parse<'_> {
-    let mut prepared = prepare(id, text);
+    parse_joined(id, text, &[0])
+}
+
+/// Parses a text that consists of several files, such as a scenario and the files that continue it.
+///
+/// `starts` are the offsets at which the text of a file begins that may continue a scenario: its
+/// first line may be `Continues: scenario`. Elsewhere, such a line is misplaced.
+///
+/// # Examples
+///
+/// ```
+/// use scn_source::FileId;
+/// use scn_syntax::parse_joined;
+///
+/// let first = "Scenario call: A call\n  It rings.\n\n";
+/// let second = "Continues: call\n\nSituation desk: A desk\n";
+/// let parsed = parse_joined(FileId(0), &format!("{first}{second}"), &[first.len() as u32]);
+/// assert_eq!(parsed.file.scenarios[0].situations[0].id.text, "desk");
+/// assert!(parsed.findings.is_empty());
+/// ```
+#[must_use]
+pub fn parse_joined<'a>(id: FileId, text: &'a str, starts: &[u32]) -> Parse<'a> {
+    let mut prepared = prepare(id, text, starts);
     let pair = ScnParser::parse(Rule::file, prepared.source.corrected()).ok().and_then(|mut pairs| pairs.next());
     let earlier_findings = std::mem::take(&mut prepared.findings);
     build_view(&prepared, earlier_findings, pair)
@@ -81,7 +105,8 @@ fn build_view<'a>(prepared: &PreparedSource<'a>, found: Vec<Finding>, pair: Opti
     let mut findings = found;
     let file = match pair {
         Some(pair) => {
-            let mut builder = Builder::new(source, &prepared.corrected_lines, &prepared.foreign_questions);
+            let lines = (prepared.first_lines.as_slice(), &prepared.corrected_lines);
+            let mut builder = Builder::new(source, lines, &prepared.foreign_questions);
             let file = builder.build_file(pair);
             let notes = starts_of(&findings, Name::LeftoverMarkup);
             let is_reported = |finding: &Finding| {
@@ -151,7 +176,7 @@ struct ParsedText<'a> {
 
 /// Parses a text for tools that rewrite it.
 fn parse_for_formatting(id: FileId, text: &str) -> ParsedText<'_> {
-    let mut prepared = prepare(id, text);
+    let mut prepared = prepare(id, text, &[0]);
     let pair = ScnParser::parse(Rule::file, prepared.source.corrected()).ok().and_then(|mut pairs| pairs.next());
     let tree = tree::build_tree(&prepared.source, pair.clone());
     let earlier_findings = std::mem::take(&mut prepared.findings);

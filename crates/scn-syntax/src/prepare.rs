@@ -1,9 +1,9 @@
 //! Preprocessing of a text before it is parsed.
 //!
-//! There are five passes: line ends, merge conflicts, characters of input methods, misspelled
-//! keywords, and lines that were probably meant as instructions. Each pass works on the output of
-//! the previous one and returns findings and replacements. All positions refer to the original
-//! text.
+//! There are six passes: merge conflicts, the first line of a file, line ends, characters of input
+//! methods, misspelled keywords, and lines that were probably meant as instructions. Each pass works
+//! on the output of the previous one and returns findings and replacements. All positions refer to
+//! the original text.
 
 use rustc_hash::FxHashSet;
 use scn_source::{FileId, Finding, Span};
@@ -12,7 +12,7 @@ use crate::findings::lookalike as report;
 use crate::line_ends::{self, LineEnds};
 use crate::source::{Correction, Source};
 use crate::width::UnusualKind;
-use crate::{conflict, lookalikes, slips, width};
+use crate::{conflict, continuation, lookalikes, slips, width};
 
 /// A preprocessed text.
 #[derive(Debug)]
@@ -21,6 +21,8 @@ pub(crate) struct PreparedSource<'a> {
     pub(crate) findings: Vec<Finding>,
     /// Lines whose keyword was replaced. Other problems with their position follow from that.
     pub(crate) corrected_lines: FxHashSet<u32>,
+    /// The starts of the lines by which files continue a scenario.
+    pub(crate) first_lines: Vec<u32>,
     /// Lines reported as errors. Other problems with their form follow from that.
     pub(crate) reported_lines: FxHashSet<u32>,
     /// The line ends that are neither those of Unix nor of Windows.
@@ -34,13 +36,17 @@ pub(crate) struct PreparedSource<'a> {
 }
 
 /// Preprocesses a text. Takes time linear in its length.
-pub(crate) fn prepare(file: FileId, text: &str) -> PreparedSource<'_> {
+/// `starts` are the offsets at which the files in the text begin that may continue a scenario.
+pub(crate) fn prepare<'a>(file: FileId, text: &'a str, starts: &[u32]) -> PreparedSource<'a> {
     let mut findings = Vec::new();
     let original = Source::new(file, text, &[]);
     let conflicts = conflict::find_conflicts(text);
     let mut corrections: Vec<Correction> = conflict::corrections(&conflicts).collect();
     findings.extend(conflicts.iter().map(|one| report::conflict(&original, &one.markers)));
     let conflicts: Vec<Span> = conflicts.iter().map(conflict::Conflict::span).collect();
+    let first_lines = continuation::find_first_lines(&original, starts);
+    findings.extend(first_lines.findings);
+    corrections.extend(first_lines.corrections);
     let line_ends = line_ends::find_line_ends(text);
     corrections.extend(line_ends.iter().flat_map(|ends| ends.corrections.iter().cloned()));
     for one in width::find_unusual(text, &conflicts) {
@@ -66,12 +72,14 @@ pub(crate) fn prepare(file: FileId, text: &str) -> PreparedSource<'_> {
     findings.extend(lookalikes_found.findings);
     let mut slips = found_slips.misspelt_starts;
     slips.extend(lookalikes_found.lines.iter().copied());
+    slips.extend(first_lines.corrected);
     corrections.extend(lookalikes_found.mends);
     let source = apply_corrections(file, text, &mut corrections).with_aliases(lookalikes_found.aliases);
     PreparedSource {
         source,
         findings,
         corrected_lines: slips,
+        first_lines: first_lines.starts,
         reported_lines: lookalikes_found.lines,
         line_ends,
         foreign_questions: lookalikes_found.questions,

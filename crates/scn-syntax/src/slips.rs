@@ -17,7 +17,7 @@ use scn_source::{Finding, Place, SlipKind, Span, find_slip, is_one_slip};
 use crate::findings::slip;
 use crate::ordinary_words::is_ordinary_word;
 use crate::source::{Correction, Source};
-use crate::words::{HeaderForm, KEYWORDS, Keyword, find_keyword, is_blank, is_keyword};
+use crate::words::{CONTINUES, HeaderForm, KEYWORDS, Keyword, find_keyword, is_blank, is_keyword};
 
 /// The misspelt keywords of a text.
 #[derive(Debug, Default)]
@@ -172,11 +172,13 @@ fn is_heading(keyword: &Keyword, word: &str, after_word: &str) -> bool {
 }
 
 /// Returns the only keyword that a word resembles and that fits the text after the word.
+/// `Continues` is misspelt only in the first line of a file, where it is found before.
 fn resembled_keyword(word: &str, to_slip: impl Fn(&'static Keyword, bool) -> Option<Slip>) -> Option<Slip> {
-    if let Some(keyword) = KEYWORDS.iter().find(|keyword| keyword.word.eq_ignore_ascii_case(word)) {
+    let keywords = || KEYWORDS.iter().filter(|keyword| keyword.word != CONTINUES);
+    if let Some(keyword) = keywords().find(|keyword| keyword.word.eq_ignore_ascii_case(word)) {
         return to_slip(keyword, true);
     }
-    let near = KEYWORDS.iter().filter(|keyword| is_slip(word, keyword));
+    let near = keywords().filter(|keyword| is_slip(word, keyword));
     let mut near = near.filter_map(|keyword| to_slip(keyword, false));
     let first = near.next()?;
     near.next().is_none().then_some(first)

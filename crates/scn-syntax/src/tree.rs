@@ -105,6 +105,8 @@ kinds! {
     nodes {
         file File "a file"
         scenario Scenario "a scenario"
+        continuation Continuation "the continuation of a scenario"
+        continues Continues "`Continues:`"
         quiz Quiz "a quiz"
         quiz_head QuizHead "the header of a quiz"
         question Question "a question"
@@ -237,7 +239,7 @@ kinds! {
         plus_choice knot twee_passage divert r#macro star_command star_word emphasis_end assignment variable text_behind_colon text_on_next_line
         continued_text stop needs_backslash otherwise_slip inline inline_part plain value text_if if_start words if_plain if_group broken_if broken_condition stray_otherwise character protected
         escape code passage_link markdown_link speech_start speaker speaker_word direction markdown_part fence_mark tick_behind stray stray_line
-        header_end bracketed bracket_start link_rest word colon instruction keyword section declaration_start declaration_word property_word body_word
+        header_end bracketed bracket_start link_rest word colon instruction keyword section declaration_start continues_start declaration_word property_word body_word
         accepted quote_mark loose_character media_ending ending_word elsewhere rating_word name name_letter name_character references sign title_piece comma on gap continued trivia eol line_end newline blank
         byte_order_mark
     }
@@ -284,7 +286,7 @@ pub struct Node<'t> {
 /// ```
 #[must_use]
 pub fn parse_tree(id: FileId, text: &str) -> Tree<'_> {
-    let source = crate::prepare::prepare(id, text).source;
+    let source = crate::prepare::prepare(id, text, &[0]).source;
     build_tree(&source, ScnParser::parse(Rule::file, source.corrected()).ok().and_then(|mut pairs| pairs.next()))
 }
 

@@ -2,6 +2,10 @@
 
 use deunicode::deunicode;
 
+/// The keyword of a file that continues a scenario. It is misspelt only in the first line of a
+/// file, where it is found before all other lines are read.
+pub(crate) const CONTINUES: &str = "Continues";
+
 /// Maximum length of an id in bytes.
 pub const MAX_ID_LENGTH: usize = 64;
 
@@ -149,6 +153,7 @@ pub const KEYWORDS: &[Keyword] = &[
         "under a `Right` or `Wrong` answer, or under `Accept:`",
     ),
     new_keyword("Scenario", HeaderForm::Id, "Scenario id: title", "anywhere"),
+    new_keyword("Continues", HeaderForm::Nothing, "Continues: scenario", "in the first line of a file"),
     new_keyword("Covers", HeaderForm::Nothing, "Covers: principle, principle", "directly under a `Scenario`"),
     new_keyword(
         "Start",
@@ -244,6 +249,7 @@ pub fn is_keyword(word: &str) -> bool {
             | "Accept"
             | "Because"
             | "Scenario"
+            | "Continues"
             | "Covers"
             | "Start"
             | "Minutes"

@@ -32,7 +32,7 @@ pub(crate) fn run(args: &GraphArgs, color: Color) -> Result<u8, Failure> {
     let ids: Vec<&str> = checked
         .scenarios
         .iter()
-        .filter(|it| only_file.is_none_or(|file| it.place.file == file))
+        .filter(|it| only_file.is_none_or(|file| it.is_in(file)))
         .map(|it| it.id.as_str())
         .collect();
     let ids = match asked {

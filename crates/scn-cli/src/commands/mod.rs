@@ -31,7 +31,7 @@ use std::path::{Path, PathBuf};
 
 use scn_compiler::{Cache, Checked, Options, ScenarioProof, SuppressedFinding, Watch};
 use scn_report::{Format, Report, ScenarioLine, SuppressedLine};
-use scn_source::{Finding, Place, Severity, Sources, Span};
+use scn_source::{Finding, Place, Severity, Sources};
 
 use crate::args::Color;
 use crate::failure::Failure;
@@ -137,23 +137,16 @@ fn allowed_lines(allowed: &[SuppressedFinding]) -> Vec<SuppressedLine<'_>> {
 
 /// Returns what was proved about the scenarios of a pack, as reports list it. `path` is the path of
 /// the pack.
-fn scenario_lines(loaded: &Loaded, scenarios: &[ScenarioProof], path: Option<&str>) -> Vec<ScenarioLine> {
-    let scenario_line = |(at, scenario): (usize, &ScenarioProof)| {
-        let file = scenario.place.file;
-        let end = loaded.sources.get(file).map(|file| file.text().len()).unwrap_or_default();
-        let next =
-            scenarios.get(at + 1).filter(|next| next.place.file == file && scenario.place.span < next.place.span);
-        let end = next.map_or(end, |next| next.place.span.start as usize);
-        ScenarioLine {
-            id: scenario.id.clone(),
-            place: Some(Place { file, span: Span::new(scenario.place.span.start as usize, end) }),
-            states: scenario.states,
-            complete: scenario.decided,
-            endings: scenario.endings as u64,
-            pack: path.map(str::to_owned),
-        }
+fn scenario_lines(scenarios: &[ScenarioProof], path: Option<&str>) -> Vec<ScenarioLine> {
+    let scenario_line = |scenario: &ScenarioProof| ScenarioLine {
+        id: scenario.id.clone(),
+        places: scenario.extent.clone(),
+        states: scenario.states,
+        complete: scenario.decided,
+        endings: scenario.endings as u64,
+        pack: path.map(str::to_owned),
     };
-    scenarios.iter().enumerate().map(scenario_line).collect()
+    scenarios.iter().map(scenario_line).collect()
 }
 
 /// Returns the options of a report on a screen.
@@ -179,7 +172,7 @@ fn show_on_stderr(loaded: &Loaded, pack: &LoadedPack, checked: &Checked, paths: 
         sources: &loaded.sources,
         findings: &checked.findings,
         suppressed: Vec::new(),
-        scenarios: scenario_lines(loaded, &checked.scenarios, path.as_deref()),
+        scenarios: scenario_lines(&checked.scenarios, path.as_deref()),
         tests: None,
     };
     let format = default_format(screen);

@@ -488,7 +488,7 @@ pub(super) fn load_story(path: Option<&Path>, color: Color) -> Result<Option<Pla
         1 => print_note("note: this pack has 1 error; `scn check` shows it"),
         errors => print_note(&format!("note: this pack has {errors} errors; `scn check` shows them")),
     }
-    let mut of_file = checked.scenarios.iter().filter(|scenario| Some(scenario.place.file) == only_file);
+    let mut of_file = checked.scenarios.iter().filter(|scenario| only_file.is_some_and(|file| scenario.is_in(file)));
     let only_scenario = match (of_file.next(), of_file.next()) {
         (Some(scenario), None) => Some(scenario.id.clone()),
         (None, _) | (Some(_), Some(_)) => None,

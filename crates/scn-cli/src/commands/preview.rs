@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 
-use scn_compiler::{Cache, Checked, Options, Watch, check_with};
+use scn_compiler::{Cache, Checked, Options, ScenarioProof, Watch, check_with};
 use scn_preview::{Preview, Settings, Update};
 use scn_prover::Limits;
 use scn_source::{FileId, Finding, Name, Place, Sources};
@@ -254,7 +254,8 @@ impl Worker {
 
     fn update_preview(&self, loaded: &Loaded, checked: Checked, only: Option<FileId>, changed: Vec<String>) {
         let playable = checked.is_playable();
-        let scenarios: Vec<(String, Place)> = checked.scenarios.iter().map(|it| (it.id.clone(), it.place)).collect();
+        let places = |it: &ScenarioProof| it.extent.iter().map(|place| (it.id.clone(), *place)).collect::<Vec<_>>();
+        let scenarios: Vec<(String, Place)> = checked.scenarios.iter().flat_map(places).collect();
         let first = only.and_then(|file| scenarios.iter().find(|(_, place)| place.file == file));
         let base = relative_path(&loaded.base, &loaded.here);
         self.preview.update(Update {

@@ -30,7 +30,7 @@ pub(super) fn report(
         skipped.extend(checked.skipped_lints.as_ref().map(skipped_words));
         findings.append(&mut checked.findings);
         allowed.append(&mut checked.suppressed);
-        scenarios.extend(scenario_lines(&loaded, &checked.scenarios, path.as_deref()));
+        scenarios.extend(scenario_lines(&checked.scenarios, path.as_deref()));
     }
     let fails_from = if args.deny.is_some() { Severity::Warning } else { Severity::Error };
     let mut options = report_options(screen, &loaded, fails_from);

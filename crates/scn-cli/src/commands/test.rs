@@ -63,7 +63,7 @@ fn test_once(args: &CheckArgs, color: Color, cache: &Cache) -> Result<CommandOut
         findings.append(&mut checked.findings);
         findings.append(&mut journey_findings);
         let path = pack_path(&loaded, pack, &args.paths);
-        scenarios.extend(scenario_lines(&loaded, &checked.scenarios, path.as_deref()));
+        scenarios.extend(scenario_lines(&checked.scenarios, path.as_deref()));
     }
     drop(progress);
     let fails_from = if args.deny.is_some() { Severity::Warning } else { Severity::Error };
@@ -100,8 +100,7 @@ fn is_about_tests(finding: &Finding, stopped: bool) -> bool {
 }
 
 fn test_line(property: &Property, checked: &Checked) -> TestLine {
-    let mut scenarios_in_file = checked.scenarios.iter().filter(|it| it.place.file == property.place.file);
-    let mine = scenarios_in_file.by_ref().take_while(|it| it.place.span.start <= property.place.span.start).last();
+    let mine = checked.scenarios.iter().rfind(|it| it.contains(property.place));
     TestLine {
         kind: match property.kind {
             PropertyKind::Test => TestKind::Test,

@@ -44,6 +44,37 @@ pub(crate) fn course_entry(file: FileId, span: Span, id: &str, known: &[&str]) -
     }
 }
 
+/// The scenario that a file continues, which is not one of the pack. The others are `known`, and
+/// `in_pack` says whether there is a `scn.toml`: without one, a file is a pack by itself.
+pub(crate) fn scenario(
+    file: FileId,
+    name: &ast::Name<'_>,
+    near: Option<&str>,
+    (known, in_pack): (&[&str], bool),
+) -> Finding {
+    let written = name.text;
+    let message = format!("there is no scenario named `{written}` in this pack, so this file cannot continue it");
+    let finding = Finding::at(Name::UnknownTarget, file, name.span, message);
+    let otherwise = if !in_pack {
+        "put a `scn.toml` into the folder of its files: without one, each `.scn` file is a pack by itself".to_owned()
+    } else if known.is_empty() {
+        format!("add it in another file of the pack: `Scenario {written}: …`")
+    } else {
+        format!("use an existing one: {}", join_and(known.iter().copied()))
+    };
+    did_you_mean(finding, Place { file, span: name.span }, written, near, otherwise)
+}
+
+/// The scenario that a file continues, which belongs to a dependency.
+pub(crate) fn scenario_of_dependency(file: FileId, name: &ast::Name<'_>, dependency: &str) -> Finding {
+    let message = format!(
+        "the scenario `{}` belongs to `{dependency}`, and only a scenario of the same pack can be continued",
+        name.text
+    );
+    Finding::at(Name::UnknownTarget, file, name.span, message)
+        .with_help("write what follows as a scenario of its own, or move this file to that pack")
+}
+
 /// A `Show:` of a passage that does not exist.
 pub(crate) fn passage<'i>(file: FileId, name: &ast::Name<'_>, known: impl Iterator<Item = &'i str>) -> Finding {
     let written = name.text;

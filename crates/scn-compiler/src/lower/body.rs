@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use scn_source::{FileId, Finding, Span};
+use scn_source::{FileId, Finding, Place, Span};
 use scn_story as story;
 use scn_story::{Block, When};
 use scn_syntax::ast;
@@ -200,7 +200,7 @@ impl<'a> Lowering<'_, 'a> {
             ast::Media::Audio => story::MediaKind::Audio,
             ast::Media::Video => story::MediaKind::Video,
         };
-        Block::Media { when, media, file: self.media_path(file.text), alternative }
+        Block::Media { when, media, file: self.media_path(file.span, file.text), alternative }
     }
 
     /// Lowers an item: it continues the preceding list or starts a new one.
@@ -255,8 +255,9 @@ impl<'a> Lowering<'_, 'a> {
         media_file(self.context, file, mention, &mut self.findings)
     }
 
-    fn media_path(&self, written: &str) -> String {
-        media_path(self.context, self.file(), written)
+    /// Returns the path from the pack of a file as written at a place.
+    fn media_path(&self, span: Span, written: &str) -> String {
+        media_path(self.context, self.place(span), written)
     }
 
     /// If the paragraph consists of a single Markdown picture, returns its file and alternative
@@ -267,7 +268,7 @@ impl<'a> Lowering<'_, 'a> {
         let [picture] = in_words.as_slice() else { return None };
         let around = words.text.get(picture.whole.clone())? == words.text.trim();
         let inside = ExternalPath::classify(&picture.file).is_none()
-            && !matches!((self.context.media)(self.file(), &picture.file), MediaFile::Outside { .. });
+            && !matches!(self.context.resolve_media(self.place(words.span), &picture.file), MediaFile::Outside { .. });
         let alternative = match picture.alternative.trim() {
             "" => Vec::new(),
             words => vec![story::Span::Text {
@@ -278,7 +279,7 @@ impl<'a> Lowering<'_, 'a> {
                 link: None,
             }],
         };
-        (around && inside).then(|| (self.media_path(&picture.file), alternative))
+        (around && inside).then(|| (self.media_path(words.span, &picture.file), alternative))
     }
 
     /// Reports problems with the pictures in a text. Returns those whose path from the pack is not
@@ -291,7 +292,7 @@ impl<'a> Lowering<'_, 'a> {
                 let offset = words.span.start as usize;
                 let to_span = |range: &Range<usize>| Span::new(offset + range.start, offset + range.end);
                 let is_inside = check_picture(self.context, self.file(), &picture, &to_span, &mut self.findings);
-                let path = self.media_path(&picture.file);
+                let path = self.media_path(words.span, &picture.file);
                 if is_inside && path != picture.file {
                     moved.push((picture.file, path));
                 }
@@ -422,8 +423,8 @@ fn move_links(spans: &mut [story::Span], moved: &[(String, String)]) {
 
 /// Returns the path of a media file as the story refers to it: relative to the pack, not to the
 /// file that mentions it.
-pub(super) fn media_path(context: &Context<'_>, file: FileId, written: &str) -> String {
-    let path = context.sources.get(file).map(scn_source::SourceFile::path).unwrap_or_default();
+pub(super) fn media_path(context: &Context<'_>, place: Place, written: &str) -> String {
+    let path = context.sources.get(context.joined.file_at(place)).map(scn_source::SourceFile::path).unwrap_or_default();
     let folder = path.rsplit_once('/').map(|(folder, _)| folder).unwrap_or_default();
     join_path(folder, written)
 }
@@ -440,7 +441,7 @@ pub(super) fn media_file(
         findings.push(findings::media_outside_pack::by_form(file, mention, leaves));
         return false;
     }
-    match (context.media)(file, mention.file) {
+    match context.resolve_media(Place { file, span: mention.span }, mention.file) {
         MediaFile::Found => true,
         MediaFile::Missing { near } => {
             findings.push(findings::missing_media::finding(file, mention, near.as_deref()));

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use pulldown_cmark::Options;
-use scn_source::{FileId, Finding, Span};
+use scn_source::{FileId, Finding, Place, Span};
 use scn_story as story;
 use scn_story::{Promise, PromiseKind, TestStep, VariableKind};
 use scn_syntax::ast;
@@ -325,7 +325,7 @@ fn lesson_text(context: &Context<'_>, file: FileId, lesson: &ast::Lesson<'_>, fi
         all_pictures.iter().map(|picture| check_picture(context, file, picture, &to_span, findings)).collect();
     // From the end, so that replacements do not shift the ranges still to be replaced.
     for (picture, inside) in all_pictures.iter().zip(inside).rev() {
-        let path = media_path(context, file, &picture.file);
+        let path = media_path(context, Place { file, span: lesson.header }, &picture.file);
         // A reference-style picture, `![alt][name]`, has its path elsewhere and is left unchanged.
         if !inside {
             markdown.replace_range(picture.whole.clone(), &picture.alternative);

@@ -83,6 +83,7 @@ fn on_line(line: &str, at: usize, kind: NameKind, name: &str, found: &mut Vec<Sp
         match keyword.word {
             "Next" | "Detour" | "Start" if kind == NameKind::Node => add(value_at, value),
             "Show" if kind == NameKind::Passage => add(value_at, value),
+            "Continues" if kind == NameKind::Part => add(value_at, value),
             "Choose" if kind == NameKind::Choice => {
                 let choice = value.split(", outcome").next().unwrap_or_default();
                 add(value_at, choice);
@@ -249,7 +250,7 @@ mod tests {
             ),
             (NameKind::Variable, "a", "[if a-b > <a>] a\n  [if visited a] a\n"),
             (NameKind::Principle, "Ask", "Covers: x, <Ask>\n  Upholds <Ask>, x: Ask.\n  [if broke <Ask>] Ask\n"),
-            (NameKind::Part, "Ask", "Covers: Ask\n"),
+            (NameKind::Part, "Ask", "Covers: Ask\nContinues: <Ask>\n"),
         ] {
             let text = expected.replace(" > 3", "\u{1}").replace(" > <a", "\u{2}").replace('<', "");
             let text = text.replace('>', "").replace('\u{1}', " > 3").replace('\u{2}', " > a");

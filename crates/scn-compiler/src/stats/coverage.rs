@@ -45,8 +45,9 @@ pub(super) fn coverage_entries<'p>(
             .flatten()
             .filter_map(|node| {
                 let situation = scenario.situations.get(node.index())?;
-                let line = lines.line_of(proof.parts.nodes.get(node.index()).copied());
-                Some(SituationStats { id: situation.id.clone(), title: situation.title.clone(), line })
+                let place = proof.parts.nodes.get(node.index()).copied();
+                let (file, line) = (lines.other_file(place), lines.line_of(place));
+                Some(SituationStats { id: situation.id.clone(), title: situation.title.clone(), file, line })
             })
             .collect();
         let links_of_side = |upholds: bool| -> Vec<LinkStats> {
@@ -82,6 +83,7 @@ fn link_stats(link: &LinkPosition, machine: &Machine, stats: &Stats, lines: Line
         outcome: number,
         rating: link.rating,
         reached: stats.taken.get(link.outcome).copied().unwrap_or_default(),
+        file: lines.other_file(Some(link.place)),
         line: lines.line_of(Some(link.place)),
     }
 }

@@ -375,6 +375,9 @@ pub struct LostStats {
     pub always: bool,
     /// Whether the run ends with it.
     pub ends: bool,
+    /// The file, if it is not that in which the scenario begins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
     /// Line of the choice, from 1.
     pub line: u32,
     /// The shortest run that contains it.
@@ -484,6 +487,9 @@ pub struct LinkStats {
     pub rating: i8,
     /// Whether some run reaches it.
     pub reached: bool,
+    /// The file, if it is not that in which the scenario begins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
     /// Line, from 1.
     pub line: u32,
 }
@@ -495,6 +501,9 @@ pub struct SituationStats {
     pub id: String,
     /// Title of the situation.
     pub title: String,
+    /// The file, if it is not that in which the scenario begins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
     /// Line, from 1.
     pub line: u32,
 }

@@ -4,7 +4,7 @@ use num_traits::ToPrimitive;
 use scn_prover::{
     Chance, End, Limits, Loop, Maximum, Minimum, NaivePlayer, Profile, RangeEnd, RunCount, Scores, Stats,
 };
-use scn_source::{Place, Sources};
+use scn_source::{FileId, Place, Sources};
 use scn_story::{Keep, Machine, NodeIx, RunResult, Scenario, Story};
 
 use super::document::{
@@ -19,6 +19,8 @@ use crate::run_text;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct LineLookup<'s> {
     sources: &'s Sources,
+    /// The file in which the scenario begins.
+    main: FileId,
 }
 
 impl LineLookup<'_> {
@@ -26,6 +28,12 @@ impl LineLookup<'_> {
     pub(super) fn line_of(self, place: Option<Place>) -> u32 {
         let file = place.and_then(|place| Some((self.sources.get(place.file)?, place.span.start)));
         file.map_or(0, |(file, start)| file.position(start).line)
+    }
+
+    /// The path of the file of a place, unless it is that in which the scenario begins.
+    pub(super) fn other_file(self, place: Option<Place>) -> Option<String> {
+        let place = place.filter(|place| place.file != self.main)?;
+        self.sources.get(place.file).map(|file| file.path().to_owned())
     }
 }
 
@@ -41,7 +49,7 @@ pub(super) fn scenario_stats(
 ) -> Option<ScenarioStats> {
     let machine = Machine::new(scenario, Keep::Read).ok()?;
     let stats = scn_prover::compute_stats(&machine, &words::prover_texts(scenario), limits);
-    let lines = LineLookup { sources };
+    let lines = LineLookup { sources, main: proof.place.file };
     let builder = StatsBuilder { scenario, machine: &machine };
     let (tally, speakers) = words::tally(scenario);
     let all_choices = || scenario.situations.iter().flat_map(|it| &it.choices);
@@ -92,13 +100,15 @@ fn lost_stats(
 ) -> LostStats {
     let situation = machine.node_of(lost.choice).map(|node| machine.node_id(node).to_owned());
     let outcome = lost.outcome.filter(|_| 1 < machine.outcomes_of(lost.choice).count());
+    let place = proof.parts.choices.get(lost.choice.index()).copied();
     LostStats {
         situation: situation.unwrap_or_default(),
         choice: machine.choice_id(lost.choice).to_owned(),
         outcome: outcome.and_then(|outcome| machine.choice_of(outcome)).map(|(_, at)| at as u32 + 1),
         always: lost.always,
         ends: lost.ends,
-        line: lines.line_of(proof.parts.choices.get(lost.choice.index()).copied()),
+        file: lines.other_file(place),
+        line: lines.line_of(place),
         run: run_text::words(machine, &lost.run),
     }
 }

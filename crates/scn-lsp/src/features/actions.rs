@@ -3,7 +3,8 @@
 use gen_lsp_types::{CodeAction, CodeActionKind, CodeActionParams, CodeActionResponse};
 use scn_source::{Finding, Fix, Span};
 
-use super::edits::{Changes, workspace_edit};
+use super::edits::workspace_edit;
+use crate::changes::Changes;
 use crate::pack::Pack;
 use crate::workspace::{Refusal, RequestFile, State, current_findings};
 
@@ -11,13 +12,12 @@ use crate::workspace::{Refusal, RequestFile, State, current_findings};
 /// safe fixes of the file.
 pub(crate) fn actions(state: &mut State, params: CodeActionParams) -> Result<Option<Vec<CodeActionResponse>>, Refusal> {
     let Some(here) = state.request_file(&params.text_document.uri) else { return Ok(None) };
-    let Some(id) = here.pack.id_of(here.path) else { return Ok(None) };
-    let file_findings = current_findings(here.pack, id, here.view);
+    let file_findings = current_findings(here.pack, here.id);
     let is_wanted = |kind: &CodeActionKind| {
         let requested_kinds = params.context.only.as_deref();
         requested_kinds.is_none_or(|only| only.iter().any(|it| is_of(kind, it)))
     };
-    let range = here.state.client.encoding.span(&here.view.source, params.range);
+    let range = here.state.client.encoding.span(&here.own.source, params.range);
     let mut actions = Vec::new();
     if is_wanted(&CodeActionKind::QuickFix) {
         for finding in file_findings.iter().filter(|it| spans_touch(it.place.span, range)) {
@@ -55,7 +55,7 @@ fn spans_touch(a: Span, b: Span) -> bool {
 fn quick_fix(here: &RequestFile<'_>, finding: &Finding, fix: &Fix) -> Option<CodeAction> {
     let mut changes = Changes::new();
     add_fix(here.pack, &mut changes, fix)?;
-    let diagnostic = here.state.to_diagnostic(here.pack, here.path, here.view, finding)?;
+    let diagnostic = here.state.to_diagnostic(here.pack, here.own_path, here.own, finding)?;
     Some(CodeAction {
         title: scn_text::escape_line(&fix.title).into_owned(),
         kind: Some(CodeActionKind::QuickFix),

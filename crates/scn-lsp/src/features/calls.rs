@@ -54,12 +54,13 @@ fn find_symbol(here: &RequestFile<'_>, item: &CallHierarchyItem) -> Option<Symbo
 
 fn call_item(here: &RequestFile<'_>, ix: SymbolIx) -> Option<CallHierarchyItem> {
     let symbol = here.view.index.symbols.get(ix)?;
+    let whole = here.state.location_of(here.path, here.view, symbol.extent)?;
     Some(CallHierarchyItem {
         name: symbol.id.clone(),
         kind: symbol_kind(symbol.kind),
         detail: Some(scn_text::escape_line(&symbol.title).into_owned()),
-        uri: here.state.uri_of(here.path)?,
-        range: here.range_of(symbol.extent),
+        uri: whole.uri,
+        range: whole.range,
         selection_range: here.range_of(symbol.name),
         tags: None,
         data: None,

@@ -1,20 +1,13 @@
 //! Edits of several files, in the form of the protocol.
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
-
 use gen_lsp_types::{
     DocumentChange, Edit, OptionalVersionedTextDocumentIdentifier, TextDocumentEdit, TextDocumentIdentifier, TextEdit,
     WorkspaceEdit,
 };
 
-use scn_source::Span;
-
+use crate::changes::Changes;
 use crate::pack::Pack;
 use crate::workspace::State;
-
-/// Replacements by file, ordered and without overlaps in each file.
-pub(crate) type Changes = BTreeMap<PathBuf, Vec<(Span, String)>>;
 
 /// Converts changes to an edit for the client. Each file belongs to one pack.
 pub(crate) fn workspace_edit(state: &State, changes: &[(&Pack, Changes)]) -> WorkspaceEdit {
@@ -45,17 +38,4 @@ pub(crate) fn workspace_edit(state: &State, changes: &[(&Pack, Changes)]) -> Wor
         })
     });
     WorkspaceEdit { document_changes: Some(documents.collect()), ..WorkspaceEdit::default() }
-}
-
-/// Returns a text with replacements applied.
-pub(crate) fn apply_edits(text: &str, edits: &[(Span, String)]) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut copied_to = 0;
-    for (span, by) in edits {
-        out.push_str(text.get(copied_to..span.start as usize).unwrap_or_default());
-        out.push_str(by);
-        copied_to = span.end as usize;
-    }
-    out.push_str(text.get(copied_to..).unwrap_or_default());
-    out
 }

@@ -1,7 +1,7 @@
 //! Foldable ranges: everything that belongs to a header, groups of comments, code in lessons.
 
 use gen_lsp_types::{FoldingRange, FoldingRangeKind, FoldingRangeParams};
-use scn_source::FileId;
+use scn_source::{FileId, Span};
 use scn_syntax::{Kind as Element, parse_tree};
 
 use crate::workspace::{Refusal, State};
@@ -12,15 +12,16 @@ pub(crate) fn folding_ranges(
     params: FoldingRangeParams,
 ) -> Result<Option<Vec<FoldingRange>>, Refusal> {
     let Some(here) = state.request_file(&params.text_document.uri) else { return Ok(None) };
-    let source = &here.view.source;
+    let source = &here.own.source;
     let mut ranges = Vec::new();
     let mut add_range = |start: u32, end: u32, kind: FoldingRangeKind| {
         if start < end {
             ranges.push(FoldingRange { start_line: start, end_line: end, kind: Some(kind), ..FoldingRange::default() });
         }
     };
-    for header in &here.view.index.headers {
-        let (start, end) = (source.line_index(header.line.start), source.line_index(header.end));
+    let blocks = here.view.index.headers.iter().map(|header| Span { start: header.line.start, end: header.end });
+    for block in blocks.filter_map(|block| here.own_span(block)) {
+        let (start, end) = (source.line_index(block.start), source.line_index(block.end));
         add_range(start, end, FoldingRangeKind::Region);
     }
     // The lines of the latest group of comments that directly follow each other.

@@ -18,7 +18,8 @@ pub(crate) fn code_lenses(state: &mut State, params: CodeLensParams) -> Result<O
         }
     }
     let mut lenses = Vec::new();
-    for (ix, it) in index.symbols.iter().enumerate() {
+    let own = index.symbols.iter().enumerate().filter(|(_, it)| here.own_span(it.header).is_some());
+    for (ix, it) in own {
         let mut add_lens = |title: String, command: &str, arguments| {
             let title = scn_text::escape_line(&title).into_owned();
             let command = Command { title, command: command.to_owned(), arguments, ..Command::default() };
@@ -72,7 +73,7 @@ pub(crate) fn transitions_text(count: usize, is_start: bool) -> String {
 /// Returns the arguments of the client's play command.
 fn play_arguments(here: &RequestFile<'_>, scenario: SymbolIx, from: Option<&str>) -> serde_json::Value {
     let scenario = here.view.index.symbols.get(scenario).map(|it| it.id.as_str()).unwrap_or_default();
-    let mut arguments = json!({"file": here.path.to_string_lossy(), "scenario": scenario});
+    let mut arguments = json!({"file": here.own_path.to_string_lossy(), "scenario": scenario});
     if let (Some(from), Some(what)) = (from, arguments.as_object_mut()) {
         what.insert("from".to_owned(), from.into());
     }

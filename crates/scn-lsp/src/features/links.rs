@@ -11,9 +11,10 @@ pub(crate) fn document_links(
     params: DocumentLinkParams,
 ) -> Result<Option<Vec<DocumentLink>>, Refusal> {
     let Some(here) = state.request_file(&params.text_document.uri) else { return Ok(None) };
-    let folder = here.path.parent().unwrap_or(here.path);
-    let links = here.view.index.media.iter().filter_map(|media| {
-        let is_there = here.state.disk.resolve_media(here.path, &media.path) == MediaFile::Found;
+    let folder = here.own_path.parent().unwrap_or(here.own_path);
+    let own = here.view.index.media.iter().filter(|media| here.own_span(media.span).is_some());
+    let links = own.filter_map(|media| {
+        let is_there = here.state.disk.resolve_media(here.own_path, &media.path) == MediaFile::Found;
         let target = is_there.then(|| here.state.uri_of(&folder.join(&media.path)))??;
         Some(DocumentLink { range: here.range_of(media.span), target: Some(target), ..DocumentLink::default() })
     });

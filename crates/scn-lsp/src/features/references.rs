@@ -6,7 +6,7 @@ use gen_lsp_types::{
 };
 
 use crate::index::Role;
-use crate::pack::is_shared;
+use crate::pack::{Occurrence, is_shared};
 use crate::workspace::{Refusal, State};
 
 /// Returns where the symbol at a position is declared.
@@ -58,7 +58,8 @@ pub(crate) fn find_highlights(
     let document_position = params.text_document_position_params;
     let Some(here) = state.request_file(&document_position.text_document.uri) else { return Ok(None) };
     let symbols = here.symbols_at(here.offset_of(document_position.position));
-    let uses = symbols.iter().flat_map(|sym| here.pack.occurrences(sym)).filter(|it| it.path == here.path);
+    let is_here = |it: &Occurrence<'_>| it.path == here.path && here.own_span(it.span).is_some();
+    let uses = symbols.iter().flat_map(|sym| here.pack.occurrences(sym)).filter(is_here);
     let mut places: Vec<DocumentHighlight> = uses
         .map(|it| DocumentHighlight {
             range: here.range_of(it.span),

@@ -11,7 +11,8 @@ use rustc_hash::FxHashMap;
 use scn_source::{SourceFile, Span};
 use scn_syntax::words;
 
-use super::edits::{Changes, apply_edits, workspace_edit};
+use super::edits::workspace_edit;
+use crate::changes::{Changes, apply_edits};
 use crate::index::{Detail, FileView, Kind, Referent, Role, Space};
 use crate::pack::{Occurrence, Pack, SymbolRef, build_view, is_shared};
 use crate::workspace::{Refusal, RequestFile, State};
@@ -91,7 +92,7 @@ pub(crate) fn rename_symbol(state: &mut State, params: RenameParams) -> Result<O
         let is_here = std::ptr::eq(pack, here.pack);
         let changes = rename_changes(&uses, &sym, new_name, is_here)?;
         verify_meanings((pack, is_here), &sym, new_name, &changes)?;
-        all_changes.push((pack, changes));
+        all_changes.push((pack, pack.changes_in_files(changes)));
     }
     Ok(Some(workspace_edit(here.state, &all_changes)))
 }
@@ -103,11 +104,12 @@ fn rename_changes(uses: &[Occurrence<'_>], sym: &SymbolRef<'_>, to: &str, declar
     let mut add_change = |path: PathBuf, span, text: String| changes.entry(path).or_default().push((span, text));
     for it in uses {
         if it.unclear && it.view.text_at(it.span) == sym.symbol.id {
-            let line = it.view.source.position(it.span.start).line;
+            let (_, source, span) = it.view.written(it.path, it.span);
+            let line = source.position(span.start).line;
             return Err(Refusal::request_failed(format!(
                 "`{}` in line {line} of `{}` can mean several choices; write the start of the label there, and then rename",
                 sym.symbol.id,
-                it.view.source.path(),
+                source.path(),
             )));
         }
         if it.view.text_at(it.span) == sym.symbol.id {
@@ -144,9 +146,13 @@ fn verify_meanings(
         };
     }
     for (path, edits) in changes {
-        let Some(before) = pack.view_of(path) else { continue };
-        let changed_view =
-            build_view(path, SourceFile::new(before.source.path(), apply_edits(before.source.text(), edits)));
+        let Some((_, before)) = pack.id_of(path).and_then(|id| pack.unit_of(id)) else { continue };
+        let changed_view = match path.extension() {
+            Some(extension) if extension == "toml" => {
+                build_view(path, SourceFile::new(before.source.path(), apply_edits(before.source.text(), edits)))
+            }
+            _ => before.analyse_edited(edits),
+        };
         let symbol_kinds = |view: &FileView| view.index.symbols.iter().map(|it| it.kind).collect::<Vec<_>>();
         let named = path != sym.path || changed_view.index.symbols.get(sym.ix).is_some_and(|it| it.id == to);
         if symbol_kinds(before) != symbol_kinds(&changed_view) || !named {

@@ -53,13 +53,15 @@ pub(crate) fn document_symbols(
     let index = &here.view.index;
     if !here.state.client.nested_symbols {
         let flat = file_symbols(here.path, here.view).filter(|sym| sym.symbol.kind != Kind::Value);
+        let flat = flat.filter(|sym| here.own_span(sym.symbol.header).is_some());
         let flat = flat.filter_map(|sym| {
             let location = here.state.location_of(sym.path, sym.view, sym.symbol.header)?;
             Some(SymbolInformation::new(None, location, symbol_information(&sym)))
         });
         return Ok(Some(DocumentSymbolResponse::SymbolInformationList(flat.collect())));
     }
-    let mut declared: Vec<&Symbol> = index.symbols.iter().filter(|it| it.kind != Kind::Value).collect();
+    let is_own = |it: &&Symbol| it.kind != Kind::Value && here.own_span(it.header).is_some();
+    let mut declared: Vec<&Symbol> = index.symbols.iter().filter(is_own).collect();
     declared.sort_by_key(|it| it.header.start);
     let mut remaining = declared.as_slice();
     let outline = nested_symbols(&here, &mut remaining, u32::MAX);
@@ -107,7 +109,7 @@ pub(crate) fn workspace_symbols(
     let state = &*state;
     let mut matches = Vec::new();
     for pack in state.packs.values() {
-        for (path, view) in pack.input.files.iter().filter_map(|id| pack.file_by_id(*id)) {
+        for (path, view) in pack.units(pack.input.files.iter().copied()) {
             for sym in file_symbols(path, view).filter(|sym| sym.symbol.kind != Kind::Value) {
                 if !(has_letters(&sym.symbol.id, &query) || has_letters(&sym.symbol.title, &query)) {
                     continue;

@@ -3,6 +3,7 @@
 mod actions;
 mod calls;
 mod completion;
+mod files;
 mod format;
 mod hover;
 mod navigation;

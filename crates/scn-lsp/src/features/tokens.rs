@@ -55,18 +55,19 @@ pub(crate) fn range_tokens(
 
 fn encode_tokens(state: &mut State, uri: &Uri, range: Option<Range>) -> Option<SemanticTokens> {
     let file = state.request_file(uri)?;
-    let source = &file.view.source;
+    let source = &file.own.source;
     let wanted =
         range.map_or(Span::new(0, source.text().len()), |range| file.state.client.encoding.span(source, range));
     let is_wanted = |span: Span| span.start < wanted.end && wanted.start < span.end;
     let mut all_tokens: Vec<(Span, SemanticTokenTypes, u32)> = Vec::new();
-    for name in file.view.index.names.iter().filter(|name| is_wanted(name.span)) {
+    let own = file.view.index.names.iter().filter_map(|name| Some((name, file.own_span(name.span)?)));
+    for (name, span) in own.filter(|(_, span)| is_wanted(*span)) {
         let modifiers = match name.role {
             Role::Declares => DECLARATION,
             Role::Writes => MODIFICATION,
             Role::Reads => 0,
         };
-        all_tokens.push((name.span, of_space(name.space), modifiers));
+        all_tokens.push((span, of_space(name.space), modifiers));
     }
     let names = all_tokens.len();
     for token in parse_tree(FileId::default(), source.text()).tokens() {
@@ -87,7 +88,7 @@ fn encode_tokens(state: &mut State, uri: &Uri, range: Option<Range>) -> Option<S
     let mut data = Vec::with_capacity(all_tokens.len());
     for (span, kind, modifiers) in all_tokens {
         let start = file.state.client.encoding.position(source, span.start);
-        let length = file.state.client.encoding.length(file.view.text_at(span));
+        let length = file.state.client.encoding.length(source.slice(span));
         let Some(token_type) = TYPES.iter().position(|it| *it == kind).and_then(|at| u32::try_from(at).ok()) else {
             continue;
         };

@@ -200,6 +200,9 @@ impl Builder<'_> {
             self.declare_symbol(&declared, Some(number), None, Detail::Scenario { minutes, start: None });
         self.add_header(scenario.header, 0, Some(scenario_symbol));
         self.index.scenarios.push(scenario_symbol);
+        for it in &scenario.continued {
+            self.add_header(it.line, 1, Some(scenario_symbol));
+        }
         self.add_cast_and_variables(&scenario.cast, &scenario.variables, Some((number, scenario_symbol)));
         self.add_passages(&scenario.passages, Some((number, scenario_symbol)));
         let in_here = (Some(number), Some(scenario_symbol));
@@ -287,7 +290,9 @@ fn close_headers(index: &mut Index, text: &str) {
         let start = header.line.start as usize;
         let block_length = text.get(start..end).map_or(0, |own| own.trim_end().len());
         header.end = Span::empty(start + block_length).start.max(header.line.end);
-        if let Some(symbol) = header.symbol.and_then(|ix| index.symbols.get_mut(ix)) {
+        let symbol = header.symbol.and_then(|ix| index.symbols.get_mut(ix));
+        // A scenario has a header in each of its files.
+        if let Some(symbol) = symbol.filter(|symbol| symbol.header == header.line) {
             symbol.extent.end = header.end;
         }
     }

@@ -8,10 +8,14 @@ mod build;
 mod names;
 mod steps;
 
-use scn_source::{SourceFile, Span};
+use std::path::{Path, PathBuf};
+
+use scn_source::{FileId, Finding, SourceFile, Span};
 use scn_syntax::ast;
 
 pub(crate) use build::build_index;
+
+use crate::changes::{apply_edits, shift_offset};
 
 /// The position of a symbol in its index.
 pub(crate) type SymbolIx = usize;
@@ -314,26 +318,66 @@ pub(crate) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A file with the results of analysing it alone. Its findings refer to file 0.
+/// A file with the results of analysing it alone, or a scenario in several files with the results
+/// of analysing these as one text. Its findings refer to file 0.
 #[derive(Debug)]
 pub(crate) struct FileView {
     pub(crate) source: SourceFile,
-    pub(crate) findings: Vec<scn_source::Finding>,
+    pub(crate) findings: Vec<Finding>,
     pub(crate) index: Index,
+    /// The files of a joined text; `None` for a file.
+    pub(crate) joined: Option<JoinedFiles>,
+}
+
+/// The files that make up a text.
+#[derive(Debug)]
+pub(crate) struct JoinedFiles {
+    pub(crate) text: scn_compiler::JoinedFile,
+    pub(crate) files: Vec<(FileId, PathBuf, SourceFile)>,
 }
 
 impl FileView {
     /// Analyses a `.scn` file.
     pub(crate) fn analyse(source: SourceFile) -> Self {
-        let parse = scn_syntax::parse(scn_source::FileId::default(), source.text());
+        Self::analyse_as(source, &[0], None)
+    }
+
+    /// Analyses a scenario in several files.
+    pub(crate) fn analyse_joined(path: &str, joined: JoinedFiles) -> Self {
+        let source = SourceFile::new(path, joined.text.joined.text());
+        let starts = joined.text.starts.clone();
+        Self::analyse_as(source, &starts, Some(joined))
+    }
+
+    fn analyse_as(source: SourceFile, starts: &[u32], joined: Option<JoinedFiles>) -> Self {
+        let parse = scn_syntax::parse_joined(FileId::default(), source.text(), starts);
         let index = build_index(&parse.file, source.text());
         let findings = parse.findings;
-        Self { source, findings, index }
+        Self { source, findings, index, joined }
+    }
+
+    /// Analyses the text after replacements, which are in order. Where it is in files is unknown
+    /// then.
+    pub(crate) fn analyse_edited(&self, edits: &[(Span, String)]) -> Self {
+        let text = apply_edits(self.source.text(), edits);
+        let starts = self.joined.as_ref().map_or(&[0][..], |joined| &joined.text.starts);
+        let starts: Vec<u32> = starts.iter().map(|start| shift_offset(*start, edits)).collect();
+        Self::analyse_as(SourceFile::new(self.source.path(), text), &starts, None)
+    }
+
+    /// Returns the file in which a span is written, and where. `path` is that of the view.
+    pub(crate) fn written<'v>(&'v self, path: &'v Path, span: Span) -> (&'v Path, &'v SourceFile, Span) {
+        let place = self.joined.as_ref().map(|joined| (joined, joined.text.joined.place(span)));
+        let file = place.and_then(|(joined, place)| {
+            let (_, path, source) = joined.files.iter().find(|(id, ..)| *id == place.file)?;
+            Some((path.as_path(), source, place.span))
+        });
+        file.unwrap_or((path, &self.source, span))
     }
 
     /// Creates the view of a file in another language: a manifest.
     pub(crate) fn without_index(source: SourceFile) -> Self {
-        Self { source, findings: Vec::new(), index: Index::default() }
+        Self { source, findings: Vec::new(), index: Index::default(), joined: None }
     }
 
     pub(crate) fn text_at(&self, span: Span) -> &str {

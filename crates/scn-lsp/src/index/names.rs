@@ -33,6 +33,7 @@ pub(super) fn walk_file(walk: &mut Walk<'_>, file: &ast::File<'_>, names: &[Scen
     walk.add_start_values(&file.variables);
     for (scenario, names) in file.scenarios.iter().zip(names) {
         walk.add_principles(&scenario.covers);
+        walk.index.names.extend(scenario.continued.iter().map(|it| in_pack(&it.scenario, Space::Part)));
         walk.add_start_values(&scenario.variables);
         ScenarioWalk { walk, scenario, names, shared: &file.passages, situation_index: None }.walk_scenario();
     }

@@ -26,7 +26,7 @@ impl State {
                 continue;
             }
             let version = self.docs.get(path).map(|doc| doc.version);
-            let file_findings = current_findings(pack, id, view);
+            let file_findings = current_findings(pack, id);
             let diagnostics =
                 file_findings.iter().filter_map(|finding| self.to_diagnostic(pack, path, view, finding)).collect();
             diagnostics_by_file.insert(path.clone(), (version, diagnostics));
@@ -114,15 +114,14 @@ impl State {
 
 /// Returns the findings about a file: those of the last check; or, until the current text has been
 /// checked, those about its lines alone together with earlier findings at unchanged places.
-pub(crate) fn current_findings(pack: &Pack, id: FileId, view: &FileView) -> Vec<Finding> {
+pub(crate) fn current_findings(pack: &Pack, id: FileId) -> Vec<Finding> {
     let last_findings = pack.last_findings.iter().filter(|it| it.place.file == id).cloned();
     if pack.fresh {
         return last_findings.collect();
     }
     let mut all_findings: Vec<Finding> = last_findings.collect();
     let known_places: Vec<_> = all_findings.iter().map(|it| (it.name, it.place.span)).collect();
-    for it in &view.findings {
-        let mut finding = it.clone();
+    for mut finding in pack.form_findings(id) {
         match pack.settings.level_of(finding.name) {
             Some(Level::Allow) => continue,
             Some(Level::Warn) => finding.severity = Severity::Warning,
@@ -131,19 +130,11 @@ pub(crate) fn current_findings(pack: &Pack, id: FileId, view: &FileView) -> Vec<
             None => {}
         }
         if !known_places.contains(&(finding.name, finding.place.span)) {
-            all_findings.push(in_file(finding, id));
+            all_findings.push(finding);
         }
     }
     all_findings.sort_by_key(|it| (it.place.span, it.name));
     all_findings
-}
-
-/// Moves a finding about file 0 to another file.
-fn in_file(mut it: Finding, id: FileId) -> Finding {
-    it.place.file = id;
-    it.related.iter_mut().for_each(|related| related.place.file = id);
-    it.fixes.iter_mut().flat_map(|fix| &mut fix.edits).for_each(|edit| edit.place.file = id);
-    it
 }
 
 /// Returns whether a finding says that some text is useless.

@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 
 use gen_lsp_types::{Location, Position, Uri};
 use scn_compiler::Cache;
-use scn_source::{SourceFile, Span};
+use scn_source::{FileId, SourceFile, Span};
 use serde_json::Value;
 
 use super::client::Client;
@@ -51,8 +51,15 @@ pub(crate) struct State {
 pub(crate) struct RequestFile<'s> {
     pub(crate) state: &'s State,
     pub(crate) pack: &'s Pack,
+    /// The path of `view`.
     pub(crate) path: &'s Path,
+    /// The file, or the scenario in several files that it belongs to.
     pub(crate) view: &'s FileView,
+    pub(crate) id: FileId,
+    /// The path of the file itself.
+    pub(crate) own_path: &'s Path,
+    /// The file itself.
+    pub(crate) own: &'s FileView,
 }
 
 impl State {
@@ -88,7 +95,8 @@ impl State {
 
     /// Returns a location in a file, for the client.
     pub(crate) fn location_of(&self, path: &Path, view: &FileView, span: Span) -> Option<Location> {
-        Some(Location { uri: self.uri_of(path)?, range: self.client.encoding.range(&view.source, span) })
+        let (path, source, span) = view.written(path, span);
+        Some(Location { uri: self.uri_of(path)?, range: self.client.encoding.range(source, span) })
     }
 
     /// Returns the key of the pack that a file belongs to. Reads the pack if it is not known.
@@ -106,7 +114,7 @@ impl State {
         match self.disk.load(path, &open_text) {
             Ok(loaded) => {
                 let key = Pack::key_of(&loaded)?;
-                self.packs.entry(key.clone()).or_default().replace_with(loaded);
+                self.packs.entry(key.clone()).or_default().replace_with(loaded, &self.cache);
                 Some(key)
             }
             Err(message) => {
@@ -174,7 +182,7 @@ impl State {
                 self.read(&path);
             } else {
                 let view = Arc::new(build_view(&path, doc.source.clone()));
-                self.packs.values_mut().for_each(|pack| pack.change_file(&path, &view));
+                self.packs.values_mut().for_each(|pack| pack.change_file(&path, &view, &self.cache));
             }
             let keys: Vec<PathBuf> =
                 self.packs.iter().filter(|(_, pack)| pack.id_of(&path).is_some()).map(|(key, _)| key.clone()).collect();
@@ -270,20 +278,34 @@ impl State {
         let state = &*self;
         let pack = state.packs.get(&key)?;
         let id = pack.id_of(&path)?;
-        let (path, view) = pack.file_by_id(id)?;
-        Some(RequestFile { state, pack, path, view })
+        let (own_path, own) = pack.file_by_id(id)?;
+        let (path, view) = pack.unit_of(id)?;
+        Some(RequestFile { state, pack, path, view, id, own_path, own })
     }
 }
 
 impl<'s> RequestFile<'s> {
-    /// Returns the offset of a position in the file.
+    /// Returns the offset in the view of a position in the file.
     pub(crate) fn offset_of(&self, position: Position) -> u32 {
-        self.state.client.encoding.offset(&self.view.source, position)
+        let offset = self.state.client.encoding.offset(&self.own.source, position);
+        let Some(joined) = &self.view.joined else { return offset };
+        // A byte order mark is in the file and not in the text.
+        let mut parts = joined.text.joined.parts().iter().filter(|part| part.origin.file == self.id);
+        let first = || parts.next().map_or(0, |part| part.span.start);
+        joined.text.joined.offset(self.id, offset).unwrap_or_else(first)
     }
 
-    /// Returns a span of the file as a range.
+    /// Returns where a span of the view is in the file; `None` if it is in another one.
+    pub(crate) fn own_span(&self, span: Span) -> Option<Span> {
+        let Some(joined) = &self.view.joined else { return Some(span) };
+        let place = joined.text.joined.place(span);
+        (place.file == self.id).then_some(place.span)
+    }
+
+    /// Returns a span of the view that is in the file as a range.
     pub(crate) fn range_of(&self, span: Span) -> gen_lsp_types::Range {
-        self.state.client.encoding.range(&self.view.source, span)
+        let (_, source, span) = self.view.written(self.path, span);
+        self.state.client.encoding.range(source, span)
     }
 
     /// Returns the symbols that the name at an offset refers to, or, elsewhere in a header, the

@@ -74,7 +74,14 @@ pub(crate) fn width(width: usize) -> Options {
 }
 
 pub(crate) fn scenario(id: &str, place: Option<Place>, states: u64, complete: bool) -> ScenarioLine {
-    ScenarioLine { id: id.to_owned(), place, states, complete, endings: 2, pack: Some(".".to_owned()) }
+    ScenarioLine {
+        id: id.to_owned(),
+        places: place.into_iter().collect(),
+        states,
+        complete,
+        endings: 2,
+        pack: Some(".".to_owned()),
+    }
 }
 
 const NEIGHBOUR: &str = "\

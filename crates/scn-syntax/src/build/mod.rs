@@ -8,6 +8,7 @@ mod blocks;
 mod body;
 mod choice;
 mod condition;
+mod continuation;
 mod declaration;
 mod fixed;
 mod head;
@@ -31,8 +32,8 @@ use rustc_hash::FxHashSet;
 use scn_source::{Finding, Span};
 
 use crate::ast;
-use crate::findings::malformed;
 use crate::findings::speaker::CastPlace;
+use crate::findings::{continues, malformed};
 use crate::parser::Rule;
 use crate::source::Source;
 
@@ -47,6 +48,8 @@ pub(crate) struct Builder<'a, 's> {
     /// Lines whose keyword was corrected. Other problems with their position follow from that
     /// correction and are not reported.
     corrected_lines: &'s FxHashSet<u32>,
+    /// The starts of the lines by which files continue a scenario.
+    first_lines: &'s [u32],
     /// The starts of the questions whose answers are in the form of another tool.
     foreign_questions: &'s FxHashSet<u32>,
     /// The cast shared by the file.
@@ -59,6 +62,8 @@ pub(crate) struct Builder<'a, 's> {
     broken: bool,
     /// The same for the declarations shared by the file's scenarios.
     shared_broken: bool,
+    /// Whether the current part of the scenario is in a file that continues it.
+    in_continuation: bool,
     /// A buffer for the pieces of the current running text, kept to avoid allocations.
     pieces: Vec<text::Piece>,
 }
@@ -80,19 +85,21 @@ struct SharedLists<'f, 'a> {
 impl<'a, 's> Builder<'a, 's> {
     pub(crate) fn new(
         src: &'s Source<'a>,
-        corrected_lines: &'s FxHashSet<u32>,
+        (first_lines, corrected_lines): (&'s [u32], &'s FxHashSet<u32>),
         foreign_questions: &'s FxHashSet<u32>,
     ) -> Self {
         Self {
             src,
             findings: Vec::new(),
             corrected_lines,
+            first_lines,
             foreign_questions,
             shared_cast: CastNames::default(),
             cast: CastNames::default(),
             cast_place: None,
             broken: false,
             shared_broken: false,
+            in_continuation: false,
             pieces: Vec::new(),
         }
     }
@@ -118,7 +125,23 @@ impl<'a, 's> Builder<'a, 's> {
                     };
                     let mut scenario = self.build_scenario(pair, &mut shared);
                     self.expand_passages(&mut scenario, &out.passages);
+                    if out.continues.is_some() {
+                        self.report(continues::scenario(self.src, scenario.header));
+                    }
                     out.scenarios.push(scenario);
+                }
+                Rule::continuation => {
+                    strays.end_group();
+                    let mut shared = SharedLists {
+                        principles: &mut out.principles,
+                        lessons: &mut out.lessons,
+                        quizzes: &mut out.quizzes,
+                    };
+                    if let Some((line, mut scenario)) = self.build_continuation(pair, &mut shared) {
+                        self.expand_passages(&mut scenario, &out.passages);
+                        out.continues = Some(line);
+                        out.scenarios.push(scenario);
+                    }
                 }
                 Rule::situation | Rule::ending | Rule::test | Rule::promise => {
                     strays.end_group();
@@ -154,9 +177,18 @@ impl<'a, 's> Builder<'a, 's> {
         passages: &mut Vec<ast::Passage<'a>>,
     ) -> bool {
         match pair.as_rule() {
-            Rule::principle => shared.principles.push(self.build_principle(pair.clone())),
-            Rule::lesson => shared.lessons.push(self.build_lesson(pair.clone())),
-            Rule::quiz => shared.quizzes.push(self.build_quiz(pair.clone())),
+            Rule::principle => {
+                self.check_in_continuation(pair, "Principle");
+                shared.principles.push(self.build_principle(pair.clone()));
+            }
+            Rule::lesson => {
+                self.check_in_continuation(pair, "Lesson");
+                shared.lessons.push(self.build_lesson(pair.clone()));
+            }
+            Rule::quiz => {
+                self.check_in_continuation(pair, "Quiz");
+                shared.quizzes.push(self.build_quiz(pair.clone()));
+            }
             Rule::cast => cast.push(self.build_cast(pair.clone())),
             Rule::meter => variables.push(self.build_meter(pair.clone())),
             Rule::flag => variables.push(self.build_flag(pair.clone())),

@@ -7,18 +7,44 @@ use super::declaration::header_parts;
 use super::stray::{PropertyContext, StrayContext, StrayGroup};
 use super::{Builder, CastNames, Pair, SharedLists};
 use crate::ast::{Ending, Name, Number, Scenario};
-use crate::findings::{malformed, misplaced};
+use crate::findings::{continues, malformed, misplaced};
 use crate::parser::Rule;
 
 impl<'a> Builder<'a, '_> {
     pub(super) fn build_scenario(&mut self, pair: Pair<'_>, shared: &mut SharedLists<'_, 'a>) -> Scenario<'a> {
-        self.cast = self.cast_names(&pair);
-        self.cast_place = self.cast_line_place(&pair);
-        self.broken = self.shared_broken;
+        self.enter_scenario(&pair);
         let mut inner = pair.into_inner();
         let head = inner.next().map(|head| self.build_header(&head, "Scenario", "scenario"));
         let (header, id, title) = header_parts(head);
         let mut out = Scenario::empty(header, id, title);
+        self.build_scenario_parts(inner, &mut out, shared);
+        self.leave_scenario(&mut out);
+        out
+    }
+
+    /// Begins a scenario, or a file that continues one.
+    pub(super) fn enter_scenario(&mut self, pair: &Pair<'_>) {
+        self.cast = self.cast_names(pair);
+        self.cast_place = self.cast_line_place(pair);
+        self.broken = self.shared_broken;
+        self.in_continuation = false;
+    }
+
+    /// Ends a scenario, or a file that continues one.
+    pub(super) fn leave_scenario(&mut self, out: &mut Scenario<'a>) {
+        out.broken = self.broken;
+        self.cast = CastNames::default();
+        self.cast_place = None;
+        self.in_continuation = false;
+    }
+
+    /// Builds what follows the header of a scenario.
+    pub(super) fn build_scenario_parts(
+        &mut self,
+        inner: pest::iterators::Pairs<'_, Rule>,
+        out: &mut Scenario<'a>,
+        shared: &mut SharedLists<'_, 'a>,
+    ) {
         let mut properties = Properties::default();
         let mut strays = StrayGroup::default();
         for part in inner {
@@ -48,6 +74,15 @@ impl<'a> Builder<'a, '_> {
                     strays.end_group();
                     out.promises.extend(self.build_promise(&part));
                 }
+                Rule::continues => {
+                    strays.end_group();
+                    self.enter_continuation(&part, out);
+                }
+                Rule::stray_property if self.in_continuation => {
+                    strays.end_group();
+                    let line = self.pair_line(&part);
+                    self.report(continues::property(self.src, line));
+                }
                 Rule::stray_property if !properties.has_text_begun => {
                     let known_properties = ["Covers", "Start", "Minutes", "Audience", "Author", "Tags"];
                     self.report_stray_property(&part, &known_properties, PropertyContext::Header);
@@ -69,10 +104,6 @@ impl<'a> Builder<'a, '_> {
         out.audience = properties.audience;
         out.author = properties.author;
         out.tags = properties.tags.unwrap_or_default();
-        out.broken = self.broken;
-        self.cast = CastNames::default();
-        self.cast_place = None;
-        out
     }
 
     fn build_scenario_property(&mut self, line: &Pair<'_>, out: &mut Properties<'a>) -> bool {

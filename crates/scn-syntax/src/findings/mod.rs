@@ -1,6 +1,7 @@
 //! The messages of this crate's findings: the author's words, what is wrong, and what to do.
 
 pub(crate) mod condition;
+pub(crate) mod continues;
 pub(crate) mod control;
 pub(crate) mod file_name;
 pub(crate) mod foreign;

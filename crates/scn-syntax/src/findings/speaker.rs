@@ -5,7 +5,7 @@ use scn_source::{Finding, Fix, Name, nearest_name};
 use super::{backslash_fix, insertion_fix, replacement_fix};
 use crate::ast;
 use crate::source::Source;
-use crate::words::KEYWORDS;
+use crate::words::{CONTINUES, KEYWORDS};
 
 /// Reports a line that looks like speech by someone who is not in the cast.
 pub(crate) fn unknown_speaker<'k>(
@@ -34,7 +34,7 @@ pub(crate) fn unknown_speaker<'k>(
             finding.fixes.push(replacement_fix(src, false, title, name.span, near));
         }
         finding
-    } else if let Some(near) = nearest_name(written, KEYWORDS.iter().map(|keyword| keyword.word)) {
+    } else if let Some(near) = nearest_name(written, keywords_in_bodies()) {
         let mut finding = finding.with_help(format!(
             "write `{near}:` if you mean the instruction, or declare `Cast {written}: who that is`"
         ));
@@ -49,6 +49,11 @@ pub(crate) fn unknown_speaker<'k>(
     };
     finding.fixes.push(backslash_fix(src, line));
     finding
+}
+
+/// Returns the keywords that a line of a body can begin with.
+fn keywords_in_bodies() -> impl Iterator<Item = &'static str> {
+    KEYWORDS.iter().map(|keyword| keyword.word).filter(|word| *word != CONTINUES)
 }
 
 /// Words that begin a line of a letter, a form or a notice, and are not names.

@@ -23,6 +23,8 @@ pub(super) struct Layout<'l, 't> {
     /// The cast names shared by the file, and those of the current scenario.
     pub(super) shared: FxHashSet<&'t str>,
     pub(super) cast: FxHashSet<&'t str>,
+    /// Whether the cast of the current scenario is declared in another file.
+    pub(super) is_cast_elsewhere: bool,
     /// The lists that the next item can belong to.
     pub(super) lists: Lists,
     /// The first and last line of each item of those lists.
@@ -46,6 +48,7 @@ pub(super) struct LayoutResult<'l> {
 /// Headers. Each comes first in the element that it opens.
 const HEADS: &[Kind] = &[
     Kind::ScenarioHead,
+    Kind::Continues,
     Kind::PrincipleHead,
     Kind::LessonHead,
     Kind::QuizHead,
@@ -63,6 +66,7 @@ const HEADS: &[Kind] = &[
 /// Elements that are not indented.
 const BLOCKS: &[Kind] = &[
     Kind::Scenario,
+    Kind::Continuation,
     Kind::Principle,
     Kind::Lesson,
     Kind::Quiz,
@@ -99,6 +103,11 @@ fn properties_of(block: Kind) -> &'static [Kind] {
     TABLE.iter().find(|(known, _)| *known == block).map_or(&[], |(_, properties)| properties)
 }
 
+/// Returns whether an element is a scenario, or what a file adds to one.
+fn is_scenario(kind: Kind) -> bool {
+    matches!(kind, Kind::Scenario | Kind::Continuation)
+}
+
 /// Returns whether a part of a question is its text, and not an answer or an instruction.
 fn is_text_of_question(part: &Node<'_>) -> bool {
     !matches!(part.kind(), Kind::Answer | Kind::Accept | Kind::Because | Kind::Hint | Kind::Comment)
@@ -117,6 +126,7 @@ impl<'l, 't> Layout<'l, 't> {
             orders: Vec::new(),
             shared: FxHashSet::default(),
             cast: FxHashSet::default(),
+            is_cast_elsewhere: false,
             lists: Lists::default(),
             items: Vec::new(),
             keeps_items: false,
@@ -227,8 +237,9 @@ impl<'l, 't> Layout<'l, 't> {
     fn lay_out_block(&mut self, node: Node<'t>) {
         let known_properties = properties_of(node.kind());
         self.blocks = 0;
-        if node.kind() == Kind::Scenario {
+        if is_scenario(node.kind()) {
             self.cast = declared_cast_names(node);
+            self.is_cast_elsewhere = node.kind() == Kind::Continuation;
         }
         let mut found_properties: Vec<Property> = Vec::new();
         let mut header = 0;
@@ -264,14 +275,15 @@ impl<'l, 't> Layout<'l, 't> {
             self.order_properties(&found_properties, known_properties);
         }
         self.lay_out_rest(node.kind(), header, found_properties.last().map(|last| last.last), &other_children);
-        if node.kind() == Kind::Scenario {
+        if is_scenario(node.kind()) {
             self.cast.clear();
+            self.is_cast_elsewhere = false;
         }
     }
 
     /// Lays out what follows a header and its properties.
     fn lay_out_rest(&mut self, block: Kind, header: usize, last: Option<usize>, rest: &[Node<'t>]) {
-        if block == Kind::Scenario {
+        if is_scenario(block) {
             for body in rest.iter().filter(|part| part.kind() == Kind::Body) {
                 self.lay_out_body(*body, STEP);
             }

@@ -172,12 +172,17 @@ impl<'t> Layout<'_, 't> {
 
     /// Returns whether a line begins with the name of a cast member and a colon.
     fn is_speech(&self, line: &str) -> bool {
-        if self.cast.is_empty() && self.shared.is_empty() {
+        if self.cast.is_empty() && self.shared.is_empty() && !self.is_cast_elsewhere {
             return false;
         }
         let Some((head, _)) = line.split_once(':') else { return false };
         let (name, _) = speaker_parts(head.trim_start_matches(crate::words::is_blank));
-        self.cast.contains(name) || self.shared.contains(name)
+        // Of a cast in another file, only the form of the names is known.
+        let is_name = |name: &str| {
+            let words = || name.split(crate::words::is_blank);
+            words().count() <= 4 && words().all(|word| word.starts_with(char::is_uppercase))
+        };
+        self.cast.contains(name) || self.shared.contains(name) || self.is_cast_elsewhere && is_name(name)
     }
 }
 

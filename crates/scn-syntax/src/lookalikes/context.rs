@@ -75,6 +75,7 @@ impl Context {
                 self.scenario += 1;
                 Some(Block::Scenario)
             }
+            "Continues" => Some(Block::Scenario),
             "Principle" => Some(Block::Principle),
             "Lesson" => Some(Block::Lesson),
             "Quiz" => Some(Block::Quiz),

@@ -15,7 +15,7 @@ use super::value::first_word;
 use super::{Change, Diagnosis, Line, Scan};
 use crate::findings::quote;
 use crate::ordinary_words::is_ordinary_word;
-use crate::words::{HeaderForm, KEYWORDS, Keyword, find_keyword, has_id_form, is_blank, is_keyword};
+use crate::words::{CONTINUES, HeaderForm, KEYWORDS, Keyword, find_keyword, has_id_form, is_blank, is_keyword};
 
 /// Words that sound like a keyword, each with the keyword.
 const HOMOPHONES: &[(&str, &str)] = &[
@@ -126,7 +126,8 @@ fn resembled_keywords(words: &str) -> Vec<(&'static Keyword, usize)> {
     if is_keyword(written) {
         return Vec::new();
     }
-    let single_words = KEYWORDS.iter().filter(|keyword| !keyword.word.contains(' '));
+    // `Continues` is misspelt only in the first line of a file, where it is found before.
+    let single_words = KEYWORDS.iter().filter(|keyword| !keyword.word.contains(' ') && keyword.word != CONTINUES);
     single_words.filter(|keyword| resembles(written, keyword.word)).map(|keyword| (keyword, end)).collect()
 }
 

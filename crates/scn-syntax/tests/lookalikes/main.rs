@@ -569,6 +569,8 @@ fn slips_of_passages_and_of_quizzes_are_found() {
 fn every_keyword_has_a_value_here() {
     let missing: Vec<_> = scn_syntax::words::KEYWORDS
         .iter()
+        // `Continues` is read in the first line of a file and nowhere else: its module tests that.
+        .filter(|keyword| keyword.word != "Continues")
         .filter(|keyword| VALUES.iter().all(|(word, ..)| *word != keyword.word))
         .map(|keyword| keyword.word)
         .collect();

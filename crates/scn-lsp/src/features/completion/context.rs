@@ -49,6 +49,8 @@ pub(super) struct Context<'t> {
     pub(super) above: &'t str,
     /// The number of the scenario.
     pub(super) scenario: Option<usize>,
+    /// Whether the file continues a scenario that begins in another one.
+    pub(super) is_continuation: bool,
     /// Whether the colon already follows after the cursor.
     pub(super) has_colon: bool,
 }
@@ -96,6 +98,7 @@ impl<'t> Context<'t> {
             block,
             above: view.source.text().get(above as usize..line_span.start as usize).unwrap_or_default(),
             scenario: view.index.scenario_at(offset),
+            is_continuation: here.path != here.own_path,
             has_colon: after_cursor.contains(':'),
         })
     }
@@ -111,7 +114,8 @@ fn is_continued(line: &str) -> bool {
 pub(super) fn is_listed(keyword: &Keyword) -> bool {
     matches!(
         keyword.word,
-        "Covers"
+        "Continues"
+            | "Covers"
             | "Teaches"
             | "Checks"
             | "Start"

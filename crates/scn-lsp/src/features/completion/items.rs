@@ -49,7 +49,7 @@ impl<'h, 's> Items<'h, 's> {
 
     /// Adds the media files of the pack, in the form in which they are written.
     pub(super) fn add_media_files(&mut self, has_colon: bool) {
-        for file in self.here.state.disk.media_files(self.here.path) {
+        for file in self.here.state.disk.media_files(self.here.own_path) {
             let name = scn_compiler::written_name(&file);
             let text = if has_colon { name } else { format!("{name}: ") };
             self.push_item(&file, CompletionItemKind::File, None, &text, false);
@@ -136,6 +136,15 @@ impl<'h, 's> Items<'h, 's> {
 
     pub(super) fn add_all(&mut self, space: Space) {
         for sym in self.visible_symbols(space) {
+            self.add_symbol(&sym);
+        }
+    }
+
+    /// Adds the scenarios of the pack.
+    pub(super) fn add_scenarios(&mut self) {
+        let pack = self.here.pack;
+        let is_own = |sym: &SymbolRef<'_>| sym.symbol.kind == Kind::Scenario && pack.owns_file(sym.path);
+        for sym in pack.all_symbols().filter(is_own).filter(|sym| sym.path != self.here.own_path) {
             self.add_symbol(&sym);
         }
     }

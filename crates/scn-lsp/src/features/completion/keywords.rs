@@ -48,12 +48,20 @@ fn keyword_rank(keyword: &Keyword, context: &Context<'_>) -> Option<u8> {
         let anywhere = ["Scenario", "Principle", "Lesson", "Quiz"];
         let shared = ["Cast", "Meter", "Flag", "State", "Passage"];
         let inside = ["Situation", "Ending", "Test", "Promise"];
-        let fits = anywhere.contains(&word) || shared.contains(&word) || in_scenario && inside.contains(&word);
+        let fits = anywhere.contains(&word) && !context.is_continuation
+            || shared.contains(&word)
+            || in_scenario && inside.contains(&word);
         fits.then_some(3)
     };
     let in_scenario = context.scenario.is_some();
     let own_rank = match context.block {
+        // Only comments can be above it.
+        Block::Top if word == "Continues" => {
+            let mut above = context.above.lines().map(str::trim);
+            above.all(|line| line.is_empty() || line.starts_with("//")).then_some(3)
+        }
         Block::Top => None,
+        Block::Of(Kind::Scenario) if context.is_continuation => None,
         Block::Of(Kind::Principle) => rank_property(&["Source", "Weight"]),
         Block::Of(Kind::Lesson) => rank_property(&["Teaches"]),
         Block::Of(Kind::Quiz) => {

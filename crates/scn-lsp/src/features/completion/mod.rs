@@ -20,7 +20,7 @@ pub(crate) fn completion(state: &mut State, params: CompletionParams) -> Result<
 }
 
 fn complete_at(here: &RequestFile<'_>, offset: u32) -> Vec<CompletionItem> {
-    if here.pack.input.manifest == here.pack.id_of(here.path) {
+    if here.pack.input.manifest == Some(here.id) {
         return Vec::new();
     }
     let Some(context) = Context::at_offset(here, offset) else { return Vec::new() };

@@ -20,6 +20,7 @@ pub(super) fn complete_value(items: &mut Items<'_, '_>, context: &Context<'_>, t
         "Detour" => add_situations(items),
         "Show" => items.add_all(Space::Passage),
         "Covers" | "Teaches" | "Checks" => items.add_principles(),
+        "Continues" => items.add_scenarios(),
         "Start" => complete_start(items, context),
         "Show answers" => {
             items.add_word("after passing", "which answers are right is shown once the quiz is passed");

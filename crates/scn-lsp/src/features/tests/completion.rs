@@ -15,7 +15,7 @@ fn items(editor: &mut Editor) -> Vec<CompletionItem> {
     }
 }
 
-fn labels(editor: &mut Editor) -> String {
+pub(super) fn labels(editor: &mut Editor) -> String {
     items(editor).into_iter().map(|it| it.label).collect::<Vec<_>>().join(" | ")
 }
 
@@ -102,7 +102,7 @@ fn tests_and_promises_offer_choices_and_claims() {
 #[test]
 fn a_line_begins_with_what_can_stand_there() {
     let first = |found: String, count: usize| found.split(" | ").take(count).collect::<Vec<_>>().join(" | ");
-    let headers = "Principle | Lesson | Quiz | Scenario | Cast | Meter | Flag | State | Passage";
+    let headers = "Principle | Lesson | Quiz | Scenario | Continues | Cast | Meter | Flag | State | Passage";
     assert_eq!(labels(&mut editor_with("$0")), headers);
     assert_eq!(first(at("Covers: careful", "Co$0"), 6), "Covers | Start | Minutes | Audience | Author | Tags");
     assert_eq!(

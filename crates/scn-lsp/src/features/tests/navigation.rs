@@ -7,7 +7,7 @@ use crate::features::references::{find_definition, find_highlights, find_referen
 use crate::harness::{Editor, editor_of, editor_with};
 use gen_lsp_types::{Definition, DefinitionResponse, Location};
 
-fn go(editor: &mut Editor) -> Vec<String> {
+pub(super) fn go(editor: &mut Editor) -> Vec<String> {
     let params = serde_json::from_value(editor.cursor_params(json!({}))).unwrap();
     let found = find_definition(&mut editor.state, params).unwrap();
     let places = match found {
@@ -26,7 +26,7 @@ fn described(editor: &Editor, places: &[Location]) -> Vec<String> {
         .collect()
 }
 
-fn all(editor: &mut Editor, declaration: bool) -> Vec<String> {
+pub(super) fn all(editor: &mut Editor, declaration: bool) -> Vec<String> {
     let params = editor.cursor_params(json!({"context": {"includeDeclaration": declaration}}));
     let found = find_references(&mut editor.state, serde_json::from_value(params).unwrap()).unwrap();
     described(editor, &found.unwrap_or_default())

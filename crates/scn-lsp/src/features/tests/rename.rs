@@ -8,7 +8,7 @@ use crate::harness::{Editor, editor_of, editor_with};
 use gen_lsp_types::PrepareRenameResult;
 
 /// Returns the changed lines of all files, or the reason why there are none.
-fn renamed(editor: &mut Editor, to: &str) -> Vec<String> {
+pub(super) fn renamed(editor: &mut Editor, to: &str) -> Vec<String> {
     let params = serde_json::from_value(editor.cursor_params(json!({"newName": to}))).unwrap();
     let edit = match rename_symbol(&mut editor.state, params) {
         Ok(edit) => edit.unwrap(),
