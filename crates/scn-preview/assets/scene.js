@@ -36,7 +36,7 @@ export function sceneNodes(now, chosen, cast) {
   const nodes = [element("p", { class: "progress" }, progress(scene))];
   nodes.push(...scene.passages.flatMap((passage) => PASSAGES[passage.kind]?.(passage, chosen, cast) ?? []));
   if (scene.stopped) nodes.push(element("p", { class: "stopped", role: "note" }, scene.stopped));
-  nodes.push(...status(scene), ...choices(scene), ...hints(now));
+  nodes.push(...status(scene), ...ask(scene), ...choices(scene), ...hints(now));
   const first = nodes.map((node) => node.querySelector("h2")).find(Boolean) ?? nodes.find((node) => node.matches("section"));
   first?.setAttribute("id", "moment");
   first?.setAttribute("tabindex", "-1");
@@ -103,6 +103,14 @@ function status({ status: values = [] }) {
     return element("li", { class: before !== undefined && "changed" }, element("span", {}, words), bar ? element("meter", bar) : []);
   });
   return [element("ul", { class: "status" }, nodes)];
+}
+
+function ask({ ask: asked }) {
+  if (!asked) return [];
+  const label = element("label", { for: "words" }, element("strong", {}, PHRASES.asked), " ", inline(asked.text));
+  const note = element("p", { class: "aside", id: "words-note" }, "Learners' words are kept in their record. In the preview, they are not.");
+  const field = element("textarea", { id: "words", rows: "3", "aria-describedby": "words-note" });
+  return [element("div", { class: "ask" }, label, field, note)];
 }
 
 function choices(scene) {

@@ -193,6 +193,7 @@ pub fn digests(log: &Log) -> Vec<&str> {
             | Event::Chosen { .. }
             | Event::Resolved { .. }
             | Event::Hinted { .. }
+            | Event::Wrote { .. }
             | Event::Voted { .. }
             | Event::Undone { .. }
             | Event::Saved

@@ -55,8 +55,8 @@ pub use recording::{Recorded, Recording};
 pub use replay::{DroppedChoice, Fold, OutcomeChange, ReplayError, ResumedRun, replay_events, replay_run, resume_run};
 pub use script::{ScriptError, ScriptedChoice, choices_so_far, parse_choices};
 pub use session::{
-    ChoiceMatch, ChoiceView, ChooseError, HintView, LinkView, Lock, MeterValue, Passage, Scene, Session, Spread,
-    StatusValue, fold_case, title_or_id,
+    AskView, ChoiceMatch, ChoiceView, ChooseError, HintView, LinkView, Lock, MOST_WORDS, MeterValue, Passage, Scene,
+    Session, Spread, StatusValue, WriteError, fold_case, title_or_id,
 };
 pub use text::{GUEST, ShownBlock, Text, Words, last_number, plain_text};
 pub use transcript::markdown_transcript;

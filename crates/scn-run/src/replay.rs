@@ -6,7 +6,7 @@ use crate::carry::UNDECIDED_OUTCOME;
 use crate::event::Votes;
 use crate::journey::Change;
 use crate::session::{ChoiceView, ChooseError, HintView, Session};
-use crate::standing::{last_change, standing};
+use crate::standing::{last_change, standing_and_words};
 use crate::text::plain_text;
 use crate::{Earlier, Ended, Event, Fate, Playable};
 
@@ -64,6 +64,8 @@ pub trait Fold {
     fn on_chosen(&mut self, session: &Session<'_>, choice: &ChoiceView, earlier: Option<&Earlier>);
     /// A hint was shown.
     fn on_hint(&mut self, session: &Session<'_>, hint: &HintView);
+    /// The learner wrote something about the current situation.
+    fn on_words(&mut self, _: &Session<'_>, _: &str) {}
     /// A group voted on the choices on offer.
     fn on_vote(&mut self, session: &Session<'_>, votes: &[Votes]);
     /// The last choice that counted was undone.
@@ -147,11 +149,13 @@ fn replay_until_change(
     fold: &mut impl Fold,
 ) -> Result<usize, ReplayError> {
     let earlier_events = events.get(..=change).unwrap_or_default();
-    for step in standing(earlier_events) {
+    let (steps, written) = standing_and_words(earlier_events);
+    for step in steps {
         let current_id = session.playable().machine().node_id(session.current_node());
         if current_id != step.at {
             return Err(ReplayError::Elsewhere { was: step.at.to_owned(), is: Some(current_id.to_owned()) });
         }
+        step.words.iter().for_each(|words| fold.on_words(session, words));
         if !step.votes.is_empty() {
             fold.on_vote(session, step.votes);
         }
@@ -159,6 +163,7 @@ fn replay_until_change(
     }
     session.continue_record(earlier_events.get(..change).unwrap_or_default().to_vec());
     fold.on_resume(session);
+    written.iter().for_each(|words| fold.on_words(session, words));
     Ok(earlier_events.iter().filter(|event| matches!(event, Event::Shown { .. })).count())
 }
 
@@ -203,6 +208,11 @@ impl Replay<'_, '_> {
             Event::Hinted { at, choice, .. } => {
                 let hint = session.next_hint(choice.as_deref()).ok_or_else(|| ReplayError::Hint(at.clone()))?;
                 fold.on_hint(session, &hint);
+            }
+            // Kept as it was, whatever the current story asks.
+            Event::Wrote { words, .. } => {
+                session.add_event(event.clone());
+                fold.on_words(session, words);
             }
             Event::Voted { votes, .. } => {
                 session.record_vote(votes.clone());

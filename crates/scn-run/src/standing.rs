@@ -14,13 +14,22 @@ pub(crate) struct Standing<'e> {
     /// Its earlier label, if the label or its situation has changed.
     pub(crate) earlier: Option<&'e Earlier>,
     pub(crate) votes: &'e [Votes],
+    /// What the learner wrote before it was made, in order.
+    pub(crate) words: Vec<&'e str>,
     /// The digest of the story in which it was made.
     pub(crate) digest: &'e str,
 }
 
 /// Returns the choices of a record that still count at its end, in order.
 pub(crate) fn standing(events: &[Event]) -> Vec<Standing<'_>> {
+    standing_and_words(events).0
+}
+
+/// Returns the choices of a record that still count at its end, in order, and what the learner has
+/// written since the last of them.
+pub(crate) fn standing_and_words(events: &[Event]) -> (Vec<Standing<'_>>, Vec<&str>) {
     let mut standing: Vec<Standing<'_>> = Vec::new();
+    let mut written: Vec<&str> = Vec::new();
     let mut asked: &[Votes] = &[];
     let mut story = "";
     for event in events {
@@ -35,6 +44,7 @@ pub(crate) fn standing(events: &[Event]) -> Vec<Standing<'_>> {
                     outcome_reworded: false,
                     earlier,
                     votes,
+                    words: std::mem::take(&mut written),
                     digest: story,
                 });
             }
@@ -45,18 +55,26 @@ pub(crate) fn standing(events: &[Event]) -> Vec<Standing<'_>> {
                 }
             }
             Event::Undone { .. } => {
-                standing.pop();
+                written = standing.pop().map(|last| last.words).unwrap_or_default();
                 asked = &[];
             }
             Event::Resumed { kept, .. } => {
-                standing.truncate(usize::try_from(*kept).unwrap_or(usize::MAX));
+                let kept = usize::try_from(*kept).unwrap_or(usize::MAX);
+                if kept < standing.len() {
+                    written = standing.drain(kept..).next().map(|first| first.words).unwrap_or_default();
+                }
                 asked = &[];
             }
+            Event::Wrote { words, .. } => written.push(words),
             Event::Voted { votes, .. } => asked = votes,
-            Event::Started { .. } | Event::Shown { .. } | Event::Hinted { .. } | Event::Saved | Event::Ended(_) => {}
+            Event::Started { .. }
+            | Event::Shown { .. }
+            | Event::Hinted { .. }
+            | Event::Saved
+            | Event::Ended(_) => {}
         }
     }
-    standing
+    (standing, written)
 }
 
 /// Returns the position of the last event by which the run continued in another story, or without
@@ -81,6 +99,7 @@ pub(crate) fn last_change(events: &[Event]) -> Option<usize> {
             Event::Shown { .. }
             | Event::Resolved { .. }
             | Event::Hinted { .. }
+            | Event::Wrote { .. }
             | Event::Voted { .. }
             | Event::Saved
             | Event::Ended(_) => {}

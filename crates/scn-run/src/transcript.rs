@@ -360,6 +360,13 @@ impl Transcript {
         }
     }
 
+    /// Writes the question that the learner can answer in words, if the situation has one.
+    fn write_ask(&mut self, session: &Session<'_>) {
+        if let Some(ask) = session.current_ask() {
+            self.out.push(&phrase::asked(&inline_markdown(&ask.text)));
+        }
+    }
+
     fn write_passage(&mut self, passage: &Passage) {
         match passage {
             Passage::Brief(body) => self.write_body(body),
@@ -393,6 +400,7 @@ impl Fold for Transcript {
             | Event::Shown { .. }
             | Event::Resolved { .. }
             | Event::Hinted { .. }
+            | Event::Wrote { .. }
             | Event::Voted { .. }
             | Event::Undone { .. }
             | Event::Saved
@@ -415,6 +423,7 @@ impl Fold for Transcript {
         if earlier.is_none() {
             self.write_status(session.scene(), 1 < self.scenes);
         }
+        self.write_ask(session);
     }
 
     fn on_chosen(&mut self, session: &Session<'_>, choice: &ChoiceView, earlier: Option<&Earlier>) {
@@ -440,6 +449,16 @@ impl Fold for Transcript {
         let about = hint.choice.as_ref().and_then(|id| session.scene().choices.iter().find(|view| view.id == *id));
         let about = about.map(|view| inline_markdown(&view.label));
         self.out.push(&phrase::hint(about.as_deref(), &inline_markdown(&hint.text)));
+    }
+
+    fn on_words(&mut self, _: &Session<'_>, words: &str) {
+        if words.is_empty() {
+            self.out.push(phrase::WROTE_NOTHING);
+            return;
+        }
+        self.out.push(phrase::WROTE);
+        let lines: Vec<String> = words.lines().map(|line| format!("> {}", escape_inline(line)).trim_end().to_owned()).collect();
+        self.out.push(&lines.join("\n"));
     }
 
     fn on_vote(&mut self, session: &Session<'_>, votes: &[Votes]) {
@@ -468,5 +487,6 @@ impl Fold for Transcript {
             self.write_passage(passage);
         }
         self.write_status(session.scene(), false);
+        self.write_ask(session);
     }
 }

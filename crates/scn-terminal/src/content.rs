@@ -2,7 +2,7 @@
 
 use scn_run::phrases::{course, quiz, run};
 use scn_run::{
-    AnswerFeedback, CourseState, Part, PartState, QuizResult, QuizSession, Recording, Status, Text, TypedFeedback,
+    AnswerFeedback, AskView, CourseState, Part, PartState, QuizResult, QuizSession, Recording, Status, Text, TypedFeedback,
     Verdict, Words, plain_text, title_or_id,
 };
 use scn_story::{Scenario, ShowAnswers, Story};
@@ -81,6 +81,16 @@ fn typed_lines(feedback: &TypedFeedback, right: bool) -> Vec<Line> {
 /// Returns the hints of a question that have been shown.
 pub(crate) fn hint_line(hint: &Text) -> Line {
     Line::from_words(Role::Hint, run::HINT).add_words(Role::Text, " ").add_text(Role::Text, hint)
+}
+
+/// Returns a question that the learner can answer in words, and what they have written.
+pub(crate) fn ask_lines(ask: &AskView) -> Vec<Line> {
+    let question = Line::from_words(Role::Label, run::ASKED).add_words(Role::Text, " ").add_text(Role::Text, &ask.text);
+    let written = (!ask.words.is_empty()).then(|| {
+        let words = ask.words.split_whitespace().collect::<Vec<_>>().join(" ");
+        Line::from_words(Role::Label, run::YOU_WROTE).add_words(Role::Text, " ").add_words(Role::Text, &words)
+    });
+    [question].into_iter().chain(written).collect()
 }
 
 fn feedback_line(feedback: &AnswerFeedback) -> Line {

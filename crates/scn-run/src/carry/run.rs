@@ -270,6 +270,9 @@ pub fn migrate_run<'e>(events: &'e [Event], now: &Story, versions: &Stories) -> 
                 let about = about.as_ref().map(|id| migrate_choice_id(at, id));
                 Event::Hinted { at: nodes.current_node_id(at), choice: about, hint: *hint }
             }
+            Event::Wrote { at, ask, words } => {
+                Event::Wrote { at: nodes.current_node_id(at), ask: ask.clone(), words: words.clone() }
+            }
             Event::Voted { at, votes } => {
                 let votes = votes
                     .iter()

@@ -13,7 +13,7 @@ use crate::event::Votes;
 use crate::text::{GUEST, Resolver};
 use crate::{Ended, Event, Playable, Progress, random};
 pub use pick::{ChoiceMatch, fold_case};
-pub use view::{ChoiceView, HintView, LinkView, Lock, MeterValue, Passage, Scene, StatusValue, title_or_id};
+pub use view::{AskView, ChoiceView, HintView, LinkView, Lock, MeterValue, Passage, Scene, StatusValue, title_or_id};
 
 /// A run of a scenario.
 ///
@@ -93,6 +93,20 @@ pub enum ChooseError {
         /// The possible outcomes, counted from 1.
         possible: Vec<u32>,
     },
+}
+
+/// The most characters that a learner can write in answer to a question.
+pub const MOST_WORDS: usize = 10_000;
+
+/// Why words could not be recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum WriteError {
+    /// The current situation asks for no words.
+    #[error("there is nothing to write about here")]
+    NotAsked,
+    /// There are too many characters.
+    #[error("this is longer than {MOST_WORDS} characters, so it was not recorded")]
+    TooLong,
 }
 
 fn numbers(possible: &[u32]) -> String {
@@ -289,6 +303,38 @@ impl<'p> Session<'p> {
         let node_id = self.playable.machine().node_id(self.state.node).to_owned();
         self.events.push(Event::Hinted { at: node_id, choice: choice.clone(), hint: number });
         Some(HintView { choice, number, text })
+    }
+
+    /// Returns the question of the current situation that the learner can answer in words of their
+    /// own, if it has one and the run is not over.
+    #[must_use]
+    pub fn current_ask(&self) -> Option<AskView> {
+        let ask = self.playable.situation(self.state.node)?.ask.as_ref().filter(|_| self.scene.ended.is_none())?;
+        let node_id = self.playable.machine().node_id(self.state.node);
+        let written = self.events.iter().rev().find_map(|event| {
+            let Event::Wrote { at, words, .. } = event else { return None };
+            (at == node_id).then(|| words.clone())
+        });
+        let text = self.text_resolver().resolve_text(&ask.text);
+        Some(AskView { id: ask.id.clone(), text, words: written.unwrap_or_default() })
+    }
+
+    /// Records what the learner writes about the current situation. It replaces what was written
+    /// there before; no words take it back.
+    ///
+    /// # Errors
+    ///
+    /// When the situation asks for no words, or there are more than [`MOST_WORDS`] characters.
+    /// Nothing is recorded then.
+    pub fn write_words(&mut self, words: &str) -> Result<(), WriteError> {
+        let ask = self.current_ask().ok_or(WriteError::NotAsked)?;
+        let words = words.trim();
+        if MOST_WORDS < words.chars().count() {
+            return Err(WriteError::TooLong);
+        }
+        let node_id = self.playable.machine().node_id(self.state.node).to_owned();
+        self.events.push(Event::Wrote { at: node_id, ask: ask.id, words: words.to_owned() });
+        Ok(())
     }
 
     /// Returns the hints shown so far at the current situation, in the order shown.

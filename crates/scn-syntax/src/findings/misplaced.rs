@@ -47,6 +47,12 @@ pub(crate) fn line(src: &Source<'_>, line: Span, keyword: Option<&'static Keywor
             "put a backslash in front if the line is text; emphasis is written `**Remember:** …`".to_owned()
         }
         (StrayContext::Passage, "Show") => "a passage cannot show another one: write its text here".to_owned(),
+        (StrayContext::Choice | StrayContext::Outcome | StrayContext::AfterNext, "Ask") => {
+            "move it into the situation where the learner is to write, above its choices".to_owned()
+        }
+        (StrayContext::Question | StrayContext::Answer, "Ask") => {
+            "an answer in words is written `Accept: …`; `Ask` is for words that nobody judges".to_owned()
+        }
         (StrayContext::Question, "Hint") => "move it above `Accept:`".to_owned(),
         (StrayContext::Answer, "Hint") => "a hint belongs to the whole question: move it above the answers".to_owned(),
         (StrayContext::Answer, "Accept") => {
@@ -305,6 +311,12 @@ pub(crate) fn changes_in_passage(src: &Source<'_>, line: Span, id: &str, header:
     )
     .with_help("show it in the outcome that leads here, or take the text out of it into a passage of its own")
     .with_related(src.place(header), "the passage")
+}
+
+/// Returns the finding for an `Ask:` where the run goes on at once.
+pub(crate) fn ask_without_choices(src: &Source<'_>, line: Span) -> Finding {
+    new_finding(src, line, "the learner cannot write here: this situation has no choices, so the run goes on at once")
+        .with_help("move it into a situation with choices, or give this one a choice: `Choice: Go on.`")
 }
 
 /// Returns the finding for an answer of a question that has a short answer.

@@ -116,6 +116,12 @@ impl<'s> Scan<'s, '_> {
         let choice = keyword.word == "Choice";
         let answer = matches!(keyword.word, "Right" | "Wrong");
         let question = keyword.word == "Question";
+        // `Ask Peter for help`: a sentence, unless an id precedes a question.
+        if keyword.word == "Ask" {
+            let is_question = has_id_form(first) && !is_small_word(first) && begins_sentence(after_first);
+            let is_asked = context.block == Block::Situation && is_question && after_first.ends_with('?');
+            return if is_asked { AfterKeyword::Value(vec![insertion(from + first.len(), ":")]) } else { AfterKeyword::Prose };
+        }
         let in_quiz = matches!(context.block, Block::Quiz | Block::Question | Block::Answer);
         if (answer || question) && !in_quiz {
             return AfterKeyword::Prose;

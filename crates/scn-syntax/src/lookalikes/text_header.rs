@@ -86,6 +86,12 @@ impl<'s> Scan<'s, '_> {
         let colon = first.unwrap_or(spaced);
         let (head, value) = (after_keyword.get(..colon)?, after_keyword.get(colon + 1..)?);
         let (head, value) = (head.trim_matches(is_blank), value.trim_matches(is_blank));
+        // `Ask her: is it late?`
+        if keyword.word == "Ask" && (super::header::is_small_word(head) || head.contains(is_blank)) {
+            let mends = vec![insertion(0, "\\")];
+            let part = Diagnosis::part(Name::LikelyInstruction, 0, words.len(), String::new(), Vec::new());
+            return Some(Diagnosis { mends, silent: true, ..part });
+        }
         // `Choose one:` within a question: nothing of a run can be meant there.
         let is_in_quiz = matches!(block, Block::Quiz | Block::Question | Block::Answer);
         let quiz_words = ["Draw", "Pass", "Tries", "Checks", "Hint", "Accept", "Because"];

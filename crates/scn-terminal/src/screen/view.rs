@@ -9,9 +9,9 @@ use super::layout::Layout;
 use super::paper::Look;
 use super::sheet::{Answer, Page};
 
-/// The maximum number of characters that can be typed. This is far more than any name that can be
-/// recorded, so that the recorder can report that a name is too long.
-const LONGEST: usize = 300;
+/// The maximum number of characters that can be typed. This is more than any name or words that can
+/// be recorded, so that the recorder can report that they are too long.
+const LONGEST: usize = scn_run::MOST_WORDS + 1;
 
 /// The view of a page. It belongs to one page, whose content may change and even grow while it is
 /// viewed.

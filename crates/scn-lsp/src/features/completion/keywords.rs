@@ -79,6 +79,7 @@ fn keyword_rank(keyword: &Keyword, context: &Context<'_>) -> Option<u8> {
         Block::Of(Kind::Passage) => rank_property(&["Set"]).or_else(rank_shown),
         Block::Of(Kind::Situation) => rank_property(&["Set"])
             .or_else(|| is_one_of(&["Choice", "Hint", "Next", "Show"]).then_some(1))
+            .or_else(|| (word == "Ask" && !is_present("Ask")).then_some(2))
             .or_else(rank_shown),
         Block::Of(Kind::Ending) => {
             rank_property(&["Result"]).or_else(|| is_one_of(&["Show"]).then_some(1)).or_else(rank_shown)

@@ -24,7 +24,7 @@ use pages::MenuItem;
 use scene::{LastChoice, SceneContext};
 use scn_run::phrases::screen;
 use scn_run::{
-    Debrief, Ended, Finish, Passage, PlayOutcome, RecordError, RecordOwner, Recorded, Recording, Session, phrases,
+    Debrief, Ended, Finish, MOST_WORDS, Passage, PlayOutcome, RecordError, RecordOwner, Recorded, Recording, Session, phrases,
     plain_text,
 };
 use scn_text::styled::Role;
@@ -49,6 +49,7 @@ enum PageKind {
     Help,
     Map,
     Name(AfterNaming),
+    Words,
     Leaving,
     Debrief,
 }
@@ -169,6 +170,7 @@ impl<'p, 'k> Screen<'p, 'k> {
             PageKind::Help => pages::help(session, recording, setting, setting.look),
             PageKind::Map => pages::map_page(map::map_blocks(session, setting.look)),
             PageKind::Name(after) => pages::name_page(after),
+            PageKind::Words => pages::words_page(session),
             PageKind::Leaving => {
                 let words = screen::LEAVING_LOSES;
                 let parts = vec![Line::from_words(Role::Text, words).into()];
@@ -233,6 +235,12 @@ impl<'p, 'k> Screen<'p, 'k> {
                     self.pop_page();
                 }
             },
+            PageKind::Words => match answer {
+                Answer::Typed(words) => self.write_words(&words),
+                Answer::Choice(_) | Answer::Choices(_) | Answer::Command(_) | Answer::Next | Answer::Back => {
+                    self.pop_page();
+                }
+            },
             PageKind::Leaving => self.handle_menu_answer(&pages::leave_menu_items(&self.recording), &answer),
             PageKind::Debrief => self.handle_menu_answer(&pages::end_menu_items(&self.recording), &answer),
         }
@@ -243,6 +251,8 @@ impl<'p, 'k> Screen<'p, 'k> {
             Answer::Choice(option) => self.make_choice(*option),
             Answer::Next => self.show_page(PageKind::Debrief),
             Answer::Command('h') => self.show_hint(),
+            Answer::Command('w') if self.session.current_ask().is_some() => self.push_page(PageKind::Words),
+            Answer::Command('w') => self.note = Some(phrases::run::NOTHING_TO_WRITE.to_owned()),
             Answer::Command('b') => self.undo_choice(),
             Answer::Command('m') => self.push_page(PageKind::Map),
             Answer::Command('s') => self.save_run(),
@@ -304,6 +314,25 @@ impl<'p, 'k> Screen<'p, 'k> {
         };
         if let Some(reveal) = reveal {
             self.view.reveal_target(&self.sheet, self.size, self.setting.look, reveal);
+        }
+    }
+
+    /// Records what was typed in answer to the question of the situation. A single `-` takes back
+    /// what was written before.
+    fn write_words(&mut self, typed: &str) {
+        if typed.is_empty() {
+            self.pop_page();
+            return;
+        }
+        let is_taken_back = typed == "-";
+        match self.session.write_words(if is_taken_back { "" } else { typed }) {
+            Ok(()) => {
+                let words = if is_taken_back { phrases::run::WORDS_TAKEN_BACK } else { screen::WORDS_NOTED };
+                self.note = Some(words.to_owned());
+                self.record_new_events();
+                self.pop_page();
+            }
+            Err(_) => self.note = Some(phrases::run::too_many_words(MOST_WORDS)),
         }
     }
 
