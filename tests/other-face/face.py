@@ -245,6 +245,8 @@ class Face:
         self.say(["Debrief"])
         for number, decision in enumerate(message["decisions"], 1):
             lines = [f"{number}. {decision['title']}", f"You chose: {words(decision['label'])}"]
+            for it in decision.get("written", []):
+                lines += [f"In your own words: {words(it['question'])}", f"You wrote: {it['words']}"]
             for it in decision["judgements"]:
                 because = f": {words(it['because'])}" if it["because"] else ""
                 lines.append(f"- {it['given']} “{it['title']}”{because}")

@@ -73,14 +73,19 @@ pub fn run_document(path: &str) -> Result<Tally, String> {
     Ok(tally)
 }
 
-/// Returns the blocks of a document that are run, grouped by pack.
+/// Returns the blocks of a document that are run, grouped by pack. A file that the pack has already
+/// begins the next pack.
 fn group_cases(blocks: &[Block]) -> Vec<Vec<&Block>> {
     let mut cases = Vec::new();
     let mut remaining = blocks.iter().filter(|block| block.language == "scn" || block.language == "toml").peekable();
     while let Some(first) = remaining.next() {
         let mut case = vec![first];
         while first.attribute("file").is_some() {
-            match remaining.next_if(|next| next.attribute("file").is_some() && next.heading == first.heading) {
+            let is_new = |next: &Block| {
+                let file = next.attribute("file");
+                file.is_some() && case.iter().all(|block| block.attribute("file") != file)
+            };
+            match remaining.next_if(|next| next.heading == first.heading && is_new(next)) {
                 Some(next) => case.push(next),
                 None => break,
             }
@@ -88,6 +93,20 @@ fn group_cases(blocks: &[Block]) -> Vec<Vec<&Block>> {
         cases.push(case);
     }
     cases
+}
+
+/// Returns the packs of the examples on a finding's page, each with its first block.
+///
+/// # Errors
+///
+/// If an attribute of a block is invalid.
+pub fn packs_of_page(name: Name) -> Result<Vec<(Block, Pack)>, String> {
+    let blocks = markdown::parse_blocks(&format!("crates/scn-source/pages/{name}.md"), name.page())?;
+    let to_pack = |case: Vec<&Block>| {
+        let pack = Pack::of_page(&case)?;
+        case.first().map(|first| ((*first).clone(), pack)).ok_or_else(|| "there is no block".to_owned())
+    };
+    group_cases(&blocks).into_iter().map(to_pack).collect()
 }
 
 /// Returns every pack in a document, by the place of its first block. For a fragment, this is the

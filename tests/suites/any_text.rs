@@ -32,7 +32,7 @@ fn document_blocks(folder: &str) -> Result<Vec<String>, String> {
 /// Returns the project's example scenarios.
 fn example_texts() -> Result<Vec<String>, String> {
     let mut texts = Vec::new();
-    for folder in ["examples/first-steps", "examples/customer-privacy"] {
+    for folder in ["examples/first-steps", "examples/customer-privacy", "examples/nachtdienst"] {
         for file in markdown::list_files(folder, ".scn")? {
             let path = markdown::project_root().join(folder).join(&file);
             texts.push(std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?);

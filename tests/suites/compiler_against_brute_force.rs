@@ -85,12 +85,19 @@ fn expected_findings(story: &Story, scenario: &Scenario, facts: &Facts<'_>, mome
     let written = |site: &SiteId| shared.get(site).copied().unwrap_or(*site);
     let held: BTreeSet<SiteId> = facts.held.iter().map(written).collect();
     let failed: BTreeSet<SiteId> = facts.failed.iter().map(written).collect();
-    let mut unseen: BTreeSet<(SiteId, bool)> = BTreeSet::new();
+    // A paragraph and a block of paragraphs with one condition are two texts.
+    let mut unseen: BTreeSet<(SiteId, bool, usize)> = BTreeSet::new();
     let mut add_unseen = |blocks: &[Block]| {
         let is_evaluated = |site: &SiteId| facts.held.contains(site) || facts.failed.contains(site);
         let evaluated = conditional_parts(blocks).into_iter().filter(|(site, _)| is_evaluated(site));
-        let parts = evaluated.map(|(site, wanted)| (written(&site), wanted));
-        unseen.extend(parts.filter(|(site, wanted)| !(if *wanted { &held } else { &failed }).contains(site)));
+        let mut times: BTreeMap<(SiteId, bool), usize> = BTreeMap::new();
+        for (site, wanted) in evaluated.map(|(site, wanted)| (written(&site), wanted)) {
+            let time = times.entry((site, wanted)).or_default();
+            *time += 1;
+            if !(if wanted { &held } else { &failed }).contains(&site) {
+                unseen.insert((site, wanted, *time));
+            }
+        }
     };
     add_unseen(&scenario.brief);
     scenario.situations.iter().filter(|it| is_reached(&it.id)).for_each(|it| add_unseen(&it.body));

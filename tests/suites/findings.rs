@@ -4,8 +4,8 @@
 use scn_report::{Format, Options, Report, write};
 use scn_source::Name;
 use scn_tests::harness::pack::Pack;
-use scn_tests::harness::{is_lint, run_document};
-use scn_tests::markdown::{self, Block};
+use scn_tests::harness::{is_lint, packs_of_page, run_document};
+use scn_tests::markdown;
 
 const FIRES: &str = "Fires here";
 const SILENT: &str = "Silent there";
@@ -86,6 +86,7 @@ findings! {
     unused_variable
     never_set
     uncovered_principle
+    impossible_course
     one_sided_principle
     unchecked_principle
     test_failed
@@ -136,8 +137,7 @@ fn suite(name: &str) -> Result<(), String> {
     let tally = run_document(&path)?;
     assert!(tally.failures.is_empty(), "\n{}", tally.failures.join("\n"));
 
-    let page = example(name)?;
-    let mut result = Pack::of_page(&page)?.check();
+    let mut result = example(name)?.check();
     // Lints about the writing are shown only on their own pages.
     result.checked.findings.retain(|it| it.name.as_str() == name || !is_lint(it.name));
     let report = Report {
@@ -162,13 +162,10 @@ fn suite(name: &str) -> Result<(), String> {
 }
 
 /// Returns the first example of a finding's page.
-fn example(name: &str) -> Result<Block, String> {
+fn example(name: &str) -> Result<Pack, String> {
     let known = Name::from_exact_str(name).ok_or_else(|| format!("there is no finding `{name}`"))?;
-    let blocks = markdown::parse_blocks(&format!("crates/scn-source/pages/{name}.md"), known.page())?;
-    blocks
-        .into_iter()
-        .find(|block| block.heading == "Example")
-        .ok_or_else(|| format!("the page of `{name}` has no example"))
+    let mut packs = packs_of_page(known)?.into_iter().filter(|(block, _)| block.heading == "Example");
+    packs.next().map(|(_, pack)| pack).ok_or_else(|| format!("the page of `{name}` has no example"))
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use scn_compiler::Cache;
 use scn_source::{CheckResult, Finding, Fix, FixSelection, Name, Severity, apply_fixes};
 use scn_tests::harness::pack::{CheckResult as Checked, Pack};
-use scn_tests::harness::packs_of_document;
+use scn_tests::harness::{packs_of_document, packs_of_page};
 use scn_tests::markdown;
 
 /// The number of occurrences of each message. Places move when text is edited, but messages name
@@ -99,11 +99,7 @@ fn the_fixes_in_the_suites_of_the_language() -> Result<(), String> {
 fn the_fixes_in_the_reference_and_the_pages() -> Result<(), String> {
     let mut packs = packs_of_document("grammar/README.md")?;
     for name in Name::ALL {
-        for block in markdown::parse_blocks(&format!("crates/scn-source/pages/{name}.md"), name.page())? {
-            if matches!(block.language.as_str(), "scn" | "toml") {
-                packs.push((block.to_string(), Pack::of_page(&block)?));
-            }
-        }
+        packs.extend(packs_of_page(*name)?.into_iter().map(|(block, pack)| (block.to_string(), pack)));
     }
     check(packs)
 }

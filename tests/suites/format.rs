@@ -40,7 +40,9 @@ fn document_blocks(folder: &str) -> Result<Vec<String>, String> {
 /// Returns the project's example scenarios with their paths.
 fn example_files() -> Result<Vec<(String, String)>, String> {
     let mut texts = Vec::new();
-    for folder in ["examples/first-steps", "examples/customer-privacy", "crates/scn-cli/template"] {
+    for folder in
+        ["examples/first-steps", "examples/customer-privacy", "examples/nachtdienst", "crates/scn-cli/template"]
+    {
         for file in markdown::list_files(folder, ".scn")? {
             let path = markdown::project_root().join(folder).join(&file);
             let text = std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;

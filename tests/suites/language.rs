@@ -53,8 +53,10 @@ suites! {
     coverage "18-coverage.md" 31,
     bound "19-bound.md" 8,
     after_an_error "20-after-an-error.md" 22,
-    quizzes "21-quizzes.md" 31,
+    quizzes "21-quizzes.md" 55,
     blocks "22-blocks.md" 55,
+    passages "23-passages.md" 16,
+    own_words "24-own-words.md" 19,
 }
 
 #[test]

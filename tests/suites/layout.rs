@@ -274,6 +274,26 @@ fn every_file_belongs_to_its_crate() -> std::io::Result<()> {
     Ok(())
 }
 
+/// `dist` inherits from `release`, and Cargo keeps what is set for single packages unless it is set
+/// again. A package that is forgotten would be shipped without optimisation.
+#[test]
+fn the_shipped_build_takes_back_what_the_release_build_sets_for_single_packages() {
+    let manifest = fs::read_to_string(markdown::project_root().join("Cargo.toml")).expect("the manifest can be read");
+    let manifest: toml::Table = manifest.parse().expect("the manifest is TOML");
+    let packages = |profile: &str| manifest["profile"][profile]["package"].as_table().cloned().unwrap_or_default();
+    let (built, shipped) = (packages("release"), packages("dist"));
+    assert!(built.contains_key("*"), "the settings of the release build have moved");
+    for (name, settings) in &built {
+        for setting in settings.as_table().expect("a table for each package").keys() {
+            assert!(shipped.get(name).is_some_and(|it| it.get(setting).is_some()), "{setting} of {name} in `dist`");
+        }
+    }
+    for (name, settings) in &shipped {
+        assert_eq!(settings.get("opt-level"), Some(&toml::Value::Integer(3)), "{name}");
+        assert_eq!(settings.get("codegen-units"), Some(&toml::Value::Integer(1)), "{name}");
+    }
+}
+
 #[test]
 fn a_circle_is_found_through_re_exports_and_trees_of_imports() {
     let module = |code: &str| Module { code: code.to_owned(), imported: BTreeMap::new() };

@@ -10,7 +10,7 @@ use std::fs;
 use scn_report::{Format, Options, Report, write};
 use scn_source::{Finding, Name, Severity, Sources};
 use scn_tests::harness::pack::Pack;
-use scn_tests::harness::packs_of_document;
+use scn_tests::harness::{packs_of_document, packs_of_page};
 use scn_tests::markdown::{self, project_root};
 
 /// Terms of language designers, which authors of scenarios need not know.
@@ -132,11 +132,7 @@ fn render_finding(sources: &Sources, finding: &Finding) -> String {
 fn all_packs() -> Result<Vec<Pack>, String> {
     let mut collected = Vec::new();
     for name in Name::ALL {
-        for block in markdown::parse_blocks(name.as_str(), name.page())? {
-            if block.language == "scn" || block.language == "toml" {
-                collected.push(Pack::of_page(&block)?);
-            }
-        }
+        collected.extend(packs_of_page(*name)?.into_iter().map(|(_, pack)| pack));
     }
     for folder in ["tests/findings", "tests/language"] {
         for name in markdown::list_files(folder, ".md")? {

@@ -2,46 +2,46 @@
 //! findings.
 
 use scn_source::Name;
-use scn_tests::harness::pack::{CheckResult as Checked, Pack};
-use scn_tests::harness::{indent_text, is_lint};
+use scn_tests::harness::pack::Pack;
+use scn_tests::harness::{indent_text, is_lint, packs_of_page};
 use scn_tests::markdown::{self, Block};
 
 const FOLDER: &str = "crates/scn-source/pages";
-const KEYS: &[&str] = &["also", "files", "states", "coverage"];
+const KEYS: &[&str] = &["also", "files", "states", "coverage", "file"];
 const PARTS: &[&str] = &["What it means", "Why it matters", "Example", "Instead", "How to fix it", "The small print"];
 
-fn page_blocks(name: Name) -> Result<Vec<Block>, String> {
-    markdown::parse_blocks(&format!("{FOLDER}/{name}.md"), name.page())
-}
-
-fn check(block: &Block) -> Result<Checked, String> {
-    if let Some((key, _)) = block.attributes.iter().find(|(key, _)| !KEYS.contains(&key.as_str())) {
-        return Err(format!("{block}\n  `{key}` is no attribute of a page's block"));
+/// Returns the packs of a page, each with its first block.
+fn page_packs(name: Name) -> Result<Vec<(Block, Pack)>, String> {
+    let blocks = markdown::parse_blocks(&format!("{FOLDER}/{name}.md"), name.page())?;
+    for block in blocks {
+        if let Some((key, _)) = block.attributes.iter().find(|(key, _)| !KEYS.contains(&key.as_str())) {
+            return Err(format!("{block}\n  `{key}` is no attribute of a page's block"));
+        }
     }
-    Ok(Pack::of_page(block)?.check())
+    packs_of_page(name)
 }
 
-/// Returns the findings in a block of the page of `name`. Lints about the writing count only on
+/// Returns the findings in a pack on the page of `name`. Lints about the writing count only on
 /// their own pages.
-fn findings_in_block(block: &Block, name: Name) -> Result<Vec<String>, String> {
+fn findings_in_pack(pack: &Pack, name: Name) -> Vec<String> {
     let is_counted = |found: &Name| *found == name || !is_lint(*found);
-    let findings = check(block)?.checked.findings;
-    Ok(findings.iter().map(|finding| finding.name).filter(is_counted).map(|name| name.to_string()).collect())
+    let findings = pack.check().checked.findings;
+    findings.iter().map(|finding| finding.name).filter(is_counted).map(|name| name.to_string()).collect()
 }
 
 /// Returns the blocks under a heading whose findings are not as expected.
 fn wrong_blocks(heading: &str, expected: impl Fn(Name, &Block) -> Vec<String>) -> Result<Vec<String>, String> {
     let mut wrong = Vec::new();
     for name in Name::ALL {
-        let mut blocks = page_blocks(*name)?;
-        blocks.retain(|block| block.heading == heading && matches!(block.language.as_str(), "scn" | "toml"));
-        if blocks.is_empty() {
+        let mut packs = page_packs(*name)?;
+        packs.retain(|(block, _)| block.heading == heading);
+        if packs.is_empty() {
             wrong.push(format!("{FOLDER}/{name}.md: there is nothing under `{heading}`"));
         }
-        for block in blocks {
+        for (block, pack) in packs {
             let mut wanted = expected(*name, &block);
             wanted.sort_unstable();
-            let mut got = findings_in_block(&block, *name)?;
+            let mut got = findings_in_pack(&pack, *name);
             got.sort_unstable();
             if got != wanted {
                 let name_list =

@@ -321,7 +321,7 @@ fn compare_listed(it: &mut Comparison<'_>, all: &[WholeRun<'_>], first_words: u6
     let sum: f64 = all.iter().map(|run| run.odds).sum();
     it.assert_holds(&format!("the odds of all runs are {sum}"), (sum - 1.0).abs() < 1e-9);
     it.note_kind("runs that are all listed", true);
-    it.note_kind("more than a hundred runs", all.len() > 100);
+    it.note_kind("more than fifty runs", all.len() > 50);
 }
 
 fn compare_tested(it: &mut Comparison<'_>, scenario: &Scenario, places: &[DetailedMoment<'_>]) {

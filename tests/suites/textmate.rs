@@ -65,7 +65,7 @@ fn tokens_of(text: &str) -> Vec<(usize, usize, &'static str)> {
 /// Returns the texts to compare: the examples, and the valid blocks of the documents.
 fn texts_to_compare() -> Result<Vec<(String, String)>, String> {
     let mut texts = Vec::new();
-    for pack in ["examples/customer-privacy", "examples/first-steps"] {
+    for pack in ["examples/customer-privacy", "examples/first-steps", "examples/nachtdienst"] {
         for name in markdown::list_files(pack, ".scn")? {
             let path = format!("{pack}/{name}");
             texts.push((

@@ -121,7 +121,7 @@ fn another_face_shows_the_examples_as_scn_does() {
     }
     let folder = tempfile::tempdir().expect("there is room for a folder");
     let mut runs = Vec::new();
-    for pack in ["first-steps", "customer-privacy"] {
+    for pack in ["first-steps", "customer-privacy", "nachtdienst"] {
         let path = folder.path().join(format!("{pack}.json"));
         let built = Command::new(env!("CARGO_BIN_EXE_scn"))
             .args(["build", "--to", "json", "-o"])

@@ -20,7 +20,7 @@ use crate::places::locate_parts;
 use crate::properties::Property;
 use crate::scenario::{Coverages, ScenarioResult, check_scenario};
 use crate::suppressed::{self, ScenarioCoverage};
-use crate::{coverage, fixed_text, quiz, refine, story, unused};
+use crate::{course, coverage, fixed_text, quiz, refine, story, unused};
 
 /// Each scenario after lowering, with its result.
 type Results = Vec<(Lowered, ScenarioResult)>;
@@ -138,6 +138,7 @@ fn check_in(sources: &Sources, pack: &PackFiles, options: &Options<'_>, cache: O
     quiz::report(&names, &quizzes, &mut findings);
     lints::lint_quizzes(&lints, &quizzes, &mut findings);
     coverage::report(&names, &manifest, &jobs, &results, cache, &mut findings);
+    course::prove(&names, &manifest, pack.manifest, &jobs, &results, &mut findings);
     let (scenarios, properties) = collect_proofs(&names, &jobs, &results, &mut findings);
     let whole = results.iter().all(|(lowered, _)| lowered.is_sound);
     if whole {

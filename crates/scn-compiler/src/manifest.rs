@@ -1,16 +1,22 @@
 //! `scn.toml`.
 
+mod course;
+mod dependencies;
+mod lints;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use scn_prover::Level as Coverage;
 use scn_source::{FileId, Finding, Name, Place, Severity, SourceFile, Span, nearest_name};
+use scn_story::RequiredBand;
 use scn_syntax::words::has_id_form;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::ids;
 use crate::language_tag;
+pub use dependencies::{dependency_cycle, empty_dependency, missing_dependency};
 
 /// The contents of a pack's manifest, with defaults for missing keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +39,10 @@ pub struct Manifest {
     pub course: Vec<(String, Span)>,
     /// `[course] pass`.
     pub pass: Option<(i64, Span)>,
+    /// `[course] require`: ids of the parts that must be read or passed, with their spans.
+    pub require: Option<Vec<(String, Span)>>,
+    /// `[course] principles`: the principles that must be handled well enough.
+    pub principles: Vec<WantedPrinciple>,
     /// `[certificate] profile`: whether a certificate shows how each principle was handled.
     pub profile: bool,
     /// `[check] coverage`: the level that every principle must reach.
@@ -43,6 +53,19 @@ pub struct Manifest {
     pub levels: BTreeMap<String, Level>,
     /// `[dependencies]`: name, path as written, span.
     pub dependencies: Vec<(String, String, Span)>,
+}
+
+/// A principle that a course asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WantedPrinciple {
+    /// Its id, as written.
+    pub id: String,
+    /// The span of the id. It includes quotes if there are any.
+    pub span: Span,
+    /// The lowest band that is enough; `None` if it is not one of the bands.
+    pub band: Option<RequiredBand>,
+    /// The span of the band.
+    pub band_span: Span,
 }
 
 /// An edit that sets `shuffle = true` in a manifest.
@@ -111,6 +134,8 @@ impl Default for Manifest {
             nameless: None,
             course: Vec::new(),
             pass: None,
+            require: None,
+            principles: Vec::new(),
             profile: false,
             coverage: Coverage::Tested,
             states: None,
@@ -123,7 +148,7 @@ impl Default for Manifest {
 /// The keys of each table.
 const TABLES: &[(&str, &[&str])] = &[
     ("pack", &["name", "title", "version", "language", "shuffle"]),
-    ("course", &["order", "pass"]),
+    ("course", &["order", "pass", "require", "principles"]),
     ("certificate", &["profile"]),
     ("check", &["coverage", "states"]),
     ("lints", &[]),
@@ -132,9 +157,6 @@ const TABLES: &[(&str, &[&str])] = &[
 
 /// The tag for an unknown language (ISO 639-2).
 const UNKNOWN_LANGUAGE: &str = "und";
-
-const LEVELS: &[(&str, Level)] =
-    &[("allow", Level::Allow), ("hint", Level::Hint), ("warn", Level::Warn), ("deny", Level::Deny)];
 
 const COVERAGES: &[(&str, Coverage)] = &[
     ("linked", Coverage::Linked),
@@ -414,7 +436,9 @@ impl ManifestReader<'_> {
                     self.manifest.profile = profile;
                 }
             }
-            "order" => self.read_order(value),
+            "order" => self.manifest.course = self.read_part_list(key, value).unwrap_or_default(),
+            "require" => self.manifest.require = self.read_part_list(key, value),
+            "principles" => self.read_principles(value),
             "pass" => self.manifest.pass = self.read_number(key, value).map(|pass| (pass, self.span(&value.span()))),
             "coverage" => {
                 self.manifest.coverage = self.read_word(key, value, COVERAGES).unwrap_or(self.manifest.coverage);
@@ -456,102 +480,6 @@ impl ManifestReader<'_> {
         });
         Some(intended.unwrap_or_else(|| UNKNOWN_LANGUAGE.to_owned()))
     }
-
-    fn read_order(&mut self, value: &Value<'_>) {
-        let Some(list) = value.get_ref().as_array() else {
-            self.report_mismatch(
-                value,
-                "`order` must be a list of lessons, quizzes and scenarios",
-                "write `order = [\"first\", \"second\"]`",
-            );
-            return;
-        };
-        for item in list {
-            if let Some(id) = self.read_text("order", item) {
-                let span = self.span(&item.span());
-                self.manifest.course.push((id, span));
-            }
-        }
-    }
-
-    fn read_lint(&mut self, range: Range<usize>, written: &str, value: &Value<'_>) {
-        let Some(name) = Name::from_exact_str(written) else {
-            let span = self.span(&range);
-            let finding =
-                Finding::at(Name::UnknownInstruction, self.id, span, format!("there is no finding named `{written}`"));
-            self.findings.push(match nearest_name(written, Name::ALL.iter().map(|name| name.as_str())) {
-                Some(near) => finding.with_help(format!("did you mean `{near}`?")).with_fix(
-                    true,
-                    format!("change `{written}` to `{near}`"),
-                    Place { file: self.id, span },
-                    near,
-                ),
-                None => finding.with_help("`scn explain` lists all findings"),
-            });
-            return;
-        };
-        let Some(level) = self.read_word(written, value, LEVELS) else { return };
-        if name.default_severity() == Severity::Error && level != Level::Deny {
-            let span = self.span(&value.span());
-            let message = format!("`{written}` is an error in every pack");
-            self.findings.push(
-                Finding::at(Name::OutOfRange, self.id, span, message)
-                    .with_help("only the levels of warnings and hints can be changed; remove the line"),
-            );
-            return;
-        }
-        self.manifest.levels.insert(written.to_owned(), level);
-    }
-
-    fn read_dependency(&mut self, range: Range<usize>, name: &str, value: &Value<'_>) {
-        let help = format!("write `{name} = {{ path = \"../{name}\" }}`");
-        let Some(table) = value.get_ref().as_table() else {
-            self.report_mismatch(value, &format!("`{name}` needs the path of a pack"), &help);
-            return;
-        };
-        for (key, _) in table.iter().filter(|(key, _)| key.get_ref() != "path") {
-            let written: &str = key.get_ref();
-            self.unknown_key(key.span(), written, name, None, std::iter::once("path"));
-        }
-        match table.get("path") {
-            Some(path) => {
-                if let Some(path) = self.read_text("path", path) {
-                    let span = self.span(&range);
-                    self.manifest.dependencies.push((name.to_owned(), path, span));
-                }
-            }
-            None => self.report_mismatch(value, &format!("`{name}` needs the path of a pack"), &help),
-        }
-    }
-}
-
-/// Returns the finding for a dependency whose path does not lead to a pack. For the code that reads
-/// the files.
-#[must_use]
-pub fn missing_dependency(place: Place, name: &str, path: &str) -> Finding {
-    Finding::new(Name::UnknownTarget, place, format!("there is no pack at `{path}`, where `{name}` should be"))
-        .with_help("write the path of its folder relative to the folder of this `scn.toml`")
-}
-
-/// Returns the finding for a dependency whose path leads to a pack without `.scn` files. For the
-/// code that reads the files.
-#[must_use]
-pub fn empty_dependency(place: Place, name: &str, path: &str) -> Finding {
-    let message = format!("the pack at `{path}`, where `{name}` should be, has no `.scn` files");
-    Finding::new(Name::UnknownTarget, place, message)
-        .with_help("put a `.scn` file in its folder, or remove the dependency")
-}
-
-/// Returns the finding for a dependency that depends on the pack itself. For the code that reads
-/// the files. `way` holds the names of the dependencies that lead back.
-#[must_use]
-pub fn dependency_cycle(place: Place, name: &str, way: &[String]) -> Finding {
-    let message = match way {
-        [] => format!("the pack depends on itself under the name `{name}`"),
-        way => format!("`{name}` depends on this pack again, through `{}`", way.join("`, `")),
-    };
-    Finding::new(Name::BadManifest, place, message)
-        .with_help("remove one of the dependencies; what both packs need belongs in a third one")
 }
 
 #[cfg(test)]

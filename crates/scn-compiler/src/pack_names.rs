@@ -241,6 +241,10 @@ impl<'a> PackNames<'a> {
         Some(Place { file: principle.file, span: principle.item.header })
     }
 
+    pub(crate) fn principle_ids(&self) -> &[&'a str] {
+        &self.principle_ids
+    }
+
     /// Whether there is a lesson, quiz or scenario with this id.
     pub(crate) fn has_part(&self, id: &str) -> bool {
         self.parts.contains_key(id)

@@ -278,10 +278,10 @@ fn rename_references(
         let edits = places.filter(|place| renamed_place.is_none_or(|known| !places_overlap(known, *place)));
         fix.edits.extend(edits.map(|place| Edit { place, text: rename.new.clone() }));
     }
-    if let Some(id) = files.manifest.filter(|_| kind == NameKind::Part)
+    if let Some(id) = files.manifest
         && let Some(file) = files.sources.get(id)
     {
-        let spans = references::in_manifest(file.text(), &rename.old);
+        let spans = references::in_manifest(file.text(), kind, &rename.old);
         fix.edits
             .extend(spans.into_iter().map(|span| Edit { place: Place { file: id, span }, text: rename.new.clone() }));
     }

@@ -2,8 +2,9 @@
 //! its text.
 
 use rustc_hash::FxHashMap;
-use scn_prover::Coverage;
+use scn_prover::{Coverage, Proof};
 use scn_source::{FileId, Finding, Place};
+use scn_story::{Machine, NodeIx, RunResult};
 use scn_syntax::ast;
 
 use crate::cache::Prover;
@@ -27,6 +28,9 @@ pub(crate) struct ScenarioResult {
     pub(crate) complete: bool,
     /// Number of endings that some run reaches.
     pub(crate) endings: usize,
+    /// Whether it was proved that no run passes it: that none reaches an ending with the result
+    /// `passed`, or any ending if none has it.
+    pub(crate) cannot_pass: bool,
     /// How it covers each principle that it links.
     pub(crate) coverage: Coverages,
     /// Its tests and promises, with their results.
@@ -96,6 +100,7 @@ pub(crate) fn check_scenario(
         states: proof.states,
         complete: proof.complete,
         endings: graph::reached_endings(scenario, &machine, &proof),
+        cannot_pass: proof.complete && !is_passed_by_some_run(&machine, &proof),
         coverage: machine.principles().iter().cloned().zip(proof.coverage.iter().cloned()).collect(),
         properties: judged.properties,
         decisions,
@@ -104,4 +109,14 @@ pub(crate) fn check_scenario(
         interrupted: proof.interrupted,
     };
     (lowered, result)
+}
+
+/// Whether some run passes a scenario.
+fn is_passed_by_some_run(machine: &Machine, proof: &Proof) -> bool {
+    let results = || {
+        let nodes = (0..machine.node_count()).map(NodeIx::at);
+        nodes.filter_map(|node| Some((node, machine.result(node)?)))
+    };
+    let passable = results().any(|(_, result)| result == RunResult::Passed);
+    results().any(|(node, result)| proof.nodes.has(node) && (result == RunResult::Passed || !passable))
 }

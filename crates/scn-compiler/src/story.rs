@@ -40,10 +40,7 @@ impl StoryBuilder<'_> {
         findings.extend(foreign.into_iter().filter(is_media));
 
         let manifest = self.manifest;
-        let course = (!manifest.course.is_empty() || manifest.pass.is_some()).then(|| scn_story::Course {
-            order: manifest.course.iter().map(|(id, _)| id.clone()).collect(),
-            pass: manifest.pass.and_then(|(pass, _)| u32::try_from(pass).ok()),
-        });
+        let course = manifest.story_course();
         let certificate = manifest.profile.then_some(scn_story::Certificate { profile: true });
         let scenarios = sound_scenarios(scenarios);
         let mut story =

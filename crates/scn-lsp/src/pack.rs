@@ -211,13 +211,14 @@ pub(crate) fn build_view(path: &Path, source: SourceFile) -> FileView {
     }
     let settings = read_manifest(FileId::default(), &source, &mut Vec::new());
     let mut view = FileView::without_index(source);
-    for (_, span) in settings.course {
-        // The span includes quotes of any kind.
+    let parts = settings.course.iter().chain(settings.require.iter().flatten()).map(|(_, span)| (*span, Space::Part));
+    for (span, space) in parts.chain(settings.principles.iter().map(|it| (it.span, Space::Principle))) {
+        // The span includes quotes of any kind, if there are any.
         let text = view.text_at(span);
         let inner = text.trim_matches(['"', '\'']);
         let start = span.start as usize + (text.len() - text.trim_start_matches(['"', '\'']).len());
         let span = Span::new(start, start + inner.len());
-        view.index.names.push(Name { span, space: Space::Part, role: Role::Reads, referent: Referent::InPack });
+        view.index.names.push(Name { span, space, role: Role::Reads, referent: Referent::InPack });
     }
     view.index.names.sort_by_key(|name| name.span);
     view

@@ -61,3 +61,21 @@ export function remember(run) {
     // A browser that stores nothing starts from the beginning.
   }
 }
+
+/** A setting of the author, for all pages; null if it was never set, or if the browser stores nothing. */
+export function stored(setting) {
+  try {
+    return localStorage.getItem(setting);
+  } catch {
+    return null;
+  }
+}
+
+/** Stores a setting of the author, if the browser stores anything. */
+export function store(setting, value) {
+  try {
+    localStorage.setItem(setting, value);
+  } catch {
+    // Then it holds as long as the page.
+  }
+}

@@ -12,7 +12,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
+import { checkCourse, checkNarrow } from "./course.mjs";
 import { checkParts } from "./parts.mjs";
+import { checkValues } from "./values.mjs";
+import { checkWriting } from "./writing.mjs";
 
 const [address, folder, pictures] = process.argv.slice(2);
 const file = join(folder, "busy-line.scn");
@@ -137,6 +140,8 @@ try {
   await page.keyboard.press("Space");
   await page.keyboard.press("Escape");
 
+  await checkValues(page, { look, press, text });
+
   // A save appears at the same moment of the run, and in another page, too.
   const other = await open("dark", 320, 640);
   await page.bringToFront();
@@ -176,7 +181,7 @@ try {
 
   // With errors the last good story stays, and the page says so.
   await save(page, () => original.replace(/Next: canteen/g, "Next: nowhere-at-all"), () => !document.getElementById("trouble").hidden);
-  assert.match(await text(page, "#trouble"), /cannot be played as they are/);
+  assert.match(await text(page, "#trouble"), /shows the last version that could/);
   assert.equal(await heading(page), here);
   await look(page, "stale");
 
@@ -216,6 +221,14 @@ try {
   await look(page, "profile");
   await press(page, "r");
   assert.equal(await heading(page), "A friendly voice", "and from the start again");
+
+  // Lessons, quizzes and the course.
+  await checkCourse(page, { look, text, tab }, folder);
+  await checkWriting(page, { look, text, tab, press }, folder);
+  await checkNarrow(other, { look });
+  await other.keyboard.press("c");
+  await other.waitForSelector(".parts");
+  await press(other, "3");
 
   // A whole run on a small dark screen.
   await other.bringToFront();

@@ -1,12 +1,17 @@
 //! The content that the page currently shows.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
+use scn_run::{Stories, lesson_pictures};
 use scn_source::{Finding, Place, Severity, Sources};
 use scn_story::{Block, Scenario, Story};
 
 use crate::graphs::DrawnGraph;
+
+/// How many earlier stories are kept. An attempt at a quiz that was begun before them is continued
+/// by the ids of its questions alone.
+const EARLIER: usize = 50;
 
 /// The result of a check.
 #[derive(Debug)]
@@ -88,6 +93,10 @@ pub(crate) struct Content {
     pub(crate) saves: u64,
     /// The last story that could be played.
     pub(crate) story: Option<Arc<Story>>,
+    /// The stories before it, by digest, with which it is compared where a page continues.
+    pub(crate) earlier: Arc<Stories>,
+    /// Their digests, the oldest first.
+    digests: VecDeque<String>,
     /// Whether the files have changed since that story and cannot be played now.
     pub(crate) stale: bool,
     /// The findings about the current files, most severe first.
@@ -117,7 +126,25 @@ impl Content {
         if let Some(story) = update.story {
             let still_exists = |id: &String| story.scenarios.iter().any(|it| it.id == *id);
             self.graphs.retain(|id, _| still_exists(id));
-            self.story = Some(Arc::new(story));
+            if let Some(before) = self.story.replace(Arc::new(story)) {
+                self.keep_earlier(&before);
+            }
+        }
+    }
+
+    /// Keeps a story that is no longer the current one, unless the current one is the same.
+    fn keep_earlier(&mut self, before: &Story) {
+        let digest = &before.pack.digest;
+        if self.story.as_ref().is_some_and(|now| now.pack.digest == *digest) || self.earlier.contains_key(digest) {
+            return;
+        }
+        let earlier = Arc::make_mut(&mut self.earlier);
+        earlier.insert(digest.clone(), before.clone());
+        self.digests.push_back(digest.clone());
+        if EARLIER < self.digests.len()
+            && let Some(oldest) = self.digests.pop_front()
+        {
+            earlier.remove(&oldest);
         }
     }
 
@@ -127,11 +154,13 @@ impl Content {
 }
 
 /// Returns the media files that a story names. No other file on disk is ever served.
-pub(crate) fn media_files<'s>(story: &'s Story) -> BTreeSet<&'s str> {
+pub(crate) fn media_files(story: &Story) -> BTreeSet<String> {
     let principles = story.principles.iter().map(|it| &it.text);
-    let bodies = story.scenarios.iter().flat_map(all_bodies).chain(principles);
-    let media_file = |block: &'s Block| match block {
-        Block::Media { file, .. } => Some(file.as_str()),
+    let questions = story.quizzes.iter().flat_map(|it| &it.questions).map(|it| &it.body);
+    let quizzes = story.quizzes.iter().map(|it| &it.text).chain(questions);
+    let bodies = story.scenarios.iter().flat_map(all_bodies).chain(principles).chain(quizzes);
+    let media_file = |block: &Block| match block {
+        Block::Media { file, .. } => Some(file.clone()),
         Block::Paragraph { .. }
         | Block::Speech { .. }
         | Block::Callout { .. }
@@ -142,7 +171,7 @@ pub(crate) fn media_files<'s>(story: &'s Story) -> BTreeSet<&'s str> {
         | Block::Heading { .. }
         | Block::Rule { .. } => None,
     };
-    bodies.flatten().filter_map(media_file).collect()
+    bodies.flatten().filter_map(media_file).chain(story.lessons.iter().flat_map(lesson_pictures)).collect()
 }
 
 fn all_bodies(scenario: &Scenario) -> impl Iterator<Item = &Vec<Block>> {

@@ -2,6 +2,7 @@
 
 use scn_run::phrases::Forms;
 use scn_source::Severity;
+use scn_story::Story;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -75,14 +76,14 @@ impl FindingView {
 
 /// The files have errors, and the page shows an earlier story.
 const SHOWS_EARLIER_STORY: Forms = Forms::new(
-    "The files have an error and cannot be played as they are. This is the story before that; the findings are of now.",
-    "The files have {count} errors and cannot be played as they are. This is the story before that; the findings are of now.",
+    "The files have an error and cannot be played. This page shows the last version that could; the findings are about the files as they are now.",
+    "The files have {count} errors and cannot be played. This page shows the last version that could; the findings are about the files as they are now.",
 );
 
 /// The files have errors, and there is no earlier story.
 const CANNOT_BE_PLAYED: Forms = Forms::new(
-    "The files have an error and cannot be played. Mend them, and this page goes on by itself.",
-    "The files have {count} errors and cannot be played. Mend them, and this page goes on by itself.",
+    "The files have an error and cannot be played. Correct them, and this page continues by itself.",
+    "The files have {count} errors and cannot be played. Correct them, and this page continues by itself.",
 );
 
 /// Explains why the page does not play the current files.
@@ -90,9 +91,9 @@ pub(crate) fn find_trouble(content: &Content) -> Option<String> {
     if let Some(trouble) = &content.trouble {
         return Some(scn_text::sanitize_lines(trouble).into_owned());
     }
-    if content.story.as_ref().is_some_and(|story| story.scenarios.is_empty()) {
-        let words = "This pack has no scenario to play. Its lessons and quizzes are taken with `scn learn`.";
-        return Some(words.to_owned());
+    let is_empty = |story: &Story| story.scenarios.is_empty() && story.lessons.is_empty() && story.quizzes.is_empty();
+    if content.story.as_deref().is_some_and(is_empty) {
+        return Some("This pack has no scenario, no lesson and no quiz.".to_owned());
     }
     let errors = content.count_findings(Severity::Error);
     match (errors, content.stale, &content.story) {

@@ -3,14 +3,14 @@
 //! `README.md` describes both.
 
 use scn_run::{Change, Debrief, Departure, Journey, Playable, Protocol, Recording, ScriptedChoice, Session, Text};
-use scn_source::Severity;
-use scn_story::{Story, is_right_to_left};
+use scn_story::Story;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::changes::describe_departures;
 use crate::content::Content;
-use crate::findings::{FindingsView, find_trouble};
+use crate::page::{PageView, ShownPart};
+use crate::shown::{sanitize_text, sanitize_value, shown_json, shown_title};
 
 /// A request about a run.
 #[derive(Debug, Deserialize)]
@@ -28,37 +28,9 @@ pub(crate) struct RunRequest {
     lines: Vec<Value>,
 }
 
-/// Everything that the page shows, except the graph.
-#[derive(Debug, Serialize)]
-pub(crate) struct PageView {
-    version: u64,
-    /// Increases when files were read again.
-    saves: u64,
-    title: String,
-    language: Option<String>,
-    /// `rtl` if its language is written from right to left, else `ltr`.
-    direction: &'static str,
-    scenarios: Vec<ScenarioTitle>,
-    errors: usize,
-    warnings: usize,
-    notes: usize,
-    findings: FindingsView,
-    /// The reason why the page does not play the current files. Text in backquotes is an author's.
-    trouble: Option<String>,
-    /// The files that were saved last.
-    changed: Vec<String>,
-    run: Option<RunView>,
-}
-
-#[derive(Debug, Serialize)]
-struct ScenarioTitle {
-    id: String,
-    title: String,
-}
-
 /// A run, as the page shows and stores it.
 #[derive(Debug, Serialize)]
-struct RunView {
+pub(crate) struct RunView {
     scenario: String,
     journey: Journey,
     /// The cast in the order in which it is introduced, which determines the colours of speakers.
@@ -67,44 +39,18 @@ struct RunView {
     chosen: Option<Text>,
     /// The lines of the wire protocol: the opening, then the hints shown, then the answers.
     lines: Vec<Value>,
+    /// What only the author sees: all values, and why each choice is on offer or not.
+    inspection: Value,
     /// How the run differs from the requested one, in words.
     notice: Option<String>,
 }
 
 /// Answers a request about a run.
 pub(crate) fn answer_run_request(content: &Content, ask: &RunRequest) -> PageView {
-    let story = content.story.as_deref();
-    let count_findings = |severity| content.count_findings(severity);
-    PageView {
-        version: content.version,
-        saves: content.saves,
-        title: story.map(|it| title_or_id(&it.pack.title, &it.pack.name)).unwrap_or_default(),
-        direction: match story.and_then(|it| it.pack.language.as_deref()).is_some_and(is_right_to_left) {
-            true => "rtl",
-            false => "ltr",
-        },
-        language: story.and_then(|it| it.pack.language.clone()),
-        scenarios: story.map(scenario_titles).unwrap_or_default(),
-        errors: count_findings(Severity::Error),
-        warnings: count_findings(Severity::Warning),
-        notes: count_findings(Severity::Hint),
-        findings: FindingsView::new(content),
-        trouble: find_trouble(content),
-        changed: content.changed.iter().map(|file| scn_text::escape_line(file).into_owned()).collect(),
-        run: story.and_then(|story| continue_run(content, story, ask)),
-    }
-}
-
-fn title_or_id(title: &str, id: &str) -> String {
-    scn_text::sanitize_line(if title.is_empty() { id } else { title }).into_owned()
-}
-
-fn scenario_titles(story: &Story) -> Vec<ScenarioTitle> {
-    story
-        .scenarios
-        .iter()
-        .map(|it| ScenarioTitle { id: it.id.clone(), title: title_or_id(&it.title, &it.id) })
-        .collect()
+    let run = content.story.as_deref().and_then(|story| continue_run(content, story, ask));
+    let missing_id = ask.scenario.as_ref().filter(|_| run.is_none() && content.story.is_some());
+    let notice = missing_id.map(|id| format!("The scenario “{id}” is no longer there."));
+    PageView::new(content, run.map(ShownPart::Run), notice)
 }
 
 fn continue_run(content: &Content, story: &Story, ask: &RunRequest) -> Option<RunView> {
@@ -130,7 +76,7 @@ fn continue_run(content: &Content, story: &Story, ask: &RunRequest) -> Option<Ru
     // scenario is gone, the line means nothing here.
     let is_there = missing_id.is_none() && !departures.iter().any(is_cut);
     let (hints, requests) = if is_there { (ask.hints, ask.lines.as_slice()) } else { (0, [].as_slice()) };
-    let (lines, events) = speak(session, hints, requests);
+    let (lines, events, inspection) = speak(session, hints, requests);
     let debrief = Debrief::from_events(&playable, &events, None).ok();
     let chosen = debrief.as_ref().and_then(|it| it.decisions.last()).map(|it| sanitize_text(it.chosen_label()));
     Some(RunView {
@@ -139,6 +85,7 @@ fn continue_run(content: &Content, story: &Story, ask: &RunRequest) -> Option<Ru
         cast: playable.scenario().cast.iter().map(|it| scn_text::sanitize_lines(&it.name).into_owned()).collect(),
         chosen,
         lines,
+        inspection,
         notice: notice.map(|words| scn_text::sanitize_lines(&words).into_owned()),
     })
 }
@@ -152,8 +99,8 @@ fn is_cut(departure: &Departure) -> bool {
 }
 
 /// Opens a run at its current moment, shows its hints again, and carries out lines until one is
-/// refused. Returns the lines to the page, and the events of the run.
-fn speak(session: Session<'_>, hints: u32, requests: &[Value]) -> (Vec<Value>, Vec<scn_run::Event>) {
+/// refused. Returns the lines to the page, the events of the run, and what only the author sees.
+fn speak(session: Session<'_>, hints: u32, requests: &[Value]) -> (Vec<Value>, Vec<scn_run::Event>, Value) {
     let hints = session.hints_left().min(usize::try_from(hints).unwrap_or(usize::MAX));
     let mut protocol = Protocol::new(session, Recording::none(), None, 0);
     let mut lines = read_lines(&protocol.opening_lines());
@@ -166,7 +113,8 @@ fn speak(session: Session<'_>, hints: u32, requests: &[Value]) -> (Vec<Value>, V
             break;
         }
     }
-    (lines, protocol.events().to_vec())
+    let inspection = shown_json(&protocol.session().inspect());
+    (lines, protocol.events().to_vec(), inspection)
 }
 
 /// Parses lines of the wire protocol, and replaces the characters in them that may not be shown,
@@ -175,23 +123,6 @@ fn read_lines(text: &str) -> Vec<Value> {
     let mut lines: Vec<Value> = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
     lines.iter_mut().for_each(sanitize_value);
     lines
-}
-
-fn sanitize_value(value: &mut Value) {
-    match value {
-        Value::String(text) => *text = scn_text::sanitize_lines(text).into_owned(),
-        Value::Array(items) => items.iter_mut().for_each(sanitize_value),
-        Value::Object(fields) => fields.values_mut().for_each(sanitize_value),
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
-    }
-}
-
-fn sanitize_text(mut text: Text) -> Text {
-    for words in &mut text {
-        words.text = scn_text::sanitize_lines(&words.text).into_owned();
-        words.link = words.link.as_ref().map(|link| scn_text::sanitize_lines(link).into_owned());
-    }
-    text
 }
 
 /// Returns the lines of the wire protocol that make these choices.
@@ -235,7 +166,7 @@ pub(crate) fn answer_graph_request(content: &Content, ask: &GraphRequest) -> Gra
     };
     let to_place = |it: &crate::graphs::GraphPlace| Place {
         id: it.id.clone(),
-        title: title_or_id(&it.title, &it.id),
+        title: shown_title(&it.title, &it.id),
         run: it.run.as_deref().map(choice_lines),
     };
     GraphView {

@@ -13,6 +13,8 @@ use scn_prover::Limits;
 use scn_source::{FileId, SourceFile, Sources};
 use serde_json::{Value, json};
 
+mod parts;
+
 const TOKEN: &str = "0123456789abcdef";
 
 const STORY: &str = "\
@@ -384,6 +386,30 @@ fn a_run_continues_by_the_lines_of_events_and_is_undone() {
 }
 
 #[test]
+fn an_author_sees_all_values_and_why_a_choice_is_not_on_offer() {
+    let story = STORY.replace("Outcome: She thanks you.\n", "Outcome: She thanks you.\n    Set: brave\n").replace(
+        "Choice stay: Stay.",
+        "Choice rest [if visited done]: Rest.\n    Outcome: You rest.\n    Next: done\n\n  Choice stay: Stay.",
+    );
+    let service = Service::of(&story);
+    let run = start(&service);
+    let brave = &run["inspection"]["values"][0];
+    assert_eq!((&brave["id"], &brave["value"], &brave["before"]), (&json!("brave"), &json!("no"), &Value::Null));
+    let wait = &run["inspection"]["choices"][1];
+    let needs = json!([{"condition": "brave", "holds": false}]);
+    assert_eq!((&wait["id"], &wait["state"], &wait["needs"]), (&json!("wait"), &json!("locked"), &needs));
+
+    let later = service.play(&run, &[choose("help")])["run"].clone();
+    let inspection = &later["inspection"];
+    assert_eq!((&inspection["values"][0]["value"], &inspection["values"][0]["before"]), (&json!("yes"), &json!("no")));
+    assert_eq!(inspection["marks"], json!([{"condition": "visited done", "holds": false, "changed": false}]));
+    let rest = &inspection["choices"][1];
+    assert_eq!((&rest["state"], &rest["shown_if"][0]["holds"]), (&json!("hidden"), &json!(false)));
+    assert!(scene(&later)["choices"].as_array().unwrap().iter().all(|it| it["id"] != "rest"), "a learner does not");
+    assert_eq!(service.play(&later, &[])["run"]["inspection"], *inspection, "a page that is loaded anew says the same");
+}
+
+#[test]
 fn a_run_can_begin_at_any_place_of_the_graph_and_from_a_finding() {
     let service = Service::of(STORY);
     let graph = service.ask("graph", &json!({"scenario": "call"}));
@@ -443,7 +469,7 @@ fn a_changed_story_continues_at_the_same_moment_or_the_last_that_exists() {
     service.update(&STORY.replace("Next: done", "Next: moon"), &["call.scn"]);
     let stale = show();
     assert_eq!(place(&stale), place(&elsewhere), "the story before is still there");
-    assert!(stale["trouble"].as_str().unwrap().contains("cannot be played as they are"), "{}", stale["trouble"]);
+    assert!(stale["trouble"].as_str().unwrap().contains("shows the last version that could"), "{}", stale["trouble"]);
     assert!(stale["errors"].as_u64().unwrap() > 0);
     let findings = stale["findings"]["shown"].as_array().unwrap();
     let found =
@@ -461,7 +487,7 @@ fn without_a_story_there_are_findings_alone() {
     let service = Service::of("Scenario call: A call\n\nSituation ring: It rings\n  Text.\n\n  Next: moon\n");
     let view = service.play(&Value::Null, &[]);
     assert_eq!(view["run"], Value::Null);
-    assert!(view["trouble"].as_str().unwrap().contains("this page goes on by itself"), "{}", view["trouble"]);
+    assert!(view["trouble"].as_str().unwrap().contains("this page continues by itself"), "{}", view["trouble"]);
     let place = view["findings"]["shown"][0]["place"].as_str().unwrap();
     assert!(place.starts_with("packs/call.scn:"), "{place}");
     assert_eq!(service.ask("graph", &json!({"scenario": "call"}))["svg"], Value::Null);
@@ -476,12 +502,15 @@ fn the_request_in_the_documentation_is_answered() {
         .skip(1)
         .map(|block| serde_json::from_str(block.split("```").next().unwrap()).unwrap())
         .collect();
-    let [request, answer] = blocks.as_slice() else { panic!("{blocks:?}") };
+    let [request, answer, part] = blocks.as_slice() else { panic!("{blocks:?}") };
     let view = service.ask("play", request);
     let fields = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
     assert_eq!(fields(&view), fields(answer));
     assert_eq!(fields(&view["run"]), fields(&answer["run"]));
     assert_eq!(scene(&view["run"])["at"], "later");
+    let gone = service.ask("part", part);
+    assert_eq!(gone["notice"], "The lesson “rules” is no longer there, so here is the course.");
+    assert_eq!(fields(&gone), fields(answer));
 }
 
 /// Reads news until a version is announced.

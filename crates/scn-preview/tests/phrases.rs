@@ -6,10 +6,13 @@ use std::collections::BTreeSet;
 use scn_run::phrases::page::page_phrases;
 
 /// The files of the page that show what a learner reads.
-const LEARNER: [(&str, &str); 3] = [
+const LEARNER: [(&str, &str); 6] = [
     ("text.js", include_str!("../assets/text.js")),
     ("scene.js", include_str!("../assets/scene.js")),
     ("debrief.js", include_str!("../assets/debrief.js")),
+    ("lesson.js", include_str!("../assets/lesson.js")),
+    ("quiz.js", include_str!("../assets/quiz.js")),
+    ("course.js", include_str!("../assets/course.js")),
 ];
 
 /// The other files that take phrases from the catalogue.
@@ -80,6 +83,9 @@ fn nothing_in_the_page_is_parsed_as_html() {
         include_str!("../assets/findings.js"),
         include_str!("../assets/graph.js"),
         include_str!("../assets/service.js"),
+        include_str!("../assets/values.js"),
+        include_str!("../assets/panel.js"),
+        include_str!("../assets/places.js"),
     ]);
     for code in all {
         for way in [

@@ -43,9 +43,9 @@ pub use promises::{
 pub use proof::{Coverage, Level, Proof, RunStep, StrayReturn, Trap, Witness};
 pub use script::{FailureReason, ScriptFailure, ScriptStep, WantedChoices, run_script};
 pub use stats::{
-    BestResult, BlindResult, Chance, Decision, End, LabelLength, LastDecision, LintStats, Loop, LosingChoice, Maximum,
-    Minimum, NaivePlayer, NaiveRun, Profile, RangeEnd, RunCount, Scores, Stats, TextLengths, compute_stats, early,
-    last_decision, naive_runs, unfaced_run,
+    BandReach, BestResult, BlindResult, Chance, Decision, End, GreatestMargin, LabelLength, LastDecision, LintStats,
+    Loop, LosingChoice, Margins, Maximum, Minimum, NaivePlayer, NaiveRun, Profile, RangeEnd, RunCount, Scores, Stats,
+    TextLengths, compute_stats, early, greatest_margins, last_decision, naive_runs, reach_band, unfaced_run,
 };
 pub use symbolic::Merge;
 

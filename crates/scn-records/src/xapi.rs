@@ -385,7 +385,7 @@ impl<'t> StatementWriter<'t> {
                     self.add_statement(step, time, "resumed", self.part_object(), None);
                 }
                 Event::Ended(ended) => self.add_end(scenario, step, first, time, ended),
-                Event::Wrote { at: node, ask, words } => {
+                Event::Wrote { at: node, ask, words, .. } => {
                     let situation = scenario.and_then(|it| it.situations.iter().find(|it| it.id == *node));
                     let asked = situation.and_then(|it| it.ask.as_ref()).filter(|it| it.id == *ask);
                     let url = format!("{}/nodes/{}/asks/{}", self.part_url(), percent(node, ""), percent(ask, ""));

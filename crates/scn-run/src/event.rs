@@ -77,6 +77,11 @@ pub enum Event {
         ask: String,
         /// The words; empty if earlier words are taken back.
         words: String,
+        /// The question as it was written, if the current story does not ask it there; empty if it
+        /// is not known. No record stores this; it is filled in when events of an earlier version
+        /// are read.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        question: Option<String>,
     },
     /// A group voted, before a choice was made for it.
     Voted {

@@ -14,6 +14,7 @@ mod debrief;
 mod event;
 mod finish;
 mod journey;
+mod lesson;
 mod markdown;
 pub mod phrases;
 mod playable;
@@ -34,7 +35,8 @@ pub mod wire;
 pub use attempt::{At, Attempt, LessonEvent, Log, Part, QuizEvent, Stamped};
 pub use carry::{Counterpart, Earlier, Fate, ScenarioVersions, migrate_run, words_as_written};
 pub use course::{
-    CourseState, Handled, OpenLesson, OpenQuiz, OpenRun, PartState, Status, completed_namesake, completed_version,
+    CourseState, Handled, OpenLesson, OpenQuiz, OpenRun, PartState, Status, asked_before, completed_namesake,
+    completed_version,
 };
 pub use debrief::{
     Band, Debrief, DebriefBlock, Decision, Judgement, ProfileEntry, RatingLevel, Score, Vote, is_majority,
@@ -43,6 +45,7 @@ pub use debrief::{
 pub use event::{Ended, Event, Votes};
 pub use finish::{Finish, PlayError, PlayOutcome, resolve_scripted, result_of};
 pub use journey::{Change, Departure, Journey, JourneyEnding, JourneyError, JourneyStep, RewordedStep};
+pub use lesson::{LessonBlock, LessonPage, lesson_pages, lesson_pictures};
 pub use phrases::{callout_word, ended_reason, media_word, result_word};
 pub use playable::{Playable, StartError};
 pub use progress::Progress;
@@ -52,11 +55,14 @@ pub use quiz::{
 };
 pub use recorder::{Events, NullRecorder, RecordError, RecordOwner, Recorder};
 pub use recording::{Recorded, Recording};
-pub use replay::{DroppedChoice, Fold, OutcomeChange, ReplayError, ResumedRun, replay_events, replay_run, resume_run};
+pub use replay::{
+    DroppedChoice, Fold, OutcomeChange, ReplayError, ResumedRun, Written, replay_events, replay_run, resume_run,
+};
 pub use script::{ScriptError, ScriptedChoice, choices_so_far, parse_choices};
 pub use session::{
-    AskView, ChoiceMatch, ChoiceView, ChooseError, HintView, LinkView, Lock, MOST_WORDS, MeterValue, Passage, Scene,
-    Session, Spread, StatusValue, WriteError, fold_case, title_or_id,
+    AskView, ChoiceMatch, ChoiceState, ChoiceView, ChooseError, HintView, InspectedChoice, InspectedCondition,
+    InspectedMark, InspectedValue, Inspection, LinkView, Lock, MOST_WORDS, MeterValue, Passage, Scene, Session, Spread,
+    StatusValue, WordsView, WriteError, fold_case, title_or_id,
 };
 pub use text::{GUEST, ShownBlock, Text, Words, last_number, plain_text};
 pub use transcript::markdown_transcript;

@@ -14,22 +14,22 @@ pub(crate) struct Standing<'e> {
     /// Its earlier label, if the label or its situation has changed.
     pub(crate) earlier: Option<&'e Earlier>,
     pub(crate) votes: &'e [Votes],
-    /// What the learner wrote before it was made, in order.
-    pub(crate) words: Vec<&'e str>,
+    /// What the learner wrote before it was made, in order, also where it was undone since.
+    pub(crate) written: Vec<&'e Event>,
     /// The digest of the story in which it was made.
     pub(crate) digest: &'e str,
 }
 
 /// Returns the choices of a record that still count at its end, in order.
 pub(crate) fn standing(events: &[Event]) -> Vec<Standing<'_>> {
-    standing_and_words(events).0
+    standing_and_written(events).0
 }
 
 /// Returns the choices of a record that still count at its end, in order, and what the learner has
-/// written since the last of them.
-pub(crate) fn standing_and_words(events: &[Event]) -> (Vec<Standing<'_>>, Vec<&str>) {
+/// written since the last of them. Nothing that was written is left out.
+pub(crate) fn standing_and_written(events: &[Event]) -> (Vec<Standing<'_>>, Vec<&Event>) {
     let mut standing: Vec<Standing<'_>> = Vec::new();
-    let mut written: Vec<&str> = Vec::new();
+    let mut written: Vec<&Event> = Vec::new();
     let mut asked: &[Votes] = &[];
     let mut story = "";
     for event in events {
@@ -44,7 +44,7 @@ pub(crate) fn standing_and_words(events: &[Event]) -> (Vec<Standing<'_>>, Vec<&s
                     outcome_reworded: false,
                     earlier,
                     votes,
-                    words: std::mem::take(&mut written),
+                    written: std::mem::take(&mut written),
                     digest: story,
                 });
             }
@@ -55,23 +55,20 @@ pub(crate) fn standing_and_words(events: &[Event]) -> (Vec<Standing<'_>>, Vec<&s
                 }
             }
             Event::Undone { .. } => {
-                written = standing.pop().map(|last| last.words).unwrap_or_default();
+                let undone = standing.pop().map(|last| last.written).unwrap_or_default();
+                written.splice(0..0, undone);
                 asked = &[];
             }
             Event::Resumed { kept, .. } => {
                 let kept = usize::try_from(*kept).unwrap_or(usize::MAX);
-                if kept < standing.len() {
-                    written = standing.drain(kept..).next().map(|first| first.words).unwrap_or_default();
-                }
+                let dropped = standing.drain(kept.min(standing.len())..);
+                let dropped: Vec<&Event> = dropped.flat_map(|step| step.written).collect();
+                written.splice(0..0, dropped);
                 asked = &[];
             }
-            Event::Wrote { words, .. } => written.push(words),
+            Event::Wrote { .. } => written.push(event),
             Event::Voted { votes, .. } => asked = votes,
-            Event::Started { .. }
-            | Event::Shown { .. }
-            | Event::Hinted { .. }
-            | Event::Saved
-            | Event::Ended(_) => {}
+            Event::Started { .. } | Event::Shown { .. } | Event::Hinted { .. } | Event::Saved | Event::Ended(_) => {}
         }
     }
     (standing, written)

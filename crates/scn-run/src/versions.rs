@@ -141,7 +141,8 @@ impl<'s> Versions<'s> {
     /// Returns the part of the current story that a part of an earlier one corresponds to, and how
     /// the two relate. A part under another id has the same content, apart from its title, and is
     /// the only one that does.
-    pub(crate) fn counterpart_of(&self, digest: &str, part: &Part) -> Option<(Part, Relation)> {
+    #[must_use]
+    pub fn counterpart_of(&self, digest: &str, part: &Part) -> Option<(Part, Relation)> {
         let Some(was) = self.story_by_digest(digest).and_then(|story| part_content(story, part)) else {
             return part_content(self.now, part).map(|_| (part.clone(), Relation::Unknown));
         };
@@ -316,6 +317,10 @@ fn word_pairs(part: &Value) -> WordPairs {
                 for (key, value) in fields {
                     match (key.as_str(), value) {
                         ("text" | "markdown", Value::String(text)) => add_pairs(split_words(text), &mut pairs),
+                        ("accept", Value::Array(answers)) => {
+                            let answers = answers.iter().filter_map(Value::as_str);
+                            answers.for_each(|answer| add_pairs(split_words(answer), &mut pairs));
+                        }
                         _ => to_do.push(value),
                     }
                 }

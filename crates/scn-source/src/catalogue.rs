@@ -246,6 +246,8 @@ catalogue! {
         "it is read, and no `Set:` sets it",
     UncoveredPrinciple "uncovered-principle" Error Runs Words
         "the coverage of a principle is below the required level: reported at its header for the pack; at its name in `Covers:` if the pack reaches the level and this scenario does not",
+    ImpossibleCourse "impossible-course" Error Runs Words
+        "the course in `scn.toml` cannot be completed: no run of a required scenario is passed, or fewer scenarios can be passed than `pass` asks for; no scenario of the course has an outcome about a required principle, or no passed runs of its scenarios reach the band that is asked for. Not reported while a proof is not complete",
     OneSidedPrinciple "one-sided-principle" Warning Principles Line
         "in the whole pack, outcomes only ever uphold it, or only ever break it; not reported if it is uncovered",
     UncheckedPrinciple "unchecked-principle" Hint Principles Line

@@ -1,7 +1,8 @@
 //! Behaviour common to all kinds of block.
 
 use crate::{
-    Block, Change, FIRST_VERSION, Question, Quiz, ShowAnswers, Situation, Span, Story, Variable, VariableKind, When,
+    Block, Change, Course, FIRST_VERSION, Question, Quiz, ShowAnswers, Situation, Span, Story, Variable, VariableKind,
+    When,
 };
 
 impl Block {
@@ -142,6 +143,8 @@ impl Story {
         let variables = self.scenarios.iter().flat_map(|it| &it.variables).map(Variable::required_version);
         let questions = self.quizzes.iter().flat_map(|it| &it.questions).map(Question::required_version);
         let quizzes = self.quizzes.iter().map(Quiz::required_version);
-        blocks.chain(situations).chain(variables).chain(questions).chain(quizzes).max().unwrap_or(FIRST_VERSION)
+        let course = self.course.iter().map(Course::required_version);
+        let versions = blocks.chain(situations).chain(variables).chain(questions).chain(quizzes).chain(course);
+        versions.max().unwrap_or(FIRST_VERSION)
     }
 }

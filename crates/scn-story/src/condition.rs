@@ -1,6 +1,6 @@
-//! Conditions as an author writes them.
+//! Conditions as an author writes them, and all conditions of a scenario.
 
-use crate::{Comparison, Expr, Operand};
+use crate::{Block, Change, Comparison, Cond, Expr, NextCase, Operand, OutcomeWhen, Scenario, Span};
 
 impl Expr {
     /// Returns the condition in the language. Parentheses are added where `and`, `or` and `not`
@@ -49,6 +49,69 @@ impl Expr {
     fn to_operand(&self, choice_name: &dyn Fn(&str, &str) -> String) -> String {
         let text = self.to_source(choice_name);
         if matches!(self, Self::And(_) | Self::Or(_)) { format!("({text})") } else { text }
+    }
+}
+
+impl Scenario {
+    /// Calls `visit` with every condition that is evaluated in runs, in source order; not with those
+    /// of tests and promises. `with_text` is whether conditions in texts are included.
+    pub fn each_condition<'s>(&'s self, with_text: bool, visit: &mut impl FnMut(&'s Cond)) {
+        let visit_text = |list: &'s [Block], visit: &mut _| {
+            if with_text {
+                visit_blocks(list, visit);
+            }
+        };
+        visit_text(&self.brief, visit);
+        for situation in &self.situations {
+            visit_changes(&situation.set, visit);
+            visit_text(&situation.body, visit);
+            for choice in &situation.choices {
+                choice.when.iter().chain(&choice.needs).for_each(&mut *visit);
+                for outcome in &choice.outcomes {
+                    if let OutcomeWhen::If(cond) = &outcome.when {
+                        visit(cond);
+                    }
+                    visit_changes(&outcome.set, visit);
+                    visit_text(&outcome.body, visit);
+                    visit_cases(&outcome.next, visit);
+                }
+            }
+            visit_cases(&situation.next, visit);
+        }
+        for ending in &self.endings {
+            visit_text(&ending.body, visit);
+        }
+    }
+}
+
+fn visit_changes<'s>(list: &'s [Change], visit: &mut impl FnMut(&'s Cond)) {
+    for change in list {
+        if let Change::When { when, .. } = change {
+            visit(when);
+        }
+    }
+}
+
+fn visit_cases<'s>(list: &'s [NextCase], visit: &mut impl FnMut(&'s Cond)) {
+    list.iter().filter_map(|case| case.when.as_ref()).for_each(visit);
+}
+
+fn visit_blocks<'s>(list: &'s [Block], visit: &mut impl FnMut(&'s Cond)) {
+    for block in list {
+        block.display_condition().guards().for_each(|(cond, _)| visit(cond));
+        for text in block.texts() {
+            visit_spans(text, visit);
+        }
+    }
+}
+
+fn visit_spans<'s>(list: &'s [Span], visit: &mut impl FnMut(&'s Cond)) {
+    for part in list {
+        if let Span::If { when, then, otherwise } = part {
+            visit(when);
+            visit_spans(then, visit);
+            visit_spans(otherwise, visit);
+        }
     }
 }
 

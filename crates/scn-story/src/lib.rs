@@ -25,7 +25,7 @@ pub use machine::{
 pub use model::{
     Alignment, Answer, Ask, Block, Callout, Cast, Certificate, Change, Choice, Comparison, Cond, Course, Ending, Expr,
     Lesson, Link, ListItem, MediaKind, NextCase, Operand, Outcome, OutcomeWhen, Pack, Principle, Promise, PromiseKind,
-    Question, Quiz, RunResult, Scenario, ShowAnswers, SiteId, Situation, Span, Story, TableCell, Target, Test,
-    TestStep, Variable, VariableKind, When,
+    Question, Quiz, RequiredBand, RunResult, Scenario, ShowAnswers, SiteId, Situation, Span, Story, TableCell, Target,
+    Test, TestStep, Variable, VariableKind, When,
 };
 pub use scn_text::json::schema_settings;

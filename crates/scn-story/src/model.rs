@@ -1,5 +1,6 @@
 //! The story as data: the output of `scn build --to json`. Names here are the names in the JSON.
 
+mod course;
 mod next;
 mod quiz;
 mod situation;
@@ -10,6 +11,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use course::{Certificate, Course, RequiredBand};
 pub use quiz::{Answer, Question, Quiz, ShowAnswers};
 pub use situation::{Ask, NextCase, Situation};
 pub use text::{Alignment, Block, Callout, ListItem, MediaKind, Span, TableCell, When};
@@ -66,26 +68,6 @@ pub struct Pack {
     /// Whether the pack does not name itself; `name` is then derived from its folder or file.
     #[serde(default, skip_serializing_if = "is_default")]
     pub unnamed: bool,
-}
-
-/// The path of a learner. It is finished when its lessons are read, its quizzes are passed,
-/// and as many of its scenarios are passed as `pass` requires.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Course {
-    /// Ids of lessons, quizzes and scenarios, in order. Empty: all of them, lessons first, then
-    /// quizzes, then scenarios, in the order of the story.
-    pub order: Vec<String>,
-    /// How many of its scenarios must reach an ending that is passed; absent: all.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub pass: Option<u32>,
-}
-
-/// What certificates show besides who completed what.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Certificate {
-    /// Whether they show how each principle was handled.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub profile: bool,
 }
 
 /// A principle that the training teaches.

@@ -1,5 +1,7 @@
 //! The words of the language: keywords with their forms and places, and reserved words.
 
+use deunicode::deunicode;
+
 /// Maximum length of an id in bytes.
 pub const MAX_ID_LENGTH: usize = 64;
 
@@ -367,15 +369,15 @@ pub fn is_reserved(text: &str) -> bool {
 }
 
 /// Turns a text into an id: its first `words` words in lower case, without characters that are not
-/// allowed in an id. If the result would be empty, not start with a letter, or be reserved, `kind`
-/// and a hyphen are put in front. Accented letters are dropped, not decomposed: this is for
-/// suggestions, not for derived ids.
+/// allowed in an id. Letters of other alphabets are transliterated: `grosser` for `größer`. If the
+/// result would be empty, not start with a letter, or be reserved, `kind` and a hyphen are put in
+/// front.
 #[must_use]
 pub fn suggest_id(text: &str, words: usize, kind: &str) -> String {
     let parts = text.split(|c: char| c.is_whitespace() || c == '_' || c == '/').filter_map(|word| {
-        let word: String = hyphenate(word)
+        let word: String = deunicode(&hyphenate(word))
             .chars()
-            .flat_map(char::to_lowercase)
+            .map(|c| if c.is_whitespace() { '-' } else { c.to_ascii_lowercase() })
             .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
             .collect();
         let word = word.trim_matches('-');

@@ -2,8 +2,8 @@
 
 use scn_run::phrases::{course, quiz, run};
 use scn_run::{
-    AnswerFeedback, AskView, CourseState, Part, PartState, QuizResult, QuizSession, Recording, Status, Text, TypedFeedback,
-    Verdict, Words, plain_text, title_or_id,
+    AnswerFeedback, AskView, CourseState, Part, PartState, QuizResult, QuizSession, Recording, Status, Text,
+    TypedFeedback, Verdict, Words, plain_text, title_or_id,
 };
 use scn_story::{Scenario, ShowAnswers, Story};
 use scn_text::styled::Role;
@@ -37,7 +37,8 @@ pub(crate) fn status_role(part: &PartState) -> Role {
 pub(crate) fn standing_lines(state: &CourseState) -> Vec<Line> {
     let next = state.next.as_ref().and_then(|part| numbered_part(state, part));
     let mut lines = vec![Line::from_words(Role::Text, &course::progress(state, next, course::YOU_HAVE_COMPLETED))];
-    let is_gone_through = state.next.is_none() || state.parts.iter().all(|part| part.status == Status::Done);
+    let is_done = |part: &PartState| part.optional || part.status == Status::Done;
+    let is_gone_through = state.next.is_none() || state.parts.iter().all(is_done);
     if is_gone_through && !state.complete {
         lines.push(Line::from_words(Role::Text, &course::to_complete(&state.missing)));
     }
@@ -85,12 +86,17 @@ pub(crate) fn hint_line(hint: &Text) -> Line {
 
 /// Returns a question that the learner can answer in words, and what they have written.
 pub(crate) fn ask_lines(ask: &AskView) -> Vec<Line> {
-    let question = Line::from_words(Role::Label, run::ASKED).add_words(Role::Text, " ").add_text(Role::Text, &ask.text);
-    let written = (!ask.words.is_empty()).then(|| {
-        let words = ask.words.split_whitespace().collect::<Vec<_>>().join(" ");
-        Line::from_words(Role::Label, run::YOU_WROTE).add_words(Role::Text, " ").add_words(Role::Text, &words)
-    });
-    [question].into_iter().chain(written).collect()
+    written_lines(&ask.text, &ask.words)
+}
+
+/// Returns a question that was asked, unless it is empty, and what the learner wrote, line by line.
+pub(crate) fn written_lines(question: &Text, words: &str) -> Vec<Line> {
+    let labelled = |label| Line::from_words(Role::Label, label).add_words(Role::Text, " ");
+    let question = (!question.is_empty()).then(|| labelled(run::ASKED).add_text(Role::Text, question));
+    let mut lines = words.lines();
+    let first = lines.next().map(|line| labelled(run::YOU_WROTE).add_words(Role::Text, line));
+    let others = lines.filter(|line| !line.trim().is_empty()).map(|line| Line::from_words(Role::Text, line));
+    question.into_iter().chain(first).chain(others).collect()
 }
 
 fn feedback_line(feedback: &AnswerFeedback) -> Line {

@@ -69,21 +69,27 @@ impl Pack {
         Self { files: vec![("block.scn".to_owned(), text.to_owned())], states: None, media: MediaFiles::NotMissing }
     }
 
-    /// Creates the pack of a block on a finding's page.
+    /// Creates the pack of an example on a finding's page: one block, or several that name their
+    /// files.
     ///
     /// # Errors
     ///
-    /// If an attribute of the block is invalid.
-    pub fn of_page(block: &Block) -> std::result::Result<Self, String> {
-        let states = block
+    /// If an attribute of a block is invalid, or if there is no block.
+    pub fn of_page(blocks: &[&Block]) -> std::result::Result<Self, String> {
+        let first = blocks.first().ok_or("there is no block")?;
+        let states = first
             .attribute("states")
             .map(str::parse)
             .transpose()
-            .map_err(|_| format!("{block}\n  `states` is no number"))?;
-        let media = MediaFiles::Only(block.list_values("files").into_iter().map(ToOwned::to_owned).collect());
-        let path = if block.language == "toml" { "scn.toml" } else { "example.scn" };
-        let mut pack = Self { files: vec![(path.to_owned(), block.text.clone())], states, media };
-        if let Some(coverage) = block.attribute("coverage") {
+            .map_err(|_| format!("{first}\n  `states` is no number"))?;
+        let media = MediaFiles::Only(first.list_values("files").into_iter().map(ToOwned::to_owned).collect());
+        let path_of = |block: &Block| {
+            let default = if block.language == "toml" { "scn.toml" } else { "example.scn" };
+            block.attribute("file").unwrap_or(default).to_owned()
+        };
+        let files = blocks.iter().map(|block| (path_of(block), block.text.clone())).collect();
+        let mut pack = Self { files, states, media };
+        if let Some(coverage) = first.attribute("coverage") {
             pack.require_coverage(coverage)?;
         }
         Ok(pack)

@@ -48,7 +48,7 @@ pub fn read_run(parts: &[&str]) -> Result<Vec<Pick>, String> {
         match part.strip_prefix("outcome ") {
             None => picks.push(Pick { choice: (*part).to_owned(), outcome: None }),
             Some(number) => {
-                let pick = picks.last_mut().ok_or_else(|| format!("`{part}` stands behind no choice"))?;
+                let pick = picks.last_mut().ok_or_else(|| format!("`{part}` follows no choice"))?;
                 pick.outcome = Some(number.parse().map_err(|_| format!("`{part}` has no number"))?);
             }
         }

@@ -17,8 +17,8 @@ mod rng;
 mod shrink;
 mod text;
 
-pub use passages::{Passage, Place, passages, shared_sites};
 pub use forms::{FORMS, FormCounts, change_sites, count_forms, target_sites};
+pub use passages::{Passage, Place, passages, shared_sites};
 pub use print::to_scn;
 pub use rng::Rng;
 pub use shrink::shrink_scenario;

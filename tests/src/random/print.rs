@@ -217,7 +217,7 @@ fn is_wordless(outcome: &Outcome) -> bool {
         && outcome.detour.is_none()
 }
 
-fn print_outcome_head(out: &mut String, outcome: &Outcome, passage: Option<&str>) -> fmt::Result {
+fn print_outcome_head(out: &mut String, outcome: &Outcome, passage: Option<&Passage<'_>>) -> fmt::Result {
     write!(out, "    Outcome")?;
     match &outcome.when {
         OutcomeWhen::Always => {}

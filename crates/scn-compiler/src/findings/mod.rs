@@ -23,6 +23,7 @@ pub(crate) mod duplicate_name;
 pub(crate) mod endless_loop;
 pub(crate) mod fixed_text;
 pub(crate) mod flat_choices;
+pub(crate) mod impossible_course;
 pub(crate) mod last_choice_decides;
 pub(crate) mod long_sentence;
 pub(crate) mod longest_answer;

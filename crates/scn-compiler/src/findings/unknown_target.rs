@@ -58,3 +58,13 @@ pub(crate) fn passage<'i>(file: FileId, name: &ast::Name<'_>, known: impl Iterat
     };
     did_you_mean(finding, Place { file, span: name.span }, written, near, otherwise)
 }
+
+/// An entry of `[course] require` that `order` does not list. `last` is the last entry of `order`.
+pub(crate) fn not_in_order(file: FileId, span: Span, id: &str, last: Span) -> Finding {
+    let message = format!("the course requires `{id}`, but its `order` does not list it");
+    let end = Span { start: last.end, end: last.end };
+    Finding::at(Name::UnknownTarget, file, span, message)
+        .with_help("add it to `order`, or remove it here")
+        .with_related(Place { file, span: last }, "`order` ends here")
+        .with_fix(false, format!("add `{id}` to `order`"), Place { file, span: end }, format!(", \"{id}\""))
+}

@@ -1,7 +1,9 @@
 //! Finds references to a name in a text.
 
-use scn_source::Span;
+use scn_source::{FileId, SourceFile, Span};
 use scn_syntax::words::{HeaderForm, is_reserved, keyword_at_start};
+
+use crate::manifest::read_manifest;
 
 /// The kind of thing that a name refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -194,27 +196,24 @@ fn find_whole_words(
     }
 }
 
-/// Returns the spans where the order of a course in a manifest names a part, without the quotes.
-pub(super) fn in_manifest(text: &str, name: &str) -> Vec<Span> {
-    let mut spans = Vec::new();
-    let mut search_from = 0;
-    while let Some(key) = text.get(search_from..).and_then(|rest| rest.find("order")) {
-        let start = search_from + key;
-        search_from = start + "order".len();
-        let after_key = text.get(search_from..).unwrap_or_default();
-        let Some(list) = after_key.trim_start().strip_prefix('=').map(str::trim_start).filter(|it| it.starts_with('['))
-        else {
-            continue;
-        };
-        let list_at = search_from + (after_key.len() - list.len());
-        let list = list.split(']').next().unwrap_or_default();
-        let quoted = format!("\"{name}\"");
-        spans.extend(list.match_indices(&quoted).map(|(at, _)| {
-            let start = list_at + at + 1;
-            Span::new(start, start + name.len())
-        }));
-    }
-    spans
+/// Returns the spans where the course in a manifest names a part or a principle, without quotes.
+pub(super) fn in_manifest(text: &str, kind: NameKind, name: &str) -> Vec<Span> {
+    let manifest = read_manifest(FileId::default(), &SourceFile::new("scn.toml", text), &mut Vec::new());
+    let spans: Vec<Span> = match kind {
+        NameKind::Part => {
+            let parts = manifest.course.iter().chain(manifest.require.iter().flatten());
+            parts.filter(|(id, _)| id == name).map(|(_, span)| *span).collect()
+        }
+        NameKind::Principle => manifest.principles.iter().filter(|it| it.id == name).map(|it| it.span).collect(),
+        NameKind::Node | NameKind::Choice | NameKind::Variable | NameKind::Passage => Vec::new(),
+    };
+    spans.into_iter().filter_map(|span| find_within(text, span, name)).collect()
+}
+
+/// Returns the span of a name within a quoted or bare one; `None` if it is written with escapes.
+fn find_within(text: &str, span: Span, name: &str) -> Option<Span> {
+    let start = span.start as usize + text.get(span.range())?.find(name)?;
+    Some(Span::new(start, start + name.len()))
 }
 
 #[cfg(test)]
@@ -259,9 +258,17 @@ mod tests {
     }
 
     #[test]
-    fn the_order_of_a_course_names_parts() {
-        let text = "[course]\norder = [\"A b\", \"c\",\n  \"A b\"]\n[pack]\ntitle = \"A b\"\n";
-        let found: Vec<&str> = in_manifest(text, "A b").iter().filter_map(|span| text.get(span.range())).collect();
-        assert_eq!(found, ["A b", "A b"]);
+    fn the_course_names_parts_and_principles() {
+        let text = "[course]\norder = [\"A b\", \"c\",\n  'A b']\nrequire = [\"A b\"]\nprinciples = { \"A b\" = \"mixed\", c = \"mixed\" }\n[pack]\ntitle = \"A b\"\n";
+        let starts = |kind, name: &str| {
+            let spans = in_manifest(text, kind, name);
+            assert!(spans.iter().all(|span| text.get(span.range()) == Some(name)), "{spans:?}");
+            spans.iter().map(|span| span.start).collect::<Vec<u32>>()
+        };
+        assert_eq!(starts(NameKind::Part, "A b"), [19, 33, 51]);
+        assert_eq!(starts(NameKind::Part, "c"), [26]);
+        assert_eq!(starts(NameKind::Principle, "A b"), [73]);
+        assert_eq!(starts(NameKind::Principle, "c"), [89]);
+        assert!(in_manifest(text, NameKind::Node, "c").is_empty());
     }
 }

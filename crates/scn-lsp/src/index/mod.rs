@@ -33,6 +33,7 @@ pub(crate) enum Kind {
     Passage,
     Situation,
     Ending,
+    Ask,
     Choice,
     Test,
     Promise,
@@ -56,6 +57,7 @@ impl Kind {
             Self::Passage => "passage",
             Self::Situation => "situation",
             Self::Ending => "ending",
+            Self::Ask => "question to the learner",
             Self::Choice => "choice",
             Self::Test => "test",
             Self::Promise => "promise",
@@ -73,7 +75,7 @@ impl Kind {
             Self::Passage => Some(Space::Passage),
             Self::Situation | Self::Ending => Some(Space::Node),
             Self::Choice => Some(Space::Choice),
-            Self::Question | Self::Answer | Self::Test | Self::Promise => None,
+            Self::Question | Self::Answer | Self::Ask | Self::Test | Self::Promise => None,
         }
     }
 }

@@ -4,7 +4,7 @@ use super::Shared;
 use super::assets::{media_type, page_asset};
 use super::http::{Answer, Refusal};
 use crate::content::media_files;
-use crate::play;
+use crate::{parts, play};
 
 const JSON: &str = "application/json";
 
@@ -17,10 +17,10 @@ impl Shared {
         let wanted = path.strip_prefix("media/").and_then(percent_decode).ok_or(Refusal::NotFound)?;
         let story = self.current_content().story.ok_or(Refusal::NotFound)?;
         // The page knows the file by the name that may be shown.
-        let is_wanted = |file: &&str| scn_text::sanitize_lines(file) == wanted;
+        let is_wanted = |file: &String| scn_text::sanitize_lines(file) == wanted;
         let file = media_files(&story).into_iter().find(is_wanted).ok_or(Refusal::NotFound)?;
-        let kind = media_type(file).ok_or(Refusal::NotFound)?;
-        (self.media)(file).map(|bytes| Answer::for_author_file(kind, bytes)).ok_or(Refusal::NotFound)
+        let kind = media_type(&file).ok_or(Refusal::NotFound)?;
+        (self.media)(&file).map(|bytes| Answer::for_author_file(kind, bytes)).ok_or(Refusal::NotFound)
     }
 
     /// Answers a request of the page.
@@ -30,6 +30,9 @@ impl Shared {
             "play" => serde_json::from_slice(body)
                 .ok()
                 .and_then(|ask| serde_json::to_string(&play::answer_run_request(&content, &ask)).ok()),
+            "part" => serde_json::from_slice(body)
+                .ok()
+                .and_then(|ask| serde_json::to_string(&parts::answer_part_request(&content, &ask)).ok()),
             "graph" => serde_json::from_slice(body)
                 .ok()
                 .and_then(|ask| serde_json::to_string(&play::answer_graph_request(&content, &ask)).ok()),

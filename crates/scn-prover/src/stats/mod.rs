@@ -4,9 +4,10 @@
 //! the shortest, `absorb` how likely a random player is to reach each ending, `profile` which
 //! scores are possible for a principle, `lost` which choices put the best ending out of reach,
 //! `blind` how players fare who never read, `naive` the same without following any other run,
-//! `early` the part of this that a check needs, `results` whether the last decision alone decides,
-//! `tested` where principles are tested, `unfaced` how a run can end without having faced a
-//! principle. All of them use `graph`: the runs, with what was done at each step.
+//! `early` the part of this that a check needs, `required` how well runs can handle a principle
+//! that a course asks for, `results` whether the last decision alone decides, `tested` where
+//! principles are tested, `unfaced` how a run can end without having faced a principle. All of them
+//! use `graph`: the runs, with what was done at each step.
 
 mod absorb;
 mod blind;
@@ -15,6 +16,7 @@ mod graph;
 mod lost;
 mod naive;
 mod profile;
+mod required;
 mod results;
 mod runs;
 mod solve;
@@ -31,6 +33,7 @@ use crate::{Limits, Witness};
 pub use early::{LintStats, early};
 use graph::Graph;
 pub use naive::{Decision, NaiveRun, naive_runs};
+pub use required::{BandReach, GreatestMargin, Margins, greatest_margins, reach_band};
 pub use results::{LastDecision, last_decision};
 use view::GraphView;
 

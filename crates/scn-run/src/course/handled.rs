@@ -32,8 +32,12 @@ impl Handled {
 }
 
 /// Sums up how the counting runs, one for each scenario, handled each principle, in the story's
-/// order of principles.
-pub(super) fn sum_profile(story: &Story, runs: impl IntoIterator<Item = PrincipleScore>) -> Vec<Handled> {
+/// order of principles. Principles that the course asks for are `judged` already.
+pub(super) fn sum_profile(
+    story: &Story,
+    runs: impl IntoIterator<Item = PrincipleScore>,
+    judged: Vec<Handled>,
+) -> Vec<Handled> {
     let mut profile: Vec<Handled> = Vec::new();
     for run in runs {
         // A principle with another title may have required something else.
@@ -53,6 +57,8 @@ pub(super) fn sum_profile(story: &Story, runs: impl IntoIterator<Item = Principl
             }),
         }
     }
+    profile.retain(|entry| !judged.iter().any(|it| it.principle == entry.principle && it.title == entry.title));
+    profile.extend(judged);
     for entry in &mut profile {
         entry.decisions = entry.score.decisions;
         entry.band = entry.score.band().as_str();

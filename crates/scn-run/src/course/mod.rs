@@ -4,9 +4,10 @@ mod completed;
 mod handled;
 mod open;
 mod part;
+mod principles;
 
 use schemars::JsonSchema;
-use scn_story::Story;
+use scn_story::{Course, Story};
 use scn_text::json::{pretty_json, schema_settings};
 use serde::Serialize;
 
@@ -14,8 +15,9 @@ use crate::versions::Versions;
 use crate::{At, Attempt, Part, phrases};
 pub use completed::{completed_namesake, completed_version};
 pub use handled::Handled;
-pub use open::{OpenLesson, OpenQuiz, OpenRun};
-use part::{AttemptsByPart, PartOutcome};
+pub use open::{OpenLesson, OpenQuiz, OpenRun, asked_before};
+use part::{AttemptsByPart, PartOutcome, ScenarioRuns};
+use principles::{CourseScenario, RequiredPrinciple, judge_principles};
 
 /// The format version. It is increased when something in the format is changed or removed.
 const VERSION: u32 = 1;
@@ -38,12 +40,13 @@ pub struct CourseState {
     /// The part to continue with; absent when there is nothing left to do.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<Part>,
-    /// Whether the course is completed: its lessons are read, its quizzes passed, and the required
-    /// number of scenarios passed.
+    /// Whether the course is completed: its required lessons are read, its required quizzes and
+    /// scenarios passed, and its required principles handled well enough.
     pub complete: bool,
     /// The requirements that are not met yet, in words.
     pub missing: Vec<String>,
-    /// How each principle was handled in the counting run of each scenario, in the story's order.
+    /// How each principle was handled in the counting run of each scenario, in the story's order. A
+    /// principle that the course asks for is judged by the runs that handled it best.
     pub profile: Vec<Handled>,
 }
 
@@ -62,6 +65,9 @@ pub struct PartState {
     /// Whether it meets the requirement of the course: a lesson read, a quiz passed, a scenario
     /// passed.
     pub passed: bool,
+    /// Whether the course can be completed without it, whatever else is done.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub optional: bool,
     /// Whether the part has been edited since that result.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub edited: bool,
@@ -122,14 +128,18 @@ impl CourseState {
     ///
     /// The parts are those of the pack's `[course]`, in its order; without an order, all parts:
     /// lessons, then quizzes, then scenarios. The course says how many scenarios must be passed;
-    /// without that, all must. A scenario that has no ending with the result `passed` is passed by
-    /// any ending.
+    /// without that, all must. If it names the parts that are required, the others are optional. A
+    /// scenario that has no ending with the result `passed` is passed by any ending.
+    ///
+    /// A principle that the course asks for is judged by the runs that serve the learner best: of
+    /// each scenario one run that passed, of all required scenarios, and of as many others as must
+    /// be passed.
     ///
     /// # Examples
     ///
     /// ```
     /// use scn_run::{CourseState, Part, Status, Stories, Versions};
-    /// use scn_story::Story;
+    /// use scn_story::{Course, Story};
     ///
     /// let story = Story::from_json(&std::fs::read_to_string("../scn-story/schema/till.json")?)?;
     /// let stories = Stories::new();
@@ -142,36 +152,40 @@ impl CourseState {
     #[must_use]
     pub fn from_attempts(versions: &Versions<'_>, attempts: &[Attempt]) -> Self {
         let story = versions.current();
+        let no_course = Course::default();
+        let course = story.course.as_ref().unwrap_or(&no_course);
         let sorted = AttemptsByPart::new(versions, attempts);
-        let mut runs = Vec::new();
-        let mut parts = Vec::new();
+        let mut runs: Vec<ScenarioRuns> = Vec::new();
+        let mut parts: Vec<PartState> = Vec::new();
         for part in course_parts(story) {
-            let (state, profile) = part::judge_part(versions, part, &sorted);
+            let (mut state, part_runs) = part::judge_part(versions, part, &sorted);
+            state.optional = is_optional(course, &state.part);
             parts.push(state);
-            runs.extend(profile);
+            runs.push(part_runs);
         }
-        let missing = missing_requirements(story, &parts);
-        let mut course_state = Self {
+        let is_scenario = |state: &PartState| matches!(state.part, Part::Scenario(_));
+        let scenarios: Vec<CourseScenario<'_>> = parts
+            .iter()
+            .zip(&runs)
+            .filter(|(state, _)| is_scenario(state))
+            .map(|(state, runs)| CourseScenario { state, runs, required: course.requires_scenario(state.part.id()) })
+            .collect();
+        let principles = judge_principles(story, course, &scenarios);
+        let mut missing = missing_parts(course, &parts);
+        let next = next_part(&parts, !missing.is_empty(), &principles);
+        missing.extend(principles.iter().filter(|it| !it.is_reached()).map(RequiredPrinciple::missing_words));
+        let judged = principles.into_iter().filter(|it| it.is_met).map(|it| it.handled).collect();
+        Self {
             version: VERSION,
             pack: story.pack.name.clone(),
             title: story.pack.title.clone(),
             digest: story.pack.digest.clone(),
-            next: None,
+            next,
             complete: missing.is_empty(),
             missing,
-            profile: handled::sum_profile(story, runs),
+            profile: handled::sum_profile(story, runs.into_iter().flat_map(|it| it.counting), judged),
             parts,
-        };
-        course_state.next = course_state.next_part().map(|state| state.part.clone());
-        course_state
-    }
-
-    /// Returns the first part that is not done; if all are, and more scenarios must be passed, the
-    /// first that is not passed.
-    fn next_part(&self) -> Option<&PartState> {
-        let mut open_parts = self.parts.iter().filter(|state| !state.is_used_up());
-        let undone = open_parts.clone().find(|state| state.status != Status::Done);
-        undone.or_else(|| open_parts.find(|state| !self.complete && !state.passed))
+        }
     }
 
     /// Returns why a part cannot be opened, as a sentence, if it cannot.
@@ -223,29 +237,59 @@ fn course_parts(story: &Story) -> Vec<Part> {
     parts
 }
 
-/// Returns the requirements of the course that are not met yet, in words.
-fn missing_requirements(story: &Story, parts: &[PartState]) -> Vec<String> {
+/// Returns whether a course can be completed without a part, whatever else is done.
+fn is_optional(course: &Course, part: &Part) -> bool {
+    match part {
+        Part::Lesson(id) | Part::Quiz(id) => !course.requires(id),
+        Part::Scenario(id) => !course.requires_scenario(id) && course.pass.is_none(),
+    }
+}
+
+/// Returns the first part that is not done, of those that can be opened. If all are, and parts must
+/// still be passed, returns the first of those; if principles must be handled better, the scenario
+/// that is best repeated.
+fn next_part(parts: &[PartState], is_part_missing: bool, principles: &[RequiredPrinciple]) -> Option<Part> {
+    let mut open_parts = parts.iter().filter(|state| !state.is_used_up());
+    let undone = open_parts.clone().find(|state| state.status != Status::Done);
+    let unpassed = || open_parts.find(|state| is_part_missing && !state.passed && !state.optional);
+    if let Some(state) = undone.or_else(unpassed) {
+        return Some(state.part.clone());
+    }
+    principles.iter().filter(|it| !it.is_reached()).find_map(RequiredPrinciple::part_to_repeat).cloned()
+}
+
+/// Returns the parts that must still be read or passed, in words.
+fn missing_parts(course: &Course, parts: &[PartState]) -> Vec<String> {
     let mut missing = Vec::new();
-    let (mut scenarios, mut passed, mut left) = (0_usize, 0_usize, Vec::new());
+    let (mut required, mut all, mut passed, mut left) = (0_usize, 0_usize, 0_usize, Vec::new());
+    let mut named = 0_usize;
     for state in parts {
-        match (&state.part, state.passed) {
-            (Part::Lesson(_), false) => missing.push(phrases::course::read_lesson(&state.title)),
-            (Part::Quiz(_), false) if state.is_used_up() => {
+        match &state.part {
+            Part::Lesson(_) if !state.passed && !state.optional => {
+                missing.push(phrases::course::read_lesson(&state.title));
+            }
+            Part::Quiz(_) if !state.passed && !state.optional && state.is_used_up() => {
                 missing.push(phrases::course::quiz_used_up(&state.title));
             }
-            (Part::Quiz(_), false) => missing.push(phrases::course::pass_quiz(&state.title)),
-            (Part::Lesson(_) | Part::Quiz(_), true) => {}
-            (Part::Scenario(_), done) => {
-                scenarios += 1;
-                passed += usize::from(done);
-                if !done {
+            Part::Quiz(_) if !state.passed && !state.optional => {
+                missing.push(phrases::course::pass_quiz(&state.title));
+            }
+            Part::Lesson(_) | Part::Quiz(_) => {}
+            Part::Scenario(id) => {
+                let is_required = course.requires_scenario(id);
+                all += 1;
+                required += usize::from(is_required);
+                passed += usize::from(state.passed);
+                if !state.passed && is_required {
+                    named += 1;
+                    missing.push(phrases::course::pass_scenario(&state.title));
+                } else if !state.passed {
                     left.push(state.title.as_str());
                 }
             }
         }
     }
-    let pass_count = story.course.as_ref().and_then(|course| course.pass).and_then(|pass| usize::try_from(pass).ok());
-    let needed = pass_count.unwrap_or(scenarios).min(scenarios).saturating_sub(passed);
+    let needed = course.scenarios_to_pass(required).min(all).saturating_sub(passed + named);
     if needed == left.len() {
         missing.extend(left.iter().map(|title| phrases::course::pass_scenario(title)));
     } else if 0 < needed {

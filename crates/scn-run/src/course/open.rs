@@ -89,7 +89,8 @@ fn part_notices(story: &Story, part: &Part, left: Option<&Attempt>, recorder: &d
 }
 
 /// Returns which questions of a quiz were asked in attempts at it.
-fn asked_before(versions: &Versions<'_>, quiz: &Quiz, attempts: &[Attempt]) -> AskedQuestions {
+#[must_use]
+pub fn asked_before(versions: &Versions<'_>, quiz: &Quiz, attempts: &[Attempt]) -> AskedQuestions {
     let part = Part::Quiz(quiz.id.clone());
     let mut asked = AskedQuestions::default();
     for attempt in attempts {

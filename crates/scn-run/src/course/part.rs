@@ -44,8 +44,8 @@ impl<'a> AttemptsByPart<'a> {
 /// The result of all attempts at a part.
 #[derive(Default)]
 pub(super) struct PartOutcome {
-    /// How the counting run of a scenario handled principles.
-    pub(super) profile: Vec<PrincipleScore>,
+    /// How the runs of a scenario handled principles.
+    pub(super) runs: ScenarioRuns,
     /// When the part was first done.
     pub(super) at: Option<At>,
     passed: bool,
@@ -55,7 +55,17 @@ pub(super) struct PartOutcome {
     tries_left: Option<u32>,
 }
 
+/// How the runs of a scenario that reached an ending handled principles.
+#[derive(Default)]
+pub(super) struct ScenarioRuns {
+    /// The counting run; empty if there is none.
+    pub(super) counting: Vec<PrincipleScore>,
+    /// Each run that passed, in order.
+    pub(super) passed: Vec<Vec<PrincipleScore>>,
+}
+
 /// How a run handled a principle, with the title of the version by which it was judged.
+#[derive(Clone)]
 pub(super) struct PrincipleScore {
     pub(super) principle: String,
     pub(super) title: String,
@@ -92,12 +102,12 @@ impl CountingRun {
     }
 }
 
-/// Returns the state of a part, and how the counting run of a scenario handled principles.
+/// Returns the state of a part, and how the runs of a scenario handled principles.
 pub(super) fn judge_part(
     versions: &Versions<'_>,
     part: Part,
     sorted: &AttemptsByPart<'_>,
-) -> (PartState, Vec<PrincipleScore>) {
+) -> (PartState, ScenarioRuns) {
     let story = versions.current();
     let of_part: Vec<CountedAttempt<'_>> = sorted.attempts_at(&part).collect();
     let title_or_part_id = |title: Option<&String>| title_or_id(title.map_or("", String::as_str), part.id());
@@ -132,6 +142,7 @@ pub(super) fn judge_part(
         status: done.status(attempts),
         result: done.result,
         passed: done.passed,
+        optional: false,
         edited: done.edited,
         replaced: sorted.replaced.iter().any(|attempt| attempt.part == part),
         attempts,
@@ -140,7 +151,7 @@ pub(super) fn judge_part(
         done_at: done.at,
         part,
     };
-    (state, done.profile)
+    (state, done.runs)
 }
 
 fn judge_lesson(attempts: &[CountedAttempt<'_>]) -> PartOutcome {
@@ -272,6 +283,9 @@ fn judge_scenario(versions: &Versions<'_>, scenario: &Scenario, attempts: &[Coun
                             done.passed = true;
                             done.at = Some(when);
                         }
+                        if passed {
+                            done.runs.passed.push(profile.clone());
+                        }
                         let title = title_or_id(&ending.title, &ending.id);
                         let words = phrases::course::came_to(&title, ending.result);
                         CountingRun { words, rank: rank_result(ending.result, passed), profile, edited }
@@ -292,7 +306,7 @@ fn judge_scenario(versions: &Versions<'_>, scenario: &Scenario, attempts: &[Coun
     }
     if let Some(best) = best {
         done.result = Some(best.words);
-        done.profile = best.profile;
+        done.runs.counting = best.profile;
     }
     done
 }

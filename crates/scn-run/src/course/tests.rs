@@ -2,7 +2,7 @@
 
 use scn_story::{
     Answer, Choice, Course, Ending, Lesson, Link, NextCase, Outcome, OutcomeWhen, Pack, Principle, Question, Quiz,
-    RunResult, Scenario, Situation, Span, Story, Target,
+    RequiredBand, RunResult, Scenario, Situation, Span, Story, Target,
 };
 
 use super::{CourseState, Status};
@@ -331,7 +331,7 @@ fn what_is_done_again_since_an_edit_is_not_edited() {
 #[test]
 fn a_course_may_ask_for_fewer_scenarios_and_have_an_order() {
     let order = ["letter", "gone", "rights", "call", "letter"].map(str::to_owned).to_vec();
-    let story = story(Some(Course { order, pass: Some(1) }));
+    let story = story(Some(Course { order, pass: Some(1), ..Course::default() }));
     let mut record = Record { story: &story, attempts: Vec::new() };
     record.quiz(&["a", "a"]);
     assert_eq!(
@@ -350,6 +350,87 @@ fn a_course_may_ask_for_fewer_scenarios_and_have_an_order() {
     let state = judged(&story, &record.attempts);
     assert!(state.complete);
     assert_eq!(state.next, Some(Part::Scenario("call".into())), "there is more to do");
+}
+
+#[test]
+fn a_course_may_require_parts_by_name() {
+    let require = Some(["rules", "letter"].map(str::to_owned).to_vec());
+    let story = story(Some(Course { require, ..Course::default() }));
+    let mut record = Record { story: &story, attempts: Vec::new() };
+    assert_eq!(
+        described(&story, &record.attempts)[4..],
+        ["next: rights", "pass the quiz “The rules”", "pass the scenario “The letter”"]
+    );
+    let optional: Vec<bool> = judged(&story, &record.attempts).parts.iter().map(|it| it.optional).collect();
+    assert_eq!(optional, [true, false, true, false]);
+    record.quiz(&["a", "a"]);
+    record.scenario("call", &["keep", "keep", "passed"]);
+    assert_eq!(
+        described(&story, &record.attempts)[4..],
+        ["next: rights", "pass the scenario “The letter”"],
+        "an optional scenario does not take the place of a required one"
+    );
+    record.scenario("letter", &["keep", "keep", "mixed"]);
+    let state = judged(&story, &record.attempts);
+    assert!(state.complete);
+    assert_eq!(state.next, Some(Part::Lesson("rights".into())), "there is more to do");
+}
+
+#[test]
+fn a_course_may_require_a_scenario_and_a_number() {
+    let require = Some(vec!["letter".to_owned()]);
+    let story = story(Some(Course { require, pass: Some(2), ..Course::default() }));
+    let mut record = Record { story: &story, attempts: Vec::new() };
+    let missing = |record: &Record<'_>| judged(&story, &record.attempts).missing;
+    assert_eq!(missing(&record), ["pass the scenario “The letter”", "pass the scenario “The call”"]);
+    record.scenario("call", &["keep", "keep", "passed"]);
+    assert_eq!(missing(&record), ["pass the scenario “The letter”"]);
+    record.scenario("letter", &["keep", "keep", "mixed"]);
+    assert!(missing(&record).is_empty());
+}
+
+#[test]
+fn a_course_may_require_principles() {
+    let principles = [("privacy".to_owned(), RequiredBand::Consistent)].into();
+    let require = Some(vec!["call".to_owned()]);
+    let story = story(Some(Course { require, principles, ..Course::default() }));
+    let mut record = Record { story: &story, attempts: Vec::new() };
+    let missing = |record: &Record<'_>| judged(&story, &record.attempts).missing;
+    let scores = |record: &Record<'_>| {
+        judged(&story, &record.attempts)
+            .profile
+            .iter()
+            .map(|it| (it.score.points, it.score.of, it.band))
+            .collect::<Vec<_>>()
+    };
+    let not_enough = "reach at least “consistent” for “Privacy” (so far: “not enough to say”)";
+    assert_eq!(missing(&record), ["pass the scenario “The call”", not_enough]);
+    assert!(scores(&record).is_empty());
+    record.lesson(true);
+    record.quiz(&["a", "a"]);
+    // In the last situation of a scenario all choices rate the same, so two decisions count.
+    record.scenario("call", &["keep", "keep", "failed"]);
+    assert_eq!(missing(&record), ["pass the scenario “The call”", not_enough]);
+    record.scenario("call", &["keep", "tell", "passed"]);
+    assert_eq!(missing(&record), [not_enough]);
+    assert_eq!(scores(&record), [(4, 8, "not enough to say")]);
+    record.scenario("letter", &["tell", "tell", "mixed"]);
+    assert_eq!(
+        missing(&record),
+        ["reach at least “consistent” for “Privacy” (so far: “needs attention”)"],
+        "without the optional scenario there are too few decisions"
+    );
+    let state = judged(&story, &record.attempts);
+    assert_eq!(state.next, Some(Part::Scenario("letter".into())), "there, most was missed");
+    record.scenario("letter", &["keep", "keep", "mixed"]);
+    assert_eq!(missing(&record), ["reach at least “consistent” for “Privacy” (so far: “mixed”)"]);
+    record.scenario("call", &["keep", "keep", "passed"]);
+    assert_eq!(scores(&record), [(16, 16, "consistent")]);
+    assert!(judged(&story, &record.attempts).complete);
+    record.scenario("call", &["tell", "tell", "passed"]);
+    record.scenario("letter", &["tell", "tell", "mixed"]);
+    let state = judged(&story, &record.attempts);
+    assert!(state.complete && state.next.is_none(), "a later run takes nothing away");
 }
 
 #[test]

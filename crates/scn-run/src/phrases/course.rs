@@ -64,11 +64,14 @@ pub const STARTED_AGAIN: &str = "started again";
 
 /// How many tries of a quiz are left, in a list of remarks.
 pub const TRIES_LEFT: Forms = Forms { none: "no try left", one: "1 try left", many: "{count} tries left" };
+/// A part without which the course can be completed, in a list of remarks.
+pub const OPTIONAL: &str = "optional";
 
 /// How far a part is, and whether it waits to be resumed: remarks with semicolons between them.
 #[must_use]
 pub fn how_far(state: &PartState) -> String {
     let remarks = [
+        (state.optional && !state.passed, OPTIONAL),
         (state.edited, EDITED_SINCE),
         (state.replaced && state.status == Status::NotBegun, REPLACED),
         (state.open.is_some() && state.result.is_some(), STARTED_AGAIN),
@@ -143,6 +146,12 @@ pub const PASS_SOME: Forms = Forms::new("pass one more scenario: {titles}", "pas
 pub fn pass_some(needed: usize, titles: &[&str]) -> String {
     let titles: Vec<String> = titles.iter().map(|title| fill(QUOTED, &[("title", title)])).collect();
     PASS_SOME.fill(needed, &[("titles", &listed(&titles, OR))])
+}
+
+/// A principle that is to be handled better. `band`: at least what; `now`: how it was handled.
+#[must_use]
+pub fn handle_principle(title: &str, band: &str, now: &str) -> String {
+    format!("reach at least “{band}” for “{title}” (so far: “{now}”)")
 }
 
 /// Before the command that issues a certificate.
@@ -242,3 +251,6 @@ pub const CAME_TO_NOTHING: &str = "reached an ending that no longer exists";
 
 /// An image in a lesson.
 pub const IMAGE: &str = "[Image: {description}]";
+
+/// The title of a link or of an image in a lesson, after its words.
+pub const LINK_TITLE: &str = "(“{title}”)";

@@ -3,7 +3,7 @@
 use scn_story::{Callout, MediaKind, RunResult};
 use serde_json::{Value, json};
 
-use super::{Forms, callout_word, debrief, media_word, result_word, run};
+use super::{Forms, callout_word, debrief, media_word, quiz, result_word, run, screen};
 use crate::Band;
 
 /// The position after the end, with the number of decisions made.
@@ -52,9 +52,43 @@ pub const HELP_HINT: &str = "show a hint";
 /// Starting again, in the help.
 pub const HELP_RESTART: &str = "start the scenario again";
 
-/// Returns all phrases that a page needs to show a run from the lines of the [wire](crate::wire):
-/// an object of texts. A name in braces is a place to fill, and a phrase about a number has the
-/// forms `none`, `one` and `many`. Words for values are keyed as the wire writes these values.
+/// A page of a lesson that has several.
+pub const LESSON_PAGE: &str = "Lesson, page {page} of {pages}";
+
+/// A lesson that has one page.
+pub const LESSON: &str = "Lesson";
+
+/// The button that goes to the page before.
+pub const PREVIOUS_PAGE: &str = "Previous page";
+
+/// The button that goes to the next page.
+pub const NEXT_PAGE: &str = "Next page";
+
+/// The button that goes to the list of all parts.
+pub const ALL_PARTS: &str = "All parts";
+
+/// The list of all parts, in a list of what can be opened.
+pub const COURSE: &str = "Course: all parts";
+
+/// The button that gives an answer.
+pub const ANSWER: &str = "Answer";
+
+/// The button was pressed, and no answer is marked.
+pub const MARK_AN_ANSWER: &str = "Choose an answer first.";
+
+/// The button that goes to the next question.
+pub const NEXT_QUESTION: &str = "Next question";
+
+/// The button that goes to the result.
+pub const TO_THE_RESULT: &str = "Result";
+
+/// The button that begins a new attempt at a quiz.
+pub const TRY_AGAIN: &str = "Try again";
+
+/// Returns all phrases that a page needs to show a run from the lines of the [wire](crate::wire),
+/// lessons, quizzes and a course: an object of texts. A name in braces is a place to fill, and a
+/// phrase about a number has the forms `none`, `one` and `many`. Words for values are keyed as the
+/// wire writes these values.
 #[must_use]
 pub fn page_phrases() -> Value {
     let mut phrases = json!({
@@ -73,6 +107,7 @@ pub fn page_phrases() -> Value {
         "status_between": run::STATUS_BETWEEN,
         "status_between_changed": run::STATUS_BETWEEN_CHANGED,
         "asked": run::ASKED,
+        "you_wrote": run::YOU_WROTE,
         "result": run::RESULT,
         "locked": LOCKED,
         "not_on_offer": NOT_ON_OFFER,
@@ -105,7 +140,31 @@ pub fn page_phrases() -> Value {
     ] {
         phrases[name] = words;
     }
+    if let (Some(all), Value::Object(of_parts)) = (phrases.as_object_mut(), part_phrases()) {
+        all.extend(of_parts);
+    }
     phrases
+}
+
+/// Returns the phrases about lessons, quizzes and a course.
+fn part_phrases() -> Value {
+    json!({
+        "lesson_page": LESSON_PAGE,
+        "lesson": LESSON,
+        "previous_page": PREVIOUS_PAGE,
+        "next_page": NEXT_PAGE,
+        "all_parts": ALL_PARTS,
+        "course": COURSE,
+        "course_profile": debrief::HOW_YOU_HANDLED,
+        "answer": ANSWER,
+        "mark_an_answer": MARK_AN_ANSWER,
+        "type_an_answer": screen::TYPE_AN_ANSWER,
+        "next_question": NEXT_QUESTION,
+        "to_the_result": TO_THE_RESULT,
+        "quiz_result": quiz::RESULT,
+        "answers": quiz::ANSWERS,
+        "try_again": TRY_AGAIN,
+    })
 }
 
 /// Returns the word for each value, by the value as it is written in JSON.

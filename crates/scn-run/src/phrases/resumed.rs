@@ -178,9 +178,16 @@ const QUESTIONS_ADDED: Forms = Forms::new("Added since then: 1 question.", "Adde
 #[must_use]
 pub fn quiz(picked_up: &ResumedQuiz<'_>) -> Vec<String> {
     let mut words = vec!["You are resuming the attempt that you left.".to_owned()];
-    let counts = [(picked_up.gone, QUESTIONS_GONE), (picked_up.again, ASKED_AGAIN), (picked_up.added, QUESTIONS_ADDED)];
-    words.extend(counts.iter().filter(|(count, _)| *count != 0).map(|(count, phrase)| phrase.about(*count)));
+    words.extend(quiz_changes(picked_up));
     words
+}
+
+/// Returns what edits have changed about an attempt at a quiz that is resumed, as sentences in
+/// order; none if they have changed nothing.
+#[must_use]
+pub fn quiz_changes(picked_up: &ResumedQuiz<'_>) -> Vec<String> {
+    let counts = [(picked_up.gone, QUESTIONS_GONE), (picked_up.again, ASKED_AGAIN), (picked_up.added, QUESTIONS_ADDED)];
+    counts.iter().filter(|(count, _)| *count != 0).map(|(count, phrase)| phrase.about(*count)).collect()
 }
 
 /// A try of a quiz that cannot be resumed, and why.

@@ -200,7 +200,7 @@ pub const YOU_WROTE: &str = "You wrote:";
 /// The learner asked to write, and wrote nothing.
 pub const WRITE_AFTER_W: &str = "Type your words after the w, such as: w I would wait.";
 
-/// What the learner wrote is recorded.
+/// What the learner wrote is noted.
 pub const WRITTEN: &str = "Your words are noted. To change them, type w and the new ones; w - takes them back.";
 
 /// What the learner had written is taken back.

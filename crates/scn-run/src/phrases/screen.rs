@@ -32,7 +32,8 @@ pub const IN_YOUR_OWN_WORDS: &str = "In your own words";
 pub const YOUR_WORDS: &str = "Your words";
 
 /// How to answer in words.
-pub const HOW_TO_WRITE: &str = "You can leave it out: go back with esc. A single - takes back what you wrote before.";
+pub const HOW_TO_WRITE: &str =
+    "You can leave it out: go back with esc. An empty field takes back what you wrote before.";
 
 /// What the learner wrote is recorded.
 pub const WORDS_NOTED: &str = "Your words are noted.";

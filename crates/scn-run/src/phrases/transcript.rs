@@ -105,6 +105,9 @@ pub fn asked(question: &str) -> String {
     format!("{} {question}", super::run::ASKED)
 }
 
+/// Instead of a question of a version that is not there any more.
+pub const QUESTION_UNKNOWN: &str = "(a question of an earlier version)";
+
 /// Before what the learner wrote.
 pub const WROTE: &str = "Written in answer:";
 

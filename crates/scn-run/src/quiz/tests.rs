@@ -234,7 +234,9 @@ fn an_answer_that_was_right_is_right_when_one_of_several_becomes_enough() {
     let first = version(1, &several);
     let mut relaxed = several.clone();
     relaxed.questions[0].any_one = true;
-    for (picked, before, after) in [(["a", "c"].as_slice(), true, true), (&["a"], false, true), (&["a", "b"], false, false)] {
+    for (picked, before, after) in
+        [(["a", "c"].as_slice(), true, true), (&["a"], false, true), (&["a", "b"], false, false)]
+    {
         let mut session = QuizSession::start(&first, &several, 1, None);
         assert_eq!(session.answer(&ids(picked)).map(|verdict| verdict.right), Ok(before), "{picked:?}");
         session.leave();

@@ -1,8 +1,10 @@
 //! A run as it is played: the current scene, and the effect of choosing. No input or output.
 
 mod chain;
+mod inspect;
 mod pick;
 mod view;
+mod words;
 
 use schemars::JsonSchema;
 use scn_story::{ChoiceIx, CurrentValue, Machine, NodeIx, OutcomeIx, Silent, Stacks, State, Variable, VariableKind};
@@ -12,8 +14,10 @@ use thiserror::Error;
 use crate::event::Votes;
 use crate::text::{GUEST, Resolver};
 use crate::{Ended, Event, Playable, Progress, random};
+pub use inspect::{ChoiceState, InspectedChoice, InspectedCondition, InspectedMark, InspectedValue, Inspection};
 pub use pick::{ChoiceMatch, fold_case};
-pub use view::{AskView, ChoiceView, HintView, LinkView, Lock, MeterValue, Passage, Scene, StatusValue, title_or_id};
+pub use view::{ChoiceView, HintView, LinkView, Lock, MeterValue, Passage, Scene, StatusValue, title_or_id};
+pub use words::{AskView, MOST_WORDS, WordsView, WriteError};
 
 /// A run of a scenario.
 ///
@@ -40,6 +44,8 @@ pub struct Session<'p> {
     seed: u64,
     learner: String,
     state: State<Vec<u64>>,
+    /// The state before the last choice, or before the last undo; absent at the start.
+    earlier_state: Option<State<Vec<u64>>>,
     stacks: Stacks,
     /// The choices on offer, in the order written.
     open: Vec<ChoiceIx>,
@@ -95,20 +101,6 @@ pub enum ChooseError {
     },
 }
 
-/// The most characters that a learner can write in answer to a question.
-pub const MOST_WORDS: usize = 10_000;
-
-/// Why words could not be recorded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-pub enum WriteError {
-    /// The current situation asks for no words.
-    #[error("there is nothing to write about here")]
-    NotAsked,
-    /// There are too many characters.
-    #[error("this is longer than {MOST_WORDS} characters, so it was not recorded")]
-    TooLong,
-}
-
 fn numbers(possible: &[u32]) -> String {
     match possible {
         [] => "none".to_owned(),
@@ -154,6 +146,7 @@ impl<'p> Session<'p> {
             seed,
             learner,
             state,
+            earlier_state: None,
             stacks: Stacks::new(),
             open: Vec::new(),
             scene: Scene::default(),
@@ -273,6 +266,7 @@ impl<'p> Session<'p> {
         self.steps.push(MadeChoice { choice: choice.to_owned(), outcome, hinted: std::mem::take(&mut self.hinted) });
         let situation_id = machine.node_id(self.state.node).to_owned();
         self.events.push(Event::Chosen { at: situation_id.clone(), choice: choice.to_owned(), timed, earlier: None });
+        self.earlier_state = Some(self.state.clone());
         match taken_outcome {
             Some(outcome) => self.take_outcome(&marked, outcome),
             None => self.end_run(Vec::new(), Ended::NoOutcome { at: situation_id, choice: choice.to_owned() }),
@@ -303,38 +297,6 @@ impl<'p> Session<'p> {
         let node_id = self.playable.machine().node_id(self.state.node).to_owned();
         self.events.push(Event::Hinted { at: node_id, choice: choice.clone(), hint: number });
         Some(HintView { choice, number, text })
-    }
-
-    /// Returns the question of the current situation that the learner can answer in words of their
-    /// own, if it has one and the run is not over.
-    #[must_use]
-    pub fn current_ask(&self) -> Option<AskView> {
-        let ask = self.playable.situation(self.state.node)?.ask.as_ref().filter(|_| self.scene.ended.is_none())?;
-        let node_id = self.playable.machine().node_id(self.state.node);
-        let written = self.events.iter().rev().find_map(|event| {
-            let Event::Wrote { at, words, .. } = event else { return None };
-            (at == node_id).then(|| words.clone())
-        });
-        let text = self.text_resolver().resolve_text(&ask.text);
-        Some(AskView { id: ask.id.clone(), text, words: written.unwrap_or_default() })
-    }
-
-    /// Records what the learner writes about the current situation. It replaces what was written
-    /// there before; no words take it back.
-    ///
-    /// # Errors
-    ///
-    /// When the situation asks for no words, or there are more than [`MOST_WORDS`] characters.
-    /// Nothing is recorded then.
-    pub fn write_words(&mut self, words: &str) -> Result<(), WriteError> {
-        let ask = self.current_ask().ok_or(WriteError::NotAsked)?;
-        let words = words.trim();
-        if MOST_WORDS < words.chars().count() {
-            return Err(WriteError::TooLong);
-        }
-        let node_id = self.playable.machine().node_id(self.state.node).to_owned();
-        self.events.push(Event::Wrote { at: node_id, ask: ask.id, words: words.to_owned() });
-        Ok(())
     }
 
     /// Returns the hints shown so far at the current situation, in the order shown.
@@ -373,6 +335,7 @@ impl<'p> Session<'p> {
         earlier_session.steps = first.to_vec();
         earlier_session.events = std::mem::take(&mut self.events);
         let shown_before = std::mem::take(&mut self.scene.status);
+        earlier_session.earlier_state = Some(self.state.clone());
         *self = earlier_session;
         self.scene.status = self.current_status(&shown_before);
         let node_id = self.playable.machine().node_id(self.state.node).to_owned();

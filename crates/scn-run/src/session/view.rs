@@ -184,17 +184,6 @@ pub struct HintView {
     pub text: Text,
 }
 
-/// A question that the learner can answer in words of their own, as it is shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AskView {
-    /// Its id.
-    pub id: String,
-    /// The question.
-    pub text: Text,
-    /// What the learner has written so far; empty if nothing.
-    pub words: String,
-}
-
 /// Observes the bodies that the machine shows, and resolves each in the state that the text is
 /// evaluated in.
 #[derive(Debug)]

@@ -153,7 +153,12 @@ impl<'k, 'p> Protocol<'k, 'p> {
                 out.push_str(&later_lines);
                 match act {
                     Act::Choose { .. } | Act::Undo {} | Act::Show {} => self.send_scene(&mut out),
-                    Act::Hint { .. } | Act::Write { .. } | Act::Vote { .. } | Act::Save {} | Act::Keep { .. } | Act::Leave {} => {}
+                    Act::Hint { .. }
+                    | Act::Write { .. }
+                    | Act::Vote { .. }
+                    | Act::Save {}
+                    | Act::Keep { .. }
+                    | Act::Leave {} => {}
                 }
             }
         }
@@ -202,6 +207,12 @@ impl<'k, 'p> Protocol<'k, 'p> {
     #[must_use]
     pub fn events(&self) -> &[Event] {
         self.session.events()
+    }
+
+    /// Returns the run.
+    #[must_use]
+    pub fn session(&self) -> &Session<'p> {
+        &self.session
     }
 
     /// Returns the requests that are possible now.

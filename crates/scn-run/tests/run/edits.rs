@@ -32,9 +32,11 @@ fn question(id: String, fact: Fact) -> Question {
         because: words(&said(fact, "because")),
     };
     let answers = vec![answer("so", true), answer("not", false), answer("maybe", false)];
-    // Every third is answered in words.
+    // Every third is answered in words. It has as many words as the others, since versions of a quiz
+    // are compared by their words.
     if fact.is_multiple_of(3) {
-        let (accept, because) = (vec![said(fact, "so")], words(&said(fact, "because")));
+        let accept = ["so", "yes", "sure"].map(|word| said(fact, word)).to_vec();
+        let because = words(&said(fact, "because"));
         return Question { id, stem: words(&said(fact, "is")), accept, because, ..Question::default() };
     }
     Question { id, stem: words(&said(fact, "is")), answers, ..Question::default() }

@@ -12,6 +12,7 @@ mod builder;
 
 mod edits;
 mod folds;
+mod inspect;
 mod journeys;
 mod scores;
 mod sessions;

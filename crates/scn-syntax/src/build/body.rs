@@ -2,6 +2,7 @@
 
 use scn_source::Span;
 
+use super::head::is_bracket;
 use super::inline;
 use super::stray::StrayContext;
 use super::text::{Segment, TextStart};
@@ -104,6 +105,10 @@ impl<'a> Builder<'a, '_> {
     /// Builds a `Show:` line. `changes` is the number of changes before it.
     pub(super) fn build_show(&mut self, line: &Pair<'_>, body: &mut Body<'a>, changes: usize) {
         self.interrupt(line, body);
+        for part in line.clone().into_inner().filter(|part| is_bracket(part.as_rule())) {
+            let (span, broken) = (self.pair_span(&part), part.as_rule() == Rule::broken_bracket);
+            self.report_broken(malformed::misplaced_bracket(self.src, span, "Show", broken));
+        }
         if let Some(passage) = self.word_value(line, "Show", "the id of a passage") {
             let (line, block) = (self.pair_line(line), body.blocks.len());
             body.shows.push(Show { line, passage, block, change: changes });

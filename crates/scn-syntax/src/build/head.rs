@@ -77,3 +77,19 @@ impl<'a> Builder<'a, '_> {
         true
     }
 }
+
+/// Returns whether a rule is the content of a bracket of a header, or a bracket that is none.
+pub(super) fn is_bracket(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::if_clause
+            | Rule::needs_clause
+            | Rule::once
+            | Rule::after
+            | Rule::chance
+            | Rule::otherwise
+            | Rule::any_order
+            | Rule::any_one
+            | Rule::broken_bracket
+    )
+}

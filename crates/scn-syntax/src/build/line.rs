@@ -11,6 +11,7 @@ use crate::ast::{
 use crate::findings::{malformed, misplaced, missing};
 use crate::parser::Rule;
 
+use super::head::is_bracket;
 use super::stray::{StrayContext, StrayGroup};
 
 impl<'a> Builder<'a, '_> {
@@ -334,20 +335,4 @@ impl<'a> Builder<'a, '_> {
         self.broken = broken;
         Some(Promise { line: self.pair_line(line), kind, condition })
     }
-}
-
-/// Returns whether a rule is the content of a bracket of a header, or a bracket that is none.
-fn is_bracket(rule: Rule) -> bool {
-    matches!(
-        rule,
-        Rule::if_clause
-            | Rule::needs_clause
-            | Rule::once
-            | Rule::after
-            | Rule::chance
-            | Rule::otherwise
-            | Rule::any_order
-            | Rule::any_one
-            | Rule::broken_bracket
-    )
 }

@@ -335,7 +335,13 @@ impl<'a> Builder<'a, '_> {
     }
 
     /// Reports a header whose mandatory id is missing.
-    pub(super) fn report_missing_id(&mut self, head: &QuizHeader<'a>, keyword: &str, kind: &'static str, words: Name<'a>) {
+    pub(super) fn report_missing_id(
+        &mut self,
+        head: &QuizHeader<'a>,
+        keyword: &str,
+        kind: &'static str,
+        words: Name<'a>,
+    ) {
         if head.id.is_none() && head.sound {
             let id_offset = head.id_place.start as usize;
             self.report_broken(malformed::no_id(self.src, head.line, keyword, kind, id_offset, words.text));

@@ -48,7 +48,14 @@ pub(crate) fn line(src: &Source<'_>, line: Span, keyword: Option<&'static Keywor
         }
         (StrayContext::Passage, "Show") => "a passage cannot show another one: write its text here".to_owned(),
         (StrayContext::Choice | StrayContext::Outcome | StrayContext::AfterNext, "Ask") => {
-            "move it into the situation where the learner is to write, above its choices".to_owned()
+            "the learner writes before choosing: move it above the choices, into the situation itself; to ask about an \
+             outcome, lead to another situation that asks; or put a backslash in front if it is text"
+                .to_owned()
+        }
+        (StrayContext::Text, "Ask") => {
+            "nobody can write here: ask in a situation, which can lead on by one choice, `Choice: Go on.`; or put a \
+             backslash in front if it is text"
+                .to_owned()
         }
         (StrayContext::Question | StrayContext::Answer, "Ask") => {
             "an answer in words is written `Accept: …`; `Ask` is for words that nobody judges".to_owned()
@@ -171,6 +178,10 @@ pub(crate) fn move_up(src: &Source<'_>, line: Span, header: Span) -> Option<Fix>
 
 /// Returns the finding for a second line of a kind that is allowed only once.
 pub(crate) fn duplicate(src: &Source<'_>, line: Span, keyword: &str) -> Finding {
+    if keyword == "Ask" {
+        return new_finding(src, line, "this situation already has an `Ask`, and a situation asks one question")
+            .with_help("keep one of the two lines, or ask the other question in another situation");
+    }
     new_finding(src, line, format!("there is already a `{keyword}:` here")).with_help("keep one of the two lines")
 }
 

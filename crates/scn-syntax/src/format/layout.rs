@@ -99,6 +99,11 @@ fn properties_of(block: Kind) -> &'static [Kind] {
     TABLE.iter().find(|(known, _)| *known == block).map_or(&[], |(_, properties)| properties)
 }
 
+/// Returns whether a part of a question is its text, and not an answer or an instruction.
+fn is_text_of_question(part: &Node<'_>) -> bool {
+    !matches!(part.kind(), Kind::Answer | Kind::Accept | Kind::Because | Kind::Hint | Kind::Comment)
+}
+
 pub(super) fn is_blank(node: Node<'_>) -> bool {
     matches!(node.kind(), Kind::Blank | Kind::LineEnd | Kind::ByteOrderMark)
 }
@@ -314,6 +319,10 @@ impl<'l, 't> Layout<'l, 't> {
         }
         match last {
             Some(_) if block != Kind::Cast => self.plans.set_gap(below, Gap::One),
+            // Directly below its header, the text of a question would continue the header.
+            None if block == Kind::Question && rest.first().is_some_and(is_text_of_question) => {
+                self.plans.set_gap(below, Gap::One);
+            }
             None if !is_comment => self.plans.set_gap(below, Gap::Tight),
             Some(_) | None => {}
         }

@@ -125,7 +125,9 @@ impl<'s> Scan<'s, '_> {
                 "Scenario"
             }
             "Choose" | "Expect" if block != Block::Test && header.is_headed => "Test",
-            "Right" | "Wrong" | "Accept" if matches!(block, Block::Quiz | Block::Answer) && header.is_asked => "Question",
+            "Right" | "Wrong" | "Accept" if matches!(block, Block::Quiz | Block::Answer) && header.is_asked => {
+                "Question"
+            }
             "Draw" | "Pass" | "Tries" | "Show answers" if !is_quiz && (is_named || header.is_heading) => "Quiz",
             "Question" if !is_quiz && is_named => "Quiz",
             "Weight" if block != Block::Principle && is_named => "Principle",

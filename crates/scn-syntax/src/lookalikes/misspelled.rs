@@ -97,12 +97,21 @@ fn word_length(text: &str) -> usize {
 fn resembled_keywords(words: &str) -> Vec<(&'static Keyword, usize)> {
     let end = word_length(words);
     let (written, after_word) = words.split_at_checked(end).unwrap_or_default();
-    if !(2..=12).contains(&end) || is_keyword(written) || after_word.is_empty() {
+    if !(2..=12).contains(&end) || is_keyword(written) && written != "Show" || after_word.is_empty() {
         return Vec::new();
     }
     // `Partly uphold`, `Partley breaks`.
     let second_start = end + (after_word.len() - after_word.trim_start_matches(is_blank).len());
     let second = words.get(second_start..).unwrap_or_default();
+    // `Show answers` with a typing error in either word.
+    if end < second_start && resembles(written, "Show") {
+        let length = word_length(second);
+        let low = second.get(..length).unwrap_or_default().to_ascii_lowercase();
+        let is_like = low == "answers" || low == "answer" || find_slip(&low, "answers", |a, b| a == b).is_some();
+        if let Some(keyword) = find_keyword("Show answers").filter(|_| is_like) {
+            return vec![(keyword, second_start + length)];
+        }
+    }
     if end < second_start && resembles(written, "Partly") {
         let length = word_length(second);
         let second = second.get(..length).unwrap_or_default();
@@ -113,6 +122,9 @@ fn resembled_keywords(words: &str) -> Vec<(&'static Keyword, usize)> {
         };
         let found = pairs.iter().filter(|(right, _)| is_like(right));
         return found.filter_map(|(_, phrase)| Some((find_keyword(phrase)?, second_start + length))).collect();
+    }
+    if is_keyword(written) {
+        return Vec::new();
     }
     let single_words = KEYWORDS.iter().filter(|keyword| !keyword.word.contains(' '));
     single_words.filter(|keyword| resembles(written, keyword.word)).map(|keyword| (keyword, end)).collect()
@@ -134,6 +146,14 @@ impl<'s> Scan<'s, '_> {
         // Of several keywords, that which the rest of the line fits best: `Statr ward`.
         let (_, diagnosis) = found.reduce(|best, other| if other.0 && !best.0 { other } else { best })?;
         Some(diagnosis)
+    }
+
+    /// Handles `Show answer: no` and typing errors of `Show answers:` under a quiz.
+    pub(super) fn misspelled_show_answers(&self, line: Line<'s>, keyword: &Keyword) -> Option<Diagnosis> {
+        if keyword.word != "Show" || self.context.block != Block::Quiz {
+            return None;
+        }
+        self.diagnose_misspelling(line).or_else(|| self.property_in_other_words(line))
     }
 
     /// Diagnoses a line as if the word at its start, of the given length, were a keyword.
@@ -210,6 +230,13 @@ impl<'s> Scan<'s, '_> {
             None => head.trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '"' | '+')),
         };
         let value = value.trim_matches(is_blank);
+        if keyword.word == "Ask" {
+            let is_named = has_id_form(first) && !super::header::is_asked_person(first);
+            return self.context.block == Block::Situation
+                && is_named
+                && begins_sentence(value)
+                && value.ends_with('?');
+        }
         match keyword.head {
             HeaderForm::Nothing | HeaderForm::Brackets if keyword.is_plain() => {
                 let names = match keyword.word {

@@ -222,6 +222,10 @@ impl<'s> Scan<'s, '_> {
                 }
                 return;
             }
+            if let Some(meant) = self.misspelled_show_answers(line, keyword) {
+                self.report_line(line, meant);
+                return;
+            }
         } else if let Some(meant) = self.diagnose_misspelling(line).or_else(|| self.capital_header(line)) {
             self.report_line(line, meant);
             return;
@@ -303,6 +307,7 @@ impl<'s> Scan<'s, '_> {
     fn instruction(&mut self, line: Line<'s>, keyword: &'static Keyword, length: usize) {
         let rated = if keyword.word == "Principle" { self.rating_without_words(line) } else { None };
         if let Some(meant) = rated
+            .or_else(|| self.misspelled_show_answers(line, keyword))
             .or_else(|| self.diagnose_accidental_header(line, keyword))
             .or_else(|| self.words_before_colon(line, keyword, length))
         {

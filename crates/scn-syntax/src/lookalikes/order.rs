@@ -44,8 +44,8 @@ impl<'s> Scan<'s, '_> {
     /// Handles the first effect line in a choice that has no outcome, if there is text above it that
     /// is not part of the label, or that probably is not because there is no `Next:` below.
     pub(super) fn outcome_above(&mut self, line: Line<'s>, keyword: &'static Keyword) {
-        let effect =
-            matches!(keyword.word, "Set" | "Next" | "Detour" | "Feedback" | "Show") || keyword.head == HeaderForm::Principles;
+        let effect = matches!(keyword.word, "Set" | "Next" | "Detour" | "Feedback" | "Show")
+            || keyword.head == HeaderForm::Principles;
         if self.context.block != Block::Choice || !effect {
             return;
         }

@@ -6,6 +6,7 @@ use scn_source::Name;
 use super::context::Block;
 use super::{Diagnosis, Line, Scan, insertion};
 use crate::findings::{quote, with_article};
+use crate::slips::FenceTracker;
 use crate::words::{HeaderForm, Keyword, has_id_form, is_blank, keyword_at_start};
 
 /// The number of lines inspected below a line.
@@ -21,20 +22,27 @@ impl<'s> Scan<'s, '_> {
         }
         // Paragraphs can be longer than the number of lines inspected elsewhere.
         let following = self.text.get(line.next_start..)?;
-        let below = following.split('\n').take(FAR).map(|line| line.trim_start_matches(is_blank)).find_map(|line| {
-            let keyword = keyword_at_start(line)?;
-            let instruction = super::header::is_instruction(line, super::keyword_length(line, keyword));
-            instruction.then_some(keyword)
-        })?;
-        let effect =
-            matches!(below.word, "Set" | "Next" | "Detour" | "Feedback" | "Show") || below.head == HeaderForm::Principles;
-        let owner = if self.context.block == Block::Situation && matches!(below.word, "Choice" | "Next" | "Hint" | "Show") {
-            "situation"
-        } else if self.context.block == Block::Outcome && effect {
-            "outcome"
-        } else {
-            return None;
-        };
+        let mut fence = FenceTracker::default();
+        let below = following.split('\n').take(FAR).map(|line| line.trim_start_matches(is_blank).trim_end()).find_map(
+            |line| {
+                if fence.contains_line(line) {
+                    return None;
+                }
+                let keyword = keyword_at_start(line)?;
+                let instruction = super::header::is_instruction(line, super::keyword_length(line, keyword));
+                instruction.then_some(keyword)
+            },
+        )?;
+        let effect = matches!(below.word, "Set" | "Next" | "Detour" | "Feedback" | "Show")
+            || below.head == HeaderForm::Principles;
+        let owner =
+            if self.context.block == Block::Situation && matches!(below.word, "Choice" | "Next" | "Hint" | "Show") {
+                "situation"
+            } else if self.context.block == Block::Outcome && effect {
+                "outcome"
+            } else {
+                return None;
+            };
         let lost = if below.word == "Choice" { "choices" } else { "instructions" };
         let words = line.words;
         let kind = keyword.word.to_lowercase();
@@ -86,8 +94,11 @@ impl<'s> Scan<'s, '_> {
         let colon = first.unwrap_or(spaced);
         let (head, value) = (after_keyword.get(..colon)?, after_keyword.get(colon + 1..)?);
         let (head, value) = (head.trim_matches(is_blank), value.trim_matches(is_blank));
-        // `Ask her: is it late?`
-        if keyword.word == "Ask" && (super::header::is_small_word(head) || head.contains(is_blank)) {
+        if keyword.word == "Ask" && is_sentence_after_ask(head) {
+            // `Ask before you share: yes`, where that is the title of a principle.
+            if let Some(rating) = self.diagnose_rating(line) {
+                return Some(rating);
+            }
             let mends = vec![insertion(0, "\\")];
             let part = Diagnosis::part(Name::LikelyInstruction, 0, words.len(), String::new(), Vec::new());
             return Some(Diagnosis { mends, silent: true, ..part });
@@ -135,4 +146,14 @@ impl<'s> Scan<'s, '_> {
         let part = Diagnosis::part(Name::LikelyInstruction, 0, head_text.len(), message, vec![edit]);
         Some(Diagnosis { mends, silent, ..part })
     }
+}
+
+/// Ids of a question to the learner, written like a title.
+const CAPITAL_IDS: &[&str] = &["Answer", "Note", "Notes", "Reflection", "Thoughts"];
+
+/// Returns whether the words between `Ask` and its colon belong to a sentence: `Ask her: is it
+/// late?`, `Ask for help: it costs nothing.`
+fn is_sentence_after_ask(head: &str) -> bool {
+    let is_worded = head.starts_with(char::is_alphabetic) && !head.contains('[');
+    is_worded && !CAPITAL_IDS.contains(&head) && (!has_id_form(head) || super::header::is_asked_person(head))
 }

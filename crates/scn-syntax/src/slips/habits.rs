@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use scn_source::{FileId, Finding, Span};
 
 use super::scores::{self, Declarations};
-use super::{is_bracketed, is_valid_head};
+use super::{FenceTracker, is_bracketed, is_valid_head};
 use crate::findings::habit;
 pub(super) use crate::findings::malformed::parse_time_limit;
 use crate::source::Correction;
@@ -231,8 +231,9 @@ fn find_foreign_word(text: &str, start: usize, line: &str) -> Option<(Span, Cow<
             capital && head.is_empty() && !value.is_empty() && answered && is_declared_in(text, start, &["Question"])
         }
         RequiredContext::Question => {
-            let answers = next_line(text, start, line)
-                .is_some_and(|next| ["Checks", "Hint", "Right", "Wrong", "Accept"].iter().any(|word| next.starts_with(word)));
+            let answers = next_line(text, start, line).is_some_and(|next| {
+                ["Checks", "Hint", "Right", "Wrong", "Accept"].iter().any(|word| next.starts_with(word))
+            });
             capital && (head.is_empty() || named) && answers && is_declared_in(text, start, &["Question", "Quiz"])
         }
         RequiredContext::Named => capital && named && colon && !value.is_empty(),
@@ -390,16 +391,27 @@ fn is_in_open_situation(text: &str, start: usize) -> bool {
 /// Returns whether a choice or a `Next` follows below a line, before any other declaration.
 fn has_choice_or_next_below(text: &str, start: usize, line: &str) -> bool {
     let below = text.get(start + line.len()..).unwrap_or_default().split('\n').skip(1).take(MAX_LINES).map(str::trim);
+    let mut fence = FenceTracker::default();
     for line in below {
+        if fence.contains_line(line) {
+            continue;
+        }
         let words = text_after_marks(line).unwrap_or(line);
         if starts_choice(words) || words.starts_with("Next") || words.starts_with("->") {
             return true;
         }
-        if keyword_at_start(line).is_some_and(|keyword| keyword.is_declaration() && line.contains(':')) {
+        if line.contains(':') && starts_declaration(line) {
             return false;
         }
     }
     false
+}
+
+/// Returns whether a line starts with the keyword of a declaration, which may begin with a small
+/// letter.
+fn starts_declaration(line: &str) -> bool {
+    let capitalized = line.get(..1).map(|first| first.to_ascii_uppercase() + line.get(1..).unwrap_or_default());
+    capitalized.is_some_and(|line| keyword_at_start(&line).is_some_and(Keyword::is_declaration))
 }
 
 /// Returns whether a line starts a choice, in this or another tool's syntax.
@@ -421,6 +433,7 @@ fn starts_outcome(line: &str) -> bool {
 /// Returns whether a line belongs in an outcome.
 fn starts_effect(line: &str) -> bool {
     keyword_at_start(line).is_some_and(|keyword| {
-        matches!(keyword.word, "Next" | "Set" | "Feedback" | "Detour" | "Show") || keyword.head == HeaderForm::Principles
+        matches!(keyword.word, "Next" | "Set" | "Feedback" | "Detour" | "Show")
+            || keyword.head == HeaderForm::Principles
     })
 }

@@ -43,6 +43,9 @@ impl<R: BufRead, W: Write> LineUi<'_, '_, '_, R, W> {
                         return Ok(PromptResult::Stop(Finish::Quit));
                     }
                 }
+                _ if self.is_writing(&line) => {
+                    self.write_words(line.get(1..).unwrap_or_default()).map_err(PlayError::Write)?;
+                }
                 _ => {
                     if let Some(answer) = self.interpret_line(&line).map_err(PlayError::Write)? {
                         return Ok(answer);
@@ -86,7 +89,7 @@ impl<R: BufRead, W: Write> LineUi<'_, '_, '_, R, W> {
                     }
                     ("quit" | "exit", "") => return Ok(Some(PromptResult::Stop(Finish::Quit))),
                     // The words as they were typed.
-                    ("w" | "write", _) => self.write_words(line.get(word.len()..).unwrap_or_default().trim())?,
+                    ("w" | "write", _) => self.write_words(line.get(word.len()..).unwrap_or_default())?,
                     ("h" | "hint", about) => self.print_hint_about(about)?,
                     _ => self.print_not_understood(line)?,
                 }
@@ -167,9 +170,18 @@ impl<R: BufRead, W: Write> LineUi<'_, '_, '_, R, W> {
         Ok(())
     }
 
+    /// Returns whether a line answers the question of the situation in words. It begins with `w`,
+    /// which is then not the start of the label of a choice.
+    fn is_writing(&self, line: &str) -> bool {
+        let words = line.strip_prefix(['w', 'W']);
+        let is_separate = words.is_some_and(|words| words.is_empty() || words.starts_with(char::is_whitespace));
+        is_separate && self.session.current_ask().is_some()
+    }
+
     /// Records what was typed in answer to the question of the situation. A single `-` takes back
     /// what was written before.
     pub(super) fn write_words(&mut self, typed: &str) -> io::Result<()> {
+        let typed = typed.trim();
         let reply = match (self.session.current_ask(), typed) {
             (None, _) => phrases::run::NOTHING_TO_WRITE.to_owned(),
             (Some(_), "") => phrases::run::WRITE_AFTER_W.to_owned(),

@@ -105,6 +105,14 @@ impl PageView {
         pressed
     }
 
+    /// Types text that was pasted, with its line ends if it may have several lines.
+    pub(super) fn paste_text(&mut self, text: &str, several_lines: bool) {
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        let room = LONGEST.saturating_sub(self.typed.chars().count());
+        let is_typed = |sign: &char| !sign.is_control() || several_lines && *sign == '\n';
+        self.typed.extend(text.chars().filter(is_typed).take(room));
+    }
+
     fn press_enter(&mut self, sheet: &Page, layout: &Layout, page: usize) -> KeyEffect {
         let has_more = self.scroll < layout.max_scroll();
         match self.focus {

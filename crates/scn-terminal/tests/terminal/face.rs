@@ -322,7 +322,7 @@ fn three() -> Story {
         ..scenario([situation("a", [choice("go", [outcome("end")])])], &["end"])
     };
     Story {
-        course: Some(scn_story::Course { order: vec!["read".into(), "late".into()], pass: None }),
+        course: Some(scn_story::Course { order: vec!["read".into(), "late".into()], ..scn_story::Course::default() }),
         scenarios: vec![
             named("call", "The call", Some(1)),
             named("calling", "The calling", None),

@@ -154,7 +154,10 @@ pub(crate) fn course() -> Story {
             ],
             ..Quiz::default()
         }],
-        course: Some(Course { order: ["rights", "rules", "neighbour"].map(str::to_owned).to_vec(), pass: None }),
+        course: Some(Course {
+            order: ["rights", "rules", "neighbour"].map(str::to_owned).to_vec(),
+            ..Course::default()
+        }),
         ..neighbour()
     }
 }
@@ -183,7 +186,11 @@ pub(crate) fn rich_course() -> Story {
         ..Question::default()
     };
     let quiz = Quiz { id: "rules".into(), title: "The rules".into(), questions: vec![hours, who], ..Quiz::default() };
-    Story { quizzes: vec![quiz], course: Some(Course { order: vec!["rules".to_owned()], pass: None }), ..neighbour() }
+    Story {
+        quizzes: vec![quiz],
+        course: Some(Course { order: vec!["rules".to_owned()], ..Course::default() }),
+        ..neighbour()
+    }
 }
 
 #[test]

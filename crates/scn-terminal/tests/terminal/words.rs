@@ -1,25 +1,27 @@
 //! Words of the learner: line mode, group mode, full screen, transcript, a resumed run.
 
 use proptest::prelude::*;
-use scn_run::{Event, MOST_WORDS, Stories, markdown_transcript, replay_run, resume_run};
+use scn_run::{
+    Debrief, Event, MOST_WORDS, Stories, markdown_transcript, migrate_run, parse_choices, plain_text, replay_run,
+    resume_run,
+};
 use scn_story::{Ask, Span, Story};
-use scn_terminal::play_group;
 use scn_terminal::screen::{Key, Look, Screen, ScreenOptions, ScreenUi, Size};
+use scn_terminal::{play_group, play_json};
+use serde_json::json;
 
-use super::{NullRecorder, Notebook, Options, Playable, Recording, Session, kept, neighbour, played};
+use super::{Notebook, NullRecorder, Options, Playable, Recording, Session, kept, neighbour, played};
 
 /// The neighbour story, which asks a question in its first situation.
 fn asking() -> Story {
     let mut story = neighbour();
-    let text = vec![Span::Text {
-        text: "What would you have said?".into(),
-        emphasis: false,
-        strong: false,
-        code: false,
-        link: None,
-    }];
+    let text = plain("What would you have said?");
     story.scenarios[0].situations[0].ask = Some(Ask { id: "note".into(), text });
     story
+}
+
+fn plain(text: &str) -> Vec<Span> {
+    vec![Span::Text { text: text.into(), emphasis: false, strong: false, code: false, link: None }]
 }
 
 fn written(events: &[Event]) -> Vec<&str> {
@@ -78,35 +80,92 @@ fn a_group_writes_together() {
     assert_eq!(written(&run.expect("it plays").events), ["We would WAIT"]);
 }
 
-#[test]
-fn the_full_screen_has_a_page_for_the_words() {
-    let story = asking();
-    let playable = Playable::new(&story, None).expect("the scenario is whole");
+/// Plays on a full screen. Returns the events.
+fn on_screen(story: &Story, act: impl FnOnce(&mut Screen<'_, '_>)) -> Vec<Event> {
+    let playable = Playable::new(story, None).expect("the scenario is whole");
     let mut recorder = NullRecorder;
     let session = Session::start(&playable, 0, None);
     let recording = Recording::begin_run(&mut recorder, &session);
     let look = Look { colour: false, ascii: true };
     let options = ScreenOptions { look, limits_off: true, notices: Vec::new(), keeps: None };
     let mut screen = Screen::new(session, recording, options, Size { columns: 80, rows: 60 });
-    screen.handle_key(Key::Char('w'));
-    let page = screen.current_frame().plain_text();
-    assert!(page.contains("In your own words: What would you have said?") && page.contains("Your words:"), "{page}");
-    "I would wait.".chars().for_each(|sign| screen.handle_key(Key::Char(sign)));
-    screen.handle_key(Key::Enter);
-    let page = screen.current_frame().plain_text();
-    assert!(page.contains("You wrote: I would wait.") && page.contains("Your words are noted."), "{page}");
-    screen.handle_key(Key::Char('w'));
-    screen.handle_key(Key::Char('-'));
-    screen.handle_key(Key::Enter);
-    assert!(!screen.current_frame().plain_text().contains("You wrote:"));
-    // Enter alone changes nothing.
-    screen.handle_key(Key::Char('w'));
-    screen.handle_key(Key::Enter);
-    assert_eq!(written(&screen.play_result().events), ["I would wait.", ""]);
+    act(&mut screen);
+    screen.play_result().events
+}
+
+/// Presses keys: a line feed is Enter. Returns what is shown then.
+fn press(screen: &mut Screen<'_, '_>, keys: &str) -> String {
+    for sign in keys.chars() {
+        screen.handle_key(match sign {
+            '\n' => Key::Enter,
+            '\u{1b}' => Key::Escape,
+            '\u{8}' => Key::Backspace,
+            sign => Key::Char(sign),
+        });
+    }
+    screen.current_frame().plain_text()
 }
 
 #[test]
-fn words_are_there_after_a_run_was_resumed_in_an_edited_story() {
+fn the_full_screen_has_a_page_for_the_words() {
+    let events = on_screen(&asking(), |screen| {
+        let page = press(screen, "w");
+        assert!(
+            page.contains("In your own words: What would you have said?") && page.contains("Your words:"),
+            "{page}"
+        );
+        let page = press(screen, "I would wait.\n");
+        assert!(page.contains("You wrote: I would wait.") && page.contains("Your words are noted."), "{page}");
+        // What is written can be changed; Enter alone changes nothing, and esc goes back without.
+        let page = press(screen, "w\nw!!\u{1b}w\u{8}, or not.\n");
+        assert!(page.contains("You wrote: I would wait, or not."), "{page}");
+        // An empty field takes it back.
+        let back = "\u{8}".repeat(40);
+        let page = press(screen, &format!("w{back}\n"));
+        assert!(page.contains("Your words are taken back.") && !page.contains("You wrote:"), "{page}");
+    });
+    assert_eq!(written(&events), ["I would wait.", "I would wait, or not.", ""]);
+    let events = on_screen(&neighbour(), |screen| {
+        assert!(press(screen, "w").contains("Nothing is asked here that you can answer in your own words."));
+    });
+    assert_eq!(written(&events), [""; 0]);
+}
+
+#[test]
+fn words_can_be_pasted_and_are_kept_when_the_screen_is_interrupted() {
+    let events = on_screen(&asking(), |screen| {
+        // Elsewhere, pasted text would be keys that nobody pressed.
+        screen.handle_paste("1\nq");
+        press(screen, "w");
+        screen.handle_paste("One.\r\nTwo\u{7}.\rThree.");
+        let page = press(screen, "\n");
+        assert!(page.contains("You wrote: One.\n\n  Two.\n\n  Three.\n"), "{page}");
+        press(screen, "w Half a sen");
+        screen.handle_interrupt();
+    });
+    assert_eq!(written(&events), ["One.\nTwo.\nThree.", "One.\nTwo.\nThree. Half a sen"]);
+    let events = on_screen(&asking(), |screen| {
+        press(screen, "w");
+        screen.handle_interrupt();
+    });
+    assert_eq!(written(&events), [""; 0], "nothing is invented");
+}
+
+#[test]
+fn more_words_than_can_be_kept_stay_in_the_field() {
+    let most = "e".repeat(MOST_WORDS);
+    let events = on_screen(&asking(), |screen| {
+        press(screen, "w");
+        screen.handle_paste(&format!("{most}!!!"));
+        let page = press(screen, "\n");
+        assert!(page.contains("That is longer than 10000 characters, so it was not noted."), "{page}");
+        press(screen, "\u{8}\n");
+    });
+    assert_eq!(written(&events), [most]);
+}
+
+/// Returns the run of the words in a story that was edited since, with all that a learner sees.
+fn in_edited_story(edit: impl FnOnce(&mut Story)) -> (Option<String>, String, Vec<Event>) {
     let story = asking();
     let playable = Playable::new(&story, None).expect("the scenario is whole");
     let mut session = Session::start(&playable, 0, None);
@@ -114,13 +173,121 @@ fn words_are_there_after_a_run_was_resumed_in_an_edited_story() {
     session.leave();
     let mut edited = asking();
     edited.pack.digest = "sha256:01".to_owned();
-    edited.scenarios[0].title.push('!');
-    let edited_playable = Playable::new(&edited, None).expect("the scenario is whole");
-    let resumed = resume_run(&edited_playable, session.events(), None).expect("it was left");
-    assert_eq!(resumed.session.current_ask().map(|ask| ask.words).as_deref(), Some("I would wait."));
+    edit(&mut edited);
     let stories: Stories = [(story.pack.digest.clone(), story.clone())].into_iter().collect();
-    let transcript = markdown_transcript(&edited_playable, resumed.session.events(), &stories, None).expect("a run");
-    assert!(transcript.contains("Written in answer:\n\n> I would wait.\n"), "{transcript}");
+    let events = migrate_run(session.events(), &edited, &stories);
+    let playable = Playable::new(&edited, None).expect("the scenario is whole");
+    let mut session = resume_run(&playable, &events, None).expect("it was left").session;
+    let shown = session.current_ask().map(|ask| ask.words);
+    session.choose("hurry", None).expect("it is on offer");
+    session.choose("ask", None).expect("it is on offer");
+    let debrief = Debrief::from_events(&playable, session.events(), None).expect("it is a run");
+    let written: Vec<String> =
+        debrief.decisions.iter().flat_map(|it| &it.written).map(|it| plain_text(&it.question)).collect();
+    assert_eq!(written.len(), 1, "once");
+    let transcript = markdown_transcript(&playable, session.events(), &stories, None).expect("it is a run");
+    assert_eq!(transcript.matches("> I would wait.\n").count(), 2, "in the run and in the debrief: {transcript}");
+    let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let answered = format!("In your own words: {} Written in answer: > I would wait.", written[0]);
+    assert!(flat(&transcript).contains(&flat(&answered)), "{transcript}");
+    (shown, written[0].clone(), session.events().to_vec())
+}
+
+#[test]
+fn words_stay_with_the_question_that_was_asked() {
+    let asked = || "What would you have said?".to_owned();
+    let here = Some("I would wait.".to_owned());
+    let (shown, question, _) = in_edited_story(|story| story.scenarios[0].title.push('!'));
+    assert_eq!((shown, question), (here.clone(), asked()));
+    // Another id, and white space, are not another question.
+    let (shown, question, events) = in_edited_story(|story| {
+        let ask = story.scenarios[0].situations[0].ask.as_mut().expect("it asks");
+        ask.id = "reply".to_owned();
+        ask.text = plain("What would  you have\nsaid?");
+    });
+    assert_eq!((shown, question), (here, "What would  you have\nsaid?".to_owned()));
+    assert!(events.iter().any(|event| matches!(event, Event::Wrote { ask, .. } if ask == "reply")));
+    let (shown, question, _) = in_edited_story(|story| {
+        story.scenarios[0].situations[0].ask.as_mut().expect("it asks").text = plain("What would you not have said?");
+    });
+    assert_eq!((shown, question), (Some(String::new()), asked()));
+    let (shown, question, _) = in_edited_story(|story| story.scenarios[0].situations[0].ask = None);
+    assert_eq!((shown, question), (None, asked()));
+}
+
+#[test]
+fn no_input_is_taken_for_words_and_no_words_for_a_choice() {
+    let mut story = asking();
+    story.scenarios[0].situations[0].choices[0].label = plain("Write to her");
+    story.scenarios[0].situations[0].choices[1].label = plain("Wait");
+    let ids: Vec<String> = story.scenarios[0].situations[0].choices.iter().map(|it| it.id.clone()).collect();
+    for (input, words, chosen) in [
+        // The input ends in the middle of a line.
+        ("w I would", &["I would"][..], None),
+        ("w\n\n   \n", &[], None),
+        ("W\tYes.\n", &["Yes."], None),
+        ("write to her\n", &[], Some(&ids[0])),
+        ("write I would.\n", &["I would."], None),
+        ("wait\n", &[], Some(&ids[1])),
+        ("w 1\n", &["1"], None),
+    ] {
+        let (run, output) = played(&story, &Options::default(), input.as_bytes());
+        let events = run.expect("it is played").events;
+        assert_eq!(written(&events), words, "{input:?}: {output}");
+        let first = events.iter().find_map(|event| match event {
+            Event::Chosen { choice, .. } => Some(choice),
+            _ => None,
+        });
+        assert_eq!(first, chosen, "{input:?}: {output}");
+    }
+    // Where nothing is asked, `w` is the start of a label.
+    story.scenarios[0].situations[0].ask = None;
+    story.scenarios[0].situations[0].choices[0].label = plain("Call her");
+    let (run, _) = played(&story, &Options::default(), b"w\n");
+    assert!(
+        run.expect("it is played")
+            .events
+            .iter()
+            .any(|event| matches!(event, Event::Chosen { choice, .. } if *choice == ids[1]))
+    );
+}
+
+#[test]
+fn lines_of_json_write_and_refuse() {
+    let story = asking();
+    let playable = Playable::new(&story, None).expect("the scenario is whole");
+    let most = "é".repeat(MOST_WORDS);
+    let lines = [
+        json!({"do": "write", "words": "One.\n\u{0}\u{1b}[2J"}).to_string(),
+        r#"{"do":"write","words":"\ud800"}"#.to_owned(),
+        r#"{"do":"write","words":"\ud83d\ude00"}"#.to_owned(),
+        r#"{"do":"write"}"#.to_owned(),
+        json!({"do": "write", "words": format!("{most}e")}).to_string(),
+        json!({"do": "write", "words": most}).to_string(),
+        json!({"do": "choose", "choice": "ask"}).to_string(),
+        json!({"do": "write", "words": "Too late."}).to_string(),
+        json!({"do": "write", "words": "Half"}).to_string().chars().take(20).collect(),
+    ];
+    let mut output = Vec::new();
+    let session = Session::start(&playable, 0, None);
+    let run = play_json(session, &Options::default(), Recording::none(), &mut lines.join("\n").as_bytes(), &mut output);
+    assert_eq!(written(&run.expect("it is played").events), ["One.\n\0\u{1b}[2J", "\u{1f600}", &most]);
+    let output = String::from_utf8(output).expect("it is text");
+    let errors: Vec<&str> = output.lines().filter(|line| line.contains("\"error\"")).collect();
+    assert_eq!(errors.len(), 5, "{errors:#?}");
+    assert!(errors[2].contains("longer than 10000 characters"), "{errors:#?}");
+    assert!(errors[3].contains("nothing is asked here"), "{errors:#?}");
+    assert!(!output.contains('\u{1b}'), "control characters are escaped");
+}
+
+#[test]
+fn scripted_choices_go_past_a_question() {
+    let story = asking();
+    let script = parse_choices("hurry, ask").expect("it is a script");
+    let options = Options { choices: script, ..Options::default() };
+    let (run, output) = played(&story, &options, b"");
+    assert_eq!(written(&run.expect("it is played").events), [""; 0], "{output}");
+    assert!(output.contains("In your own words: What would you have said?"), "{output}");
 }
 
 #[test]
@@ -130,7 +297,7 @@ fn several_lines_are_quoted_line_by_line() {
     let mut session = Session::start(&playable, 0, None);
     session.write_words("One.\n\n# Two\r\n<b>three</b> \u{1b}[31m").expect("it asks");
     let transcript = markdown_transcript(&playable, session.events(), &Stories::new(), None).expect("it is a run");
-    assert!(transcript.contains("> One.\n>\n> \\# Two\n> \\<b>three\\</b> "), "{transcript}");
+    assert!(transcript.contains("> One.\n>\n> \\# Two\n> \\<b\\>three\\</b\\> "), "{transcript}");
     assert!(!transcript.contains('\u{1b}'), "{transcript}");
 }
 
@@ -143,7 +310,7 @@ proptest! {
         let mut with = Session::start(&playable, 7, None);
         let mut without = with.clone();
         with.write_words(&words).expect("it asks");
-        prop_assert_eq!(with.current_ask().map(|ask| ask.words).as_deref(), Some(words.trim()));
+        prop_assert_eq!(with.current_ask().map(|ask| ask.words), Some(words.trim().to_owned()));
         with.choose("hurry", None).expect("it is on offer");
         without.choose("hurry", None).expect("it is on offer");
         prop_assert_eq!(with.scene(), without.scene());

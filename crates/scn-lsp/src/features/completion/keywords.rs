@@ -53,7 +53,7 @@ fn keyword_rank(keyword: &Keyword, context: &Context<'_>) -> Option<u8> {
     };
     let in_scenario = context.scenario.is_some();
     let own_rank = match context.block {
-        Block::Top => None,
+        Block::Top | Block::Of(Kind::Ask) => None,
         Block::Of(Kind::Principle) => rank_property(&["Source", "Weight"]),
         Block::Of(Kind::Lesson) => rank_property(&["Teaches"]),
         Block::Of(Kind::Quiz) => {

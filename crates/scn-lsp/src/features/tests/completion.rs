@@ -102,7 +102,8 @@ fn tests_and_promises_offer_choices_and_claims() {
 #[test]
 fn a_line_begins_with_what_can_stand_there() {
     let first = |found: String, count: usize| found.split(" | ").take(count).collect::<Vec<_>>().join(" | ");
-    assert_eq!(labels(&mut editor_with("$0")), "Principle | Lesson | Quiz | Scenario | Cast | Meter | Flag | State");
+    let headers = "Principle | Lesson | Quiz | Scenario | Cast | Meter | Flag | State | Passage";
+    assert_eq!(labels(&mut editor_with("$0")), headers);
     assert_eq!(first(at("Covers: careful", "Co$0"), 6), "Covers | Start | Minutes | Audience | Author | Tags");
     assert_eq!(
         first(at("Breaks careful: It is not hers.", "$0"), 8),
@@ -114,7 +115,7 @@ fn a_line_begins_with_what_can_stand_there() {
     assert_eq!(first(at("    Outcome: Nothing.\n    Next: good", "    $0"), 4), "Outcome | Next | Hint | Locked");
     assert_eq!(first(at("    Outcome: Nothing.\n    Next: good", "    Set: trust +1\n    $0"), 2), "Outcome | Next");
     assert_eq!(first(at("    Outcome: Nothing.\n    Next: good", "    Next: good\n    $0"), 1), "Choice");
-    assert_eq!(first(at("Result: passed", "$0"), 2), "Result | Note");
+    assert_eq!(first(at("Result: passed", "$0"), 2), "Result | Show");
     assert_eq!(first(at("Choose: tell", "$0"), 2), "Choose | Expect");
     assert!(at("She hangs up.", "x\n  $0").contains("Thabo"), "who speaks is offered too");
     assert!(!at("Do not share", "$0").contains("Situation"), "outside of a scenario");
@@ -135,8 +136,9 @@ Question one: What is right?
 fn a_quiz_is_completed_by_its_own_words() {
     let at = |what: &str, with: &str| labels(&mut editor_with(&QUIZ.replacen(what, with, 1)));
     let first = |found: String, count: usize| found.split(" | ").take(count).collect::<Vec<_>>().join(" | ");
-    assert_eq!(first(at("The rules\n", "The rules\n  $0\n"), 3), "Draw | Pass | Question");
-    assert_eq!(first(at("right?\n", "right?\n  $0\n"), 4), "Checks | Right | Wrong | Question");
+    let of_quizzes = "Draw | Pass | Tries | Show answers | Question";
+    assert_eq!(first(at("The rules\n", "The rules\n  $0\n"), 5), of_quizzes);
+    assert_eq!(first(at("right?\n", "right?\n  $0\n"), 4), "Checks | Right | Wrong | Accept");
     assert_eq!(first(at("This.\n", "This.\n  $0\n"), 4), "Because | Right | Wrong | Question");
     assert_eq!(at("right?\n", "right?\n  Checks: $0\n"), "careful");
     assert_eq!(at("Quiz rules:", "Quiz rules [$0]:"), "any order");

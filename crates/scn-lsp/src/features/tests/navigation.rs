@@ -76,11 +76,11 @@ fn a_principle_is_found_over_all_files_of_its_pack_and_in_those_it_depends_on() 
         ("a.scn", "Scenario one: One\n  Covers: sha$0red, far"),
         ("b.scn", "Principle shared: Shared\n\nLesson l: L\n  Teaches: shared"),
         ("other/c.scn", "Principle far: Far\nPrinciple shared: Not this one"),
-        ("scn.toml", "[course]\norder = [\"l\", 'one']"),
+        ("scn.toml", "[course]\norder = [\"l\", 'one']\nprinciples = { shared = \"mixed\" }"),
     ];
     let mut editor = editor_of(&files);
     assert_eq!(go(&mut editor), ["b.scn:1 shared"]);
-    assert_eq!(all(&mut editor, false), ["a.scn:2 shared", "b.scn:4 shared"]);
+    assert_eq!(all(&mut editor, false), ["a.scn:2 shared", "b.scn:4 shared", "scn.toml:3 shared"]);
     editor.position.character = 20;
     assert_eq!(go(&mut editor), ["other/c.scn:1 far"]);
     let mut files = files;
@@ -88,6 +88,8 @@ fn a_principle_is_found_over_all_files_of_its_pack_and_in_those_it_depends_on() 
     files[3].1 = "[course]\norder = [\"l\", 'o$0ne']";
     let mut editor = editor_of(&files);
     assert_eq!(go(&mut editor), ["a.scn:1 one"]);
+    files[3].1 = "[course]\nrequire = ['o$0ne']";
+    assert_eq!(go(&mut editor_of(&files)), ["a.scn:1 one"]);
     // A pack does not see files outside it.
     files[3] = ("d.scn", "Principle shared: Alone, without a manifest");
     files[0].1 = "Scenario one: One\n  Covers: sha$0red";

@@ -79,6 +79,14 @@ fn a_principle_changes_in_all_files() {
 fn a_part_changes_in_the_manifest_too() {
     let mut editor = editor_of(&[("a.scn", "Lesson o$0ne: One"), ("scn.toml", "[course]\norder = ['one']")]);
     assert_eq!(renamed(&mut editor, "two"), ["a.scn: Lesson two: One", "scn.toml: order = ['two']"]);
+    let course = "[course]\nrequire = [\"one\"]\nprinciples = { kind = \"mixed\" }";
+    let mut editor = editor_of(&[("a.scn", "Lesson o$0ne: One"), ("scn.toml", course)]);
+    assert_eq!(renamed(&mut editor, "two"), ["a.scn: Lesson two: One", "scn.toml: require = [\"two\"]"]);
+    let mut editor = editor_of(&[("a.scn", "Principle ki$0nd: Kind"), ("scn.toml", course)]);
+    assert_eq!(
+        renamed(&mut editor, "calm"),
+        ["a.scn: Principle calm: Kind", "scn.toml: principles = { calm = \"mixed\" }"]
+    );
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::super::bits::Slot;
 use super::super::{Change, ChoiceIx, Machine, NodeIx, PrincipleIx, SlotIx, ValueKind};
 use super::{BuildError, BuildResult, Keep, NameTable, unknown_name};
-use crate::{Block, Expr, NextCase, Operand, OutcomeWhen, Scenario, Span, TestStep, Variable, VariableKind};
+use crate::{Expr, Operand, Scenario, TestStep, Variable, VariableKind};
 
 /// The widest range a meter can have, from the lowest to the highest value: 2^53, so that every
 /// value is exact in JSON.
@@ -258,33 +258,7 @@ pub(super) struct ReadScope {
 
 /// Calls `f` with every condition of a scenario that counts, and with everything inside it.
 pub(super) fn each_expr<'s>(scenario: &'s Scenario, reads: ReadScope, f: &mut impl FnMut(&'s Expr)) {
-    let visit_text = |list: &'s [Block], f: &mut _| {
-        if reads.text {
-            visit_blocks(list, f);
-        }
-    };
-    visit_text(&scenario.brief, f);
-    for situation in &scenario.situations {
-        visit_changes(&situation.set, f);
-        visit_text(&situation.body, f);
-        for choice in &situation.choices {
-            for cond in choice.when.iter().chain(&choice.needs) {
-                visit_expr(&cond.expr, f);
-            }
-            for outcome in &choice.outcomes {
-                if let OutcomeWhen::If(cond) = &outcome.when {
-                    visit_expr(&cond.expr, f);
-                }
-                visit_changes(&outcome.set, f);
-                visit_text(&outcome.body, f);
-                visit_cases(&outcome.next, f);
-            }
-        }
-        visit_cases(&situation.next, f);
-    }
-    for ending in &scenario.endings {
-        visit_text(&ending.body, f);
-    }
+    scenario.each_condition(reads.text, &mut |cond| visit_expr(&cond.expr, f));
     let tests = if reads.tests { scenario.tests.as_slice() } else { &[] };
     for step in tests.iter().flat_map(|test| &test.steps) {
         if let TestStep::Expect(cond) = step {
@@ -294,39 +268,6 @@ pub(super) fn each_expr<'s>(scenario: &'s Scenario, reads: ReadScope, f: &mut im
     let promises = if reads.promises { scenario.promises.as_slice() } else { &[] };
     for promise in promises {
         visit_expr(&promise.cond.expr, f);
-    }
-}
-
-fn visit_changes<'s>(list: &'s [crate::Change], f: &mut impl FnMut(&'s Expr)) {
-    for change in list {
-        if let crate::Change::When { when, .. } = change {
-            visit_expr(&when.expr, f);
-        }
-    }
-}
-
-fn visit_cases<'s>(list: &'s [NextCase], f: &mut impl FnMut(&'s Expr)) {
-    list.iter().filter_map(|case| case.when.as_ref()).for_each(|cond| visit_expr(&cond.expr, f));
-}
-
-fn visit_blocks<'s>(list: &'s [Block], f: &mut impl FnMut(&'s Expr)) {
-    for block in list {
-        for (cond, _) in block.display_condition().guards() {
-            visit_expr(&cond.expr, f);
-        }
-        for text in block.texts() {
-            visit_spans(text, f);
-        }
-    }
-}
-
-fn visit_spans<'s>(list: &'s [Span], f: &mut impl FnMut(&'s Expr)) {
-    for part in list {
-        if let Span::If { when, then, otherwise } = part {
-            visit_expr(&when.expr, f);
-            visit_spans(then, f);
-            visit_spans(otherwise, f);
-        }
     }
 }
 

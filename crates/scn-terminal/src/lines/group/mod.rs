@@ -59,7 +59,7 @@ impl<R: BufRead, W: Write> LineUi<'_, '_, '_, R, W> {
                     self.undo_last()?;
                 }
             }
-            ("w" | "write", _) => self.write_words(line.get(word.len()..).unwrap_or_default().trim())?,
+            ("w" | "write", _) => self.write_words(line.get(word.len()..).unwrap_or_default())?,
             ("s" | "save", "") => {
                 if self.save_run()? {
                     return Ok(Some(PromptResult::Stop(Finish::Quit)));

@@ -80,6 +80,13 @@ pub(super) fn scene_page(
 
 /// Returns the commands. All of them are present in every scene, so that the letters of choices
 /// stay the same; a command without effect has no word.
+/// Returns the position of the last hint of the situation among the blocks of its page. Only the
+/// values that the learner sees, and the question that is answered in words, come after it.
+pub(super) fn last_hint_block(session: &Session<'_>, sheet: &Page) -> Option<usize> {
+    let asked = session.current_ask().map_or(0, |ask| ask_lines(&ask).len());
+    sheet.blocks.len().checked_sub(session.scene().status.len() + asked + 1)
+}
+
 fn scene_commands(session: &Session<'_>, save: bool) -> Vec<Command> {
     let is_over = session.scene().ended.is_some();
     let word_if = |on: bool, word: &'static str| if on { word } else { "" };
