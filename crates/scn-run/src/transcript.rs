@@ -497,6 +497,8 @@ impl Fold for Transcript {
         };
         if let Some(question) = question {
             self.out.push(&phrase::asked(&question));
+            // What is written next may answer the question before this one.
+            self.is_asked = false;
         }
         if written.words.is_empty() {
             self.out.push(phrase::WROTE_NOTHING);

@@ -25,9 +25,9 @@ fn plain(text: &str) -> Vec<Span> {
 }
 
 fn written(events: &[Event]) -> Vec<&str> {
-    let wrote = events.iter().filter_map(|event| match event {
-        Event::Wrote { words, .. } => Some(words.as_str()),
-        _ => None,
+    let wrote = events.iter().filter_map(|event| {
+        let Event::Wrote { words, .. } = event else { return None };
+        Some(words.as_str())
     });
     wrote.collect()
 }
@@ -234,9 +234,9 @@ fn no_input_is_taken_for_words_and_no_words_for_a_choice() {
         let (run, output) = played(&story, &Options::default(), input.as_bytes());
         let events = run.expect("it is played").events;
         assert_eq!(written(&events), words, "{input:?}: {output}");
-        let first = events.iter().find_map(|event| match event {
-            Event::Chosen { choice, .. } => Some(choice),
-            _ => None,
+        let first = events.iter().find_map(|event| {
+            let Event::Chosen { choice, .. } = event else { return None };
+            Some(choice)
         });
         assert_eq!(first, chosen, "{input:?}: {output}");
     }
