@@ -44,6 +44,9 @@ class Rule:
             return {"do": "hint"}, "h"
         if lot == 1 and "undo" in acts:
             return {"do": "undo"}, "b"
+        if lot == 2 and "write" in acts:
+            said = f"I would have *said* [{self.below(100)}]."
+            return {"do": "write", "words": said}, f"w {said}"
         open_choices = [it for it in scene["choices"] if not it["locked"]]
         choice = open_choices[self.below(len(open_choices))]
         return {"do": "choose", "choice": choice["id"]}, str(choice["number"])
@@ -168,6 +171,11 @@ class Face:
             if "result" in passage:
                 self.say([f"Result: {passage['result']}"])
         self.status(scene.get("status", []))
+        if "ask" in scene:
+            self.say([f"In your own words: {words(scene['ask']['text'])}"])
+            if "words" in scene["ask"]:
+                self.say([f"You wrote: {scene['ask']['words']}"])
+            self.say(["To answer, type w and your words. You can also leave it out."])
         if scene["choices"]:
             self.choices(scene)
         if "stopped" in scene:
@@ -221,6 +229,8 @@ class Face:
             which = "Your first choice" if self.choices_made == 1 else f"Your choice at decision {self.choices_made}"
             self.choices_made -= 1
             self.say([f"{which} is undone, and does not count."])
+        elif message["do"] == "write":
+            self.say(["Your words are noted. To change them, type w and the new ones; w - takes them back."])
         elif message["do"] == "hint":
             hint = message["hint"]
             about = next((it["label"] for it in self.scene["choices"] if it["id"] == hint.get("choice")), None)
@@ -236,6 +246,8 @@ class Face:
         for number, decision in enumerate(message["decisions"], 1):
             heading = f"{number}. {decision['title']}" if decision["title"] else f"Decision {number}"
             lines = [heading, f"You chose: {words(decision['label'])}"]
+            for it in decision.get("written", []):
+                lines += [f"In your own words: {words(it['question'])}", f"You wrote: {it['words']}"]
             for it in decision["judgements"]:
                 because = f": {words(it['because'])}" if it["because"] else ""
                 lines.append(f"- {it['given']} “{it['title']}”{because}")
@@ -289,7 +301,7 @@ def play(scn, story, scenario, seed):
             waiting = bool(message["acts"])
         elif kind == "done":
             face.done(message)
-            waiting = waiting or message["do"] == "hint"
+            waiting = waiting or message["do"] in ("hint", "write")
         elif kind == "debrief":
             face.debrief(message)
         elif kind == "finished":

@@ -92,7 +92,10 @@ class Run:
             else:
                 self.say("offer", choice["id"], self.text(choice["label"]), choice.get("after", ""))
         if not self.on_offer():
-            self.end("dead-end", self.at)
+            return self.end("dead-end", self.at)
+        ask = self.situations[self.at].get("ask")
+        if ask:
+            self.say("ask", ask["id"], self.text(ask["text"]))
 
     def detours_open(self):
         return [(situation, id(outcome)) for situation, outcome in self.detours]

@@ -57,6 +57,7 @@ suites! {
     blocks "22-blocks.md" 55,
     passages "23-passages.md" 19,
     files "24-files.md" 60,
+    own_words "25-own-words.md" 19,
 }
 
 #[test]

@@ -8,10 +8,11 @@ use std::collections::BTreeMap;
 use std::thread;
 
 use scn_prover::{
-    Level, Limits, Promises, Proof, Refutation, Verdict, prove, prove_by_walking, prove_promises,
+    Level, Limits, Promises, Proof, Refutation, Verdict, compute_stats, prove, prove_by_walking, prove_promises,
     prove_promises_by_walking,
 };
 use scn_story::{Keep, Machine, Promise, PromiseKind, Scenario, SiteId};
+use scn_tests::brute::made_up::MadeUpCounts;
 use scn_tests::brute::{
     Difference, Facts, Moments, Pick, PromiseVerdict, Rooms, TrapEntry, compare_promises, explore_all,
     find_differences, find_false_claims, find_traps, judge_promise,
@@ -320,6 +321,34 @@ fn what_is_proved_is_what_the_brute_force_finds() {
     if 1000 <= survey.stories {
         occurs_often(&survey, looked);
     }
+}
+
+/// A question that is answered in words changes no proof, no result of a promise, no number and no
+/// chance.
+#[test]
+fn a_question_to_the_learner_changes_nothing() {
+    let mut asking = 0;
+    for seed in 1..=env_number("SCN_STORIES", 1000) {
+        let story = random::random_story(seed);
+        let with = story.scenarios.first().expect("a random story has a scenario");
+        if with.situations.iter().all(|it| it.ask.is_none()) {
+            continue;
+        }
+        asking += 1;
+        let mut without = with.clone();
+        without.situations.iter_mut().for_each(|it| it.ask = None);
+        let [a, b] = [with, &without].map(|scenario| {
+            let machine = Machine::new(scenario, Keep::Read).expect("a random story is whole");
+            let promising = Machine::new(scenario, Keep::Promises).expect("a random story is whole");
+            let limits = Limits::of_states(2000);
+            let promises = prove_promises(&promising, &promises_asked(scenario), &limits);
+            let counts = MadeUpCounts::new(scenario);
+            let stats = compute_stats(&machine, &counts.made_up_texts(&machine), &limits);
+            (prove(&machine, &limits), format!("{promises:?} {stats:?}"))
+        });
+        assert_eq!(a, b, "seed {seed}");
+    }
+    assert!(3 * asking >= env_number("SCN_STORIES", 1000), "only {asking} stories ask");
 }
 
 /// Checks that every kind of fact occurs, and often, so that agreement means something.

@@ -25,12 +25,16 @@ use scn_tests::random::Rng;
 use scn_tests::survey;
 
 /// The place of a body in the story.
-const SPOTS: [&str; 5] = ["situation", "brief", "ending", "outcome", "hint"];
+const SPOTS: [&str; 6] = ["situation", "brief", "ending", "outcome", "hint", "ask"];
 
 /// Returns a story with a body in a spot.
 fn story_with(spot: &str, body: &str) -> String {
     let body_at = |wanted: &str| if spot == wanted { body } else { "Text.\n" };
-    let hint = if spot == "hint" { format!("Hint: {body}") } else { String::new() };
+    let hint = match spot {
+        "hint" => format!("Hint: {body}"),
+        "ask" => format!("Ask note: {body}"),
+        _ => String::new(),
+    };
     format!(
         "Scenario s: S\n\n{}\n\nCast Guard: One\n\nMeter m: M\n  Range: 0 to 9\n  Start: 5\n\nSituation a: A\n\n{}\n\n{hint}\n\n\
          Choice go: Go.\nOutcome: Gone.\n\n{}\n\nNext: e\n\nChoice stay: Stay.\nOutcome: Here.\nSet: m -1\nNext: f\n\n\
@@ -53,6 +57,7 @@ fn in_json(story: &Story) -> String {
         for situation in &scenario.situations {
             add_blocks(&situation.body, &mut out);
             situation.hints.iter().for_each(|hint| add_spans(hint, &mut out));
+            situation.ask.iter().for_each(|ask| add_spans(&ask.text, &mut out));
             for outcome in situation.choices.iter().flat_map(|choice| &choice.outcomes) {
                 add_blocks(&outcome.body, &mut out);
             }
@@ -135,7 +140,7 @@ fn in_events(lines: &str) -> String {
         for line in object.get("lines").and_then(serde_json::Value::as_array).into_iter().flatten() {
             out.push_str(&format!("\n{}", line.as_str().unwrap_or_default()));
         }
-        for key in ["passages", "body", "text", "head", "rows", "hint", "alternative"] {
+        for key in ["passages", "body", "text", "head", "rows", "hint", "ask", "alternative"] {
             let Some(inner) = object.get(key) else { continue };
             // The cells of a row are separate texts.
             if key == "head" || key == "rows" {
@@ -320,7 +325,7 @@ fn all_that_is_written_is_read_in_order_on_every_way_out() {
     for seed in 0..bodies {
         let mut rng = Rng::new(seed);
         let spot = SPOTS[rng.number_below(SPOTS.len())];
-        let body = if spot == "hint" {
+        let body = if matches!(spot, "hint" | "ask") {
             Body::line_of(&mut rng, &mut covered)
         } else {
             Body::random_body(&mut rng, &mut covered)

@@ -183,8 +183,8 @@ fn run(face: &mut dyn ScreenUi, interrupt: &AtomicBool, terminal: &mut Terminal)
                 face.handle_resize(Size { columns: columns.into(), rows: rows.into() });
                 terminal.shown.clear();
             }
-            // Pasted text would count as keys that nobody pressed.
-            Event::Key(_) | Event::Paste(_) | Event::Mouse(_) | Event::FocusGained | Event::FocusLost => {}
+            Event::Paste(text) => face.handle_paste(&text),
+            Event::Key(_) | Event::Mouse(_) | Event::FocusGained | Event::FocusLost => {}
         }
         if signals.stop.swap(false, Ordering::SeqCst) {
             give_back();

@@ -122,6 +122,7 @@ fn scene(session: &Session<'_>, lines: &mut Vec<String>) {
         });
     }
     lines.extend(scene.ended.as_ref().map(|it| ended(session.playable(), it)));
+    lines.extend(session.current_ask().map(|ask| format!("ask\t{}\t{}", ask.id, plain_text(&ask.text))));
 }
 
 fn ended(playable: &Playable<'_>, ended: &Ended) -> String {

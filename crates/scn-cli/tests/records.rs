@@ -476,6 +476,52 @@ fn validate_xapi(lines: &str) {
     assert_eq!(words(&checked.stdout).trim(), lines.lines().count().to_string());
 }
 
+/// What a learner writes is personal: it is in their own record, transcript and statements, in no
+/// report about several learners and in no journey, and it is deleted with the record.
+#[test]
+fn what_a_learner_wrote_is_theirs_alone() {
+    let place = Place::new();
+    place.edit(|text| text.replace("  You are there.\n", "  You are there.\n\n  Ask note: What would *you* say?\n"));
+    let secret = "My own <secret> words";
+    let transcript = ["play", "round.scn", "--learner", NAME, "--transcript", "t.md", "--save-journey", "j.json"];
+    let input = format!("on\nw {secret}.\x1b[2J\nstop\n");
+    let played = place.run(&transcript, &input);
+    assert!(played.status.success(), "{}", words(&played.stderr));
+    let read = |file: &str| fs::read_to_string(place.folder.path().join(file)).expect("it was written");
+    assert_eq!(read("t.md").matches("> My own \\<secret\\> words.").count(), 2, "{}", read("t.md"));
+    assert!(!read("j.json").contains("secret") && !read("t.md").contains('\x1b'));
+    let output = |args: &[&str]| words(&place.run(args, "").stdout);
+    assert!(output(&["records", "export", NAME]).contains(secret));
+    for format in ["table", "csv", "json"] {
+        for args in [&["records", "--few", "--format", format][..], &["records", "--learner", NAME, "--format", format]]
+        {
+            let report = place.run(args, "");
+            assert!(report.status.success(), "{}", words(&report.stderr));
+            assert!(!words(&report.stdout).contains("secret"), "{args:?}");
+        }
+    }
+    let lines = output(&["records", "--format", "xapi", "--base", "https://training.example.org/"]);
+    let statements = lines.lines().map(|line| serde_json::from_str::<Value>(line).expect("it is JSON"));
+    let of_words: Vec<Value> =
+        statements.filter(|it| it["object"]["definition"]["interactionType"] == "long-fill-in").collect();
+    let [statement] = of_words.as_slice() else { unreachable!("{of_words:?}") };
+    assert_eq!(statement["verb"]["id"], "http://adlnet.gov/expapi/verbs/answered");
+    assert_eq!(statement["result"]["response"].as_str().map(|it| it.starts_with(secret)), Some(true));
+    assert_eq!(statement["object"]["definition"]["name"].to_string().matches("What would you say?").count(), 1);
+    assert_eq!(statement["object"]["id"].as_str().map(|it| it.ends_with("/nodes/there/asks/note")), Some(true));
+    validate_xapi(&lines);
+    // Nothing waits for words: neither choices that are given nor a later start.
+    for (args, input) in [(["--choices", "on, stop"], ""), (["--from", "there"], "stop\n")] {
+        let played = place.run(&["play", "round.scn", args[0], args[1]], input);
+        assert!(words(&played.stdout).contains("It is over."), "{}", words(&played.stdout));
+    }
+    assert!(place.run(&["records", "forget", NAME, "--yes"], "").status.success());
+    for file in fs::read_dir(place.folder.path().join("data/scn")).expect("it is there") {
+        let bytes = fs::read(file.expect("it is there").path()).expect("it can be read");
+        assert!(!bytes.windows(6).any(|window| window == b"secret"));
+    }
+}
+
 /// A choice that the clock made is neither an answer of the learner nor counted as one.
 #[test]
 fn a_choice_that_the_clock_made_is_not_the_learners() {

@@ -26,6 +26,8 @@ pub(crate) struct Scope<'a> {
     cast: FxHashMap<&'a str, Span>,
     /// The id of each choice, written or derived, by situation.
     choices: Vec<Vec<String>>,
+    /// The ids of the questions that are answered in words.
+    asks: Vec<&'a str>,
     situations: Vec<&'a str>,
     endings: FxHashMap<&'a str, Span>,
     /// Whether two elements have the same name, so that one of them cannot be referred to.
@@ -49,6 +51,7 @@ impl<'a> Scope<'a> {
             variable_ids: Vec::new(),
             cast: FxHashMap::default(),
             choices: Vec::with_capacity(scenario.situations.len()),
+            asks: scenario.situations.iter().filter_map(|it| it.ask.as_ref()).map(|ask| ask.id.text).collect(),
             situations: scenario.situations.iter().map(|situation| situation.id.text).collect(),
             endings: scenario.endings.iter().map(|ending| (ending.id.text, ending.header)).collect(),
             has_duplicates: false,
@@ -179,6 +182,10 @@ impl<'a> Scope<'a> {
         let (known, near) = look_up(&self.variables, &self.variable_ids, name.text);
         if self.outside {
             findings.push(findings::unknown_variable::outside(self.file, name));
+            return None;
+        }
+        if self.asks.contains(&name.text) && !matches!(known, Lookup::Found(_)) {
+            findings.push(findings::unknown_variable::own_words(self.file, name));
             return None;
         }
         if near.is_some() || matches!(known, Lookup::Unknown) {

@@ -25,13 +25,18 @@ export function debrief({ decisions, profile, closing }, cast) {
   return [section];
 }
 
-function decision({ title, label, judgements, trade, feedback: texts }) {
+function decision({ title, label, written = [], judgements, trade, feedback: texts }) {
   const item = element(
     "li",
     {},
     title ? element("h3", { class: "decided" }, title) : [],
     element("p", { class: "chosen" }, PHRASES.you_chose, " ", element("span", {}, inline(label))),
   );
+  for (const { question, words } of written) {
+    const asked = question.length ? element("p", { class: "asked" }, PHRASES.asked, " ", inline(question)) : [];
+    const note = element("p", { class: "written" }, PHRASES.you_wrote, " ", element("q", {}, words));
+    item.append(element("div", {}, asked, note));
+  }
   if (judgements.length) item.append(element("ul", { class: "judgements" }, judgements.map(judgement)));
   if (trade) item.append(element("p", { class: "trade" }, PHRASES.trade));
   item.append(...texts.map(feedback));

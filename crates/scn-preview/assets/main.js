@@ -3,6 +3,7 @@
 // plays by `scn play --events`.
 
 import { courseNodes } from "./course.js";
+import { element } from "./dom.js";
 import { findingNodes } from "./findings.js";
 import { Graph } from "./graph.js";
 import { lessonNodes } from "./lesson.js";
@@ -26,6 +27,8 @@ const places = new Places();
 let acts = [];
 /** The part that the last answer shows: a lesson, a quiz or a course. */
 let part = null;
+/** The moment of the run that is shown. */
+let moment = null;
 let known = { version: -1, saves: -1, scene: null, findings: null, values: null };
 let busy = false;
 let again = false;
@@ -131,7 +134,15 @@ function showRun({ scenario, journey, lines, chosen, cast, notice }, focus, run)
   places.keepRun({ ...run, scenario, journey, hints: now.hints.length }, lines.filter((line) => "event" in line));
   ({ acts } = now.scene);
   const { scene: shown, hints, debrief } = now;
+  moment = shown;
+  const repeated = new Set();
+  for (const decision of debrief?.decisions ?? []) {
+    const written = !repeated.has(decision.at) && places.wordsIn(decision.at);
+    repeated.add(decision.at);
+    if (written) decision.written = [written];
+  }
   showScene([shown, hints, debrief, chosen, cast], () => sceneNodes(now, chosen, cast), focus);
+  showWords(shown);
   at("back").disabled = !journey.steps.length;
   at("hint").disabled = !hintsLeft(now);
   return notice ?? now.refused ?? "";
@@ -228,8 +239,19 @@ function showFindings(view) {
   badge.className = `count ${view.errors ? "error" : view.warnings ? "warning" : view.notes ? "hint" : "clean"}`;
 }
 
+/** Puts what was written in the run into the field for it, and says to the author where it is kept. */
+function showWords({ at: situation, ask: asked }) {
+  const field = scene.querySelector("#words");
+  if (!field) return;
+  const words = places.wordsIn(situation, asked.text)?.words ?? "";
+  if (field.value !== words) field.value = words;
+  if (scene.querySelector("#words-note")) return;
+  field.setAttribute("aria-describedby", "words-note");
+  field.after(element("p", { class: "aside", id: "words-note" }, "A learner's words are stored in the record. Here, only this page keeps them."));
+}
+
 /** The attributes by which an element is found again in a scene that was made anew. */
-const MARKS = ["data-choice", "data-step", "data-next", "data-again", "data-open", "data-id", "value", "type"];
+const MARKS = ["data-choice", "data-step", "data-next", "data-again", "data-open", "data-id", "value", "type", "id"];
 
 /**
  * Shows a scene that is made from data. The focus goes to what is new in it, or is kept where it
@@ -312,6 +334,9 @@ scene.addEventListener("submit", (event) => {
   missing.hidden = answer.length > 0;
   if (answer.length) openPart(places.shown, { place: { ...places.quiz(part.id), answer } });
   else say(missing.textContent);
+});
+scene.addEventListener("input", ({ target }) => {
+  if (target.id === "words") places.keepWords(moment.at, moment.ask.text, target.value);
 });
 at("values").addEventListener("click", (event) => {
   const button = event.target.closest("[data-page]");

@@ -37,15 +37,32 @@ export class Places {
 
   /** A run that has not begun. */
   newRun(scenario) {
-    return { scenario, seed: draw(), journey: null, hints: 0, attempt: `${draw()}` };
+    return { scenario, seed: draw(), journey: null, hints: 0, words: {}, attempt: `${draw()}` };
   }
 
   keepRun(run, events) {
+    // Words may have been written since the request.
+    const kept = this.#kept.runs[run.scenario];
+    const { words } = kept?.attempt === run.attempt ? kept : run;
     // Under the id by which it is asked for next.
     delete this.#kept.runs[null];
     this.#kept.scenario = run.scenario;
-    this.#kept.runs[run.scenario] = run;
+    this.#kept.runs[run.scenario] = { ...run, words };
     this.#keepAttempt({ kind: "scenario", id: run.scenario }, run.attempt, events, (it) => it.event === "ended" && it.how !== "left");
+  }
+
+  /** Keeps what was written in a situation, with the question that it answers. */
+  keepWords(situation, question, words) {
+    const { run } = this;
+    this.#kept.runs[run.scenario] = { ...run, words: { ...run.words, [situation]: { question, words } } };
+    this.save();
+  }
+
+  /** Returns what was written in a situation in answer to a question, or to whatever was asked there. */
+  wordsIn(situation, question) {
+    const written = this.run.words?.[situation];
+    const isSame = written && (!question || JSON.stringify(written.question) === JSON.stringify(question));
+    return isSame && written.words.trim() ? written : null;
   }
 
   lesson(id) {

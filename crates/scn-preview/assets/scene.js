@@ -22,6 +22,9 @@ export function readLines(lines) {
   return now;
 }
 
+/** The most characters that a learner can write. */
+const MOST_WORDS = 10_000;
+
 /** Returns how many hints there still are. */
 export function hintsLeft({ scene, hints }) {
   return scene.ended ? 0 : (hints.at(-1)?.left ?? scene.hints_left);
@@ -36,7 +39,7 @@ export function sceneNodes(now, chosen, cast) {
   const nodes = [element("p", { class: "progress" }, progress(scene))];
   nodes.push(...scene.passages.flatMap((passage) => PASSAGES[passage.kind]?.(passage, chosen, cast) ?? []));
   if (scene.stopped) nodes.push(element("p", { class: "stopped", role: "note" }, scene.stopped));
-  nodes.push(...status(scene), ...choices(scene), ...hints(now));
+  nodes.push(...status(scene), ...ask(scene), ...choices(scene), ...hints(now));
   const first = nodes.map((node) => node.querySelector("h2")).find(Boolean) ?? nodes.find((node) => node.matches("section"));
   first?.setAttribute("id", "moment");
   first?.setAttribute("tabindex", "-1");
@@ -87,7 +90,6 @@ function section(kind, heading, title, ...children) {
   return element("section", { class: kind }, ...head, ...children.flat());
 }
 
-/** Returns the choices in the order shown. The numbers up to 9 of those on offer are keys. */
 /** Returns the values that the learner sees all the time: in words, and of a meter also as a bar. */
 function status({ status: values = [] }) {
   if (!values.length) return [];
@@ -105,6 +107,14 @@ function status({ status: values = [] }) {
   return [element("ul", { class: "status" }, nodes)];
 }
 
+/** Returns the question that the learner can answer in words, with a field for them. */
+function ask({ ask: asked }) {
+  if (!asked) return [];
+  const label = element("label", { for: "words" }, element("strong", {}, PHRASES.asked), " ", inline(asked.text));
+  return [element("div", { class: "ask" }, label, element("textarea", { id: "words", rows: "3", maxlength: MOST_WORDS }))];
+}
+
+/** Returns the choices in the order shown. The numbers up to 9 of those on offer are keys. */
 function choices(scene) {
   if (!scene.choices.length) return [];
   return [

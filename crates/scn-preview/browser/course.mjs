@@ -80,6 +80,8 @@ async function answer(page, questions, isRight) {
   for (const [index, label] of (await page.locator(".answer").allInnerTexts()).entries()) {
     if (marks.some((it) => label.endsWith(it))) await page.keyboard.press(`${index + 1}`);
   }
+  const labels = await page.locator(".answer").allInnerTexts();
+  assert.equal(await page.locator(".answer :checked").count(), marks.length, `${marks} of ${labels} is marked`);
   await page.keyboard.press("Enter");
   await page.waitForSelector(".verdict");
   return stem;

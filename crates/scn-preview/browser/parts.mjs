@@ -128,6 +128,8 @@ async function checkScenes(page) {
   const hinted = at({ choices: [choice("go", { number: 1 })] });
   hinted.hints = [{ number: 1, text: [words("Look.")], left: 1 }, { choice: "go", number: 1, text: [words("Far.")], left: 0 }];
   assert.equal(await read(hinted), "Decision 2What do you do?1To goHint: Look.Hint about “To go”: Far.");
+  const asked = at({ choices: [choice("go", { number: 1 })], ask: { id: "note", text: [words("What <now>?")] } });
+  assert.match(await read(asked), /^Decision 2In your own words: What <now>\?What do you do\?1To go$/);
   const passages = [
     { kind: "brief", body: [] },
     { kind: "outcome", number: 1, body: [], feedback: [[words("Well.")]] },
@@ -141,14 +143,21 @@ async function checkScenes(page) {
 async function checkDebriefs(page) {
   const judgement = (rating, given) => ({ principle: "care", title: "Care", rating, given, because: rating < 0 ? [words("It hurt.")] : [] });
   const decisions = [
-    { title: "Here", label: [words("Go")], judgements: [judgement(2, "upholds"), judgement(-1, "partly breaks")], trade: true, feedback: [[words("Hm.")]] },
+    {
+      title: "Here",
+      label: [words("Go")],
+      written: [{ question: [words("Why?")], words: "<b>\nSo." }, { question: [], words: "No." }],
+      judgements: [judgement(2, "upholds"), judgement(-1, "partly breaks")],
+      trade: true,
+      feedback: [[words("Hm.")]],
+    },
   ];
   const entry = (band, more = {}) => ({ title: "Care", text: [{ kind: "paragraph", text: [words("Take care.")] }], points: 1, of: 4, decisions: 3, band, ...more });
   const profile = [entry("not-enough", { decisions: 0 }), entry("needs-attention", { source: "Act {source}" }), entry("consistent", { decisions: 1 })];
   const { text, html } = await shown(page, "debrief.js", "debrief", { decisions, profile, closing: "The end." }, []);
   assert.equal(
     text,
-    "DebriefHereYou chose: Go++upholds “Care”−partly breaks “Care” It hurt.This choice traded one principle for another.Feedback: Hm." +
+    "DebriefHereYou chose: GoIn your own words: Why?You wrote: <b>\nSo.You wrote: No.++upholds “Care”−partly breaks “Care” It hurt.This choice traded one principle for another.Feedback: Hm." +
       "How you handled each principleCarenot enough to say, no decisionTake care.Careneeds attention, 3 decisionsTake care.Source: Act {source}" +
       "Careconsistent, 1 decisionThe end.",
   );

@@ -15,6 +15,7 @@ import { chromium } from "playwright-core";
 import { checkCourse, checkNarrow } from "./course.mjs";
 import { checkParts } from "./parts.mjs";
 import { checkValues } from "./values.mjs";
+import { checkWriting } from "./writing.mjs";
 
 const [address, folder, pictures] = process.argv.slice(2);
 const file = join(folder, "busy-line.scn");
@@ -223,6 +224,7 @@ try {
 
   // Lessons, quizzes and the course.
   await checkCourse(page, { look, text, tab }, folder);
+  await checkWriting(page, { look, text, tab, press }, folder);
   await checkNarrow(other, { look });
   await other.keyboard.press("c");
   await other.waitForSelector(".parts");

@@ -385,6 +385,14 @@ impl<'t> StatementWriter<'t> {
                     self.add_statement(step, time, "resumed", self.part_object(), None);
                 }
                 Event::Ended(ended) => self.add_end(scenario, step, first, time, ended),
+                Event::Wrote { at: node, ask, words, .. } => {
+                    let situation = scenario.and_then(|it| it.situations.iter().find(|it| it.id == *node));
+                    let asked = situation.and_then(|it| it.ask.as_ref()).filter(|it| it.id == *ask);
+                    let url = format!("{}/nodes/{}/asks/{}", self.part_url(), percent(node, ""), percent(ask, ""));
+                    let name = asked.map(|it| Span::fixed_words(&it.text));
+                    let object = self.interaction_object(&url, name, "long-fill-in");
+                    self.add_statement(step, time, "answered", object, Some(json!({ "response": words })));
+                }
                 Event::Resolved { .. } | Event::Hinted { .. } | Event::Voted { .. } | Event::Saved => {}
             }
         }

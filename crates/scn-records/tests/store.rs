@@ -179,7 +179,15 @@ fn of_a_forgotten_learner_no_byte_is_left() {
     let mut store = Sqlite::open(&folder.path().join("records.db")).unwrap();
     for number in 0..60 {
         // Long enough to fill pages of their own.
-        let events = (0..30).map(|it| at(it, shown(&format!("node-of-Xenia-{it}")))).collect();
+        let wrote = |it| Event::Wrote {
+            at: "call".into(),
+            ask: "note".into(),
+            words: format!("words of Xenia {it}"),
+            question: None,
+        };
+        let events =
+            (0..30).map(|it| at(it, if it % 2 == 0 { shown(&format!("node-of-Xenia-{it}")) } else { wrote(it) }));
+        let events = events.collect();
         store.begin_attempt(&attempt(&format!("id-of-Xenia-{number}"), "Xenia", events)).unwrap();
         store.begin_attempt(&attempt(&format!("id-of-Ana-{number}"), "Ana", vec![at(1, started())])).unwrap();
     }

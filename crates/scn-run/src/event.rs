@@ -1,8 +1,8 @@
 //! The event log of a run: what happened, by ids, in order.
 //!
-//! Everything else is folded from it. It holds no score and no text: these come from the version of
-//! the story that was played. Events are never removed: a choice that is undone stays in the log
-//! and no longer counts.
+//! Everything else is folded from it. It holds no score, and no text but the words that the learner
+//! wrote: the others come from the version of the story that was played. Events are never removed:
+//! a choice that is undone stays in the log and no longer counts.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -69,6 +69,20 @@ pub enum Event {
         /// Which of its hints, from 1.
         hint: u32,
     },
+    /// The learner, or a group, answered a question in words of their own.
+    Wrote {
+        /// The situation's id.
+        at: String,
+        /// The question's id.
+        ask: String,
+        /// The words; empty if earlier words are taken back.
+        words: String,
+        /// The question as it was written, if the current story does not ask it there; empty if it
+        /// is not known. No record stores this; it is filled in when events of an earlier version
+        /// are read.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        question: Option<String>,
+    },
     /// A group voted, before a choice was made for it.
     Voted {
         /// The situation's id.
@@ -107,6 +121,7 @@ impl Event {
             | Self::Chosen { .. }
             | Self::Resolved { .. }
             | Self::Hinted { .. }
+            | Self::Wrote { .. }
             | Self::Voted { .. }
             | Self::Undone { .. }
             | Self::Saved
@@ -137,6 +152,7 @@ impl Event {
             | Self::Chosen { .. }
             | Self::Resolved { .. }
             | Self::Hinted { .. }
+            | Self::Wrote { .. }
             | Self::Voted { .. }
             | Self::Undone { .. }
             | Self::Saved

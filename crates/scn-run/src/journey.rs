@@ -172,7 +172,11 @@ impl Journey {
         let mut is_repeat = false;
         for event in events {
             match event {
-                Event::Started { .. } | Event::Hinted { .. } | Event::Voted { .. } | Event::Saved => {}
+                Event::Started { .. }
+                | Event::Hinted { .. }
+                | Event::Wrote { .. }
+                | Event::Voted { .. }
+                | Event::Saved => {}
                 Event::Shown { .. } if is_repeat => is_repeat = false,
                 Event::Shown { at, .. } => match journey.steps.last_mut() {
                     Some(step) => step.path.push(at.clone()),

@@ -55,12 +55,14 @@ pub use quiz::{
 };
 pub use recorder::{Events, NullRecorder, RecordError, RecordOwner, Recorder};
 pub use recording::{Recorded, Recording};
-pub use replay::{DroppedChoice, Fold, OutcomeChange, ReplayError, ResumedRun, replay_events, replay_run, resume_run};
+pub use replay::{
+    DroppedChoice, Fold, OutcomeChange, ReplayError, ResumedRun, Written, replay_events, replay_run, resume_run,
+};
 pub use script::{ScriptError, ScriptedChoice, choices_so_far, parse_choices};
 pub use session::{
-    ChoiceMatch, ChoiceState, ChoiceView, ChooseError, HintView, InspectedChoice, InspectedCondition, InspectedMark,
-    InspectedValue, Inspection, LinkView, Lock, MeterValue, Passage, Scene, Session, Spread, StatusValue, fold_case,
-    title_or_id,
+    AskView, ChoiceMatch, ChoiceState, ChoiceView, ChooseError, HintView, InspectedChoice, InspectedCondition,
+    InspectedMark, InspectedValue, Inspection, LinkView, Lock, MOST_WORDS, MeterValue, Passage, Scene, Session, Spread,
+    StatusValue, WordsView, WriteError, fold_case, title_or_id,
 };
 pub use text::{GUEST, ShownBlock, Text, Words, last_number, plain_text};
 pub use transcript::markdown_transcript;

@@ -6,7 +6,7 @@ use crate::carry::UNDECIDED_OUTCOME;
 use crate::event::Votes;
 use crate::journey::Change;
 use crate::session::{ChoiceView, ChooseError, HintView, Session};
-use crate::standing::{last_change, standing};
+use crate::standing::{last_change, standing, standing_and_written};
 use crate::text::plain_text;
 use crate::{Earlier, Ended, Event, Fate, Playable};
 
@@ -64,6 +64,8 @@ pub trait Fold {
     fn on_chosen(&mut self, session: &Session<'_>, choice: &ChoiceView, earlier: Option<&Earlier>);
     /// A hint was shown.
     fn on_hint(&mut self, session: &Session<'_>, hint: &HintView);
+    /// The learner wrote something.
+    fn on_written(&mut self, _: &Session<'_>, _: &Written<'_>) {}
     /// A group voted on the choices on offer.
     fn on_vote(&mut self, session: &Session<'_>, votes: &[Votes]);
     /// The last choice that counted was undone.
@@ -71,6 +73,25 @@ pub trait Fold {
     /// The run continues in another version of the story, or without some of its choices. The
     /// current situation is shown again.
     fn on_resume(&mut self, _: &Session<'_>) {}
+}
+
+/// What the learner wrote in answer to a question, or took back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Written<'e> {
+    /// The id of the situation; empty if it cannot be decided which one it is now.
+    pub at: &'e str,
+    /// The question as it was written, if the current story does not ask it there; empty if it is
+    /// not known.
+    pub question: Option<&'e str>,
+    /// The words; empty if earlier words are taken back.
+    pub words: &'e str,
+}
+
+impl<'e> Written<'e> {
+    pub(crate) fn from_event(event: &'e Event) -> Option<Self> {
+        let Event::Wrote { at, words, question, .. } = event else { return None };
+        Some(Self { at, question: question.as_deref(), words })
+    }
 }
 
 struct NoFold;
@@ -147,10 +168,14 @@ fn replay_until_change(
     fold: &mut impl Fold,
 ) -> Result<usize, ReplayError> {
     let earlier_events = events.get(..=change).unwrap_or_default();
-    for step in standing(earlier_events) {
+    let (steps, written) = standing_and_written(earlier_events);
+    for step in steps {
         let current_id = session.playable().machine().node_id(session.current_node());
         if current_id != step.at {
             return Err(ReplayError::Elsewhere { was: step.at.to_owned(), is: Some(current_id.to_owned()) });
+        }
+        for event in &step.written {
+            replay_written(session, event, fold);
         }
         if !step.votes.is_empty() {
             fold.on_vote(session, step.votes);
@@ -159,6 +184,7 @@ fn replay_until_change(
     }
     session.continue_record(earlier_events.get(..change).unwrap_or_default().to_vec());
     fold.on_resume(session);
+    written.iter().filter_map(|event| Written::from_event(event)).for_each(|it| fold.on_written(session, &it));
     Ok(earlier_events.iter().filter(|event| matches!(event, Event::Shown { .. })).count())
 }
 
@@ -204,6 +230,8 @@ impl Replay<'_, '_> {
                 let hint = session.next_hint(choice.as_deref()).ok_or_else(|| ReplayError::Hint(at.clone()))?;
                 fold.on_hint(session, &hint);
             }
+            // Kept as it was, whatever the current story asks.
+            Event::Wrote { .. } => replay_written(session, event, fold),
             Event::Voted { votes, .. } => {
                 session.record_vote(votes.clone());
                 fold.on_vote(session, votes);
@@ -413,6 +441,11 @@ fn replay_choice(
     session.choose(choice, fixed)?;
     fold.on_scene(session);
     Ok(())
+}
+
+fn replay_written(session: &mut Session<'_>, event: &Event, fold: &mut impl Fold) {
+    session.add_event(event.clone());
+    Written::from_event(event).iter().for_each(|it| fold.on_written(session, it));
 }
 
 /// Returns the situation or ending that the run reached at position `number`, counted from 0.

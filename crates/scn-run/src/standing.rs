@@ -14,13 +14,22 @@ pub(crate) struct Standing<'e> {
     /// Its earlier label, if the label or its situation has changed.
     pub(crate) earlier: Option<&'e Earlier>,
     pub(crate) votes: &'e [Votes],
+    /// What the learner wrote before it was made, in order, also where it was undone since.
+    pub(crate) written: Vec<&'e Event>,
     /// The digest of the story in which it was made.
     pub(crate) digest: &'e str,
 }
 
 /// Returns the choices of a record that still count at its end, in order.
 pub(crate) fn standing(events: &[Event]) -> Vec<Standing<'_>> {
+    standing_and_written(events).0
+}
+
+/// Returns the choices of a record that still count at its end, in order, and what the learner has
+/// written since the last of them. Nothing that was written is left out.
+pub(crate) fn standing_and_written(events: &[Event]) -> (Vec<Standing<'_>>, Vec<&Event>) {
     let mut standing: Vec<Standing<'_>> = Vec::new();
+    let mut written: Vec<&Event> = Vec::new();
     let mut asked: &[Votes] = &[];
     let mut story = "";
     for event in events {
@@ -35,6 +44,7 @@ pub(crate) fn standing(events: &[Event]) -> Vec<Standing<'_>> {
                     outcome_reworded: false,
                     earlier,
                     votes,
+                    written: std::mem::take(&mut written),
                     digest: story,
                 });
             }
@@ -45,18 +55,23 @@ pub(crate) fn standing(events: &[Event]) -> Vec<Standing<'_>> {
                 }
             }
             Event::Undone { .. } => {
-                standing.pop();
+                let undone = standing.pop().map(|last| last.written).unwrap_or_default();
+                written.splice(0..0, undone);
                 asked = &[];
             }
             Event::Resumed { kept, .. } => {
-                standing.truncate(usize::try_from(*kept).unwrap_or(usize::MAX));
+                let kept = usize::try_from(*kept).unwrap_or(usize::MAX);
+                let dropped = standing.drain(kept.min(standing.len())..);
+                let dropped: Vec<&Event> = dropped.flat_map(|step| step.written).collect();
+                written.splice(0..0, dropped);
                 asked = &[];
             }
+            Event::Wrote { .. } => written.push(event),
             Event::Voted { votes, .. } => asked = votes,
             Event::Started { .. } | Event::Shown { .. } | Event::Hinted { .. } | Event::Saved | Event::Ended(_) => {}
         }
     }
-    standing
+    (standing, written)
 }
 
 /// Returns the position of the last event by which the run continued in another story, or without
@@ -81,6 +96,7 @@ pub(crate) fn last_change(events: &[Event]) -> Option<usize> {
             Event::Shown { .. }
             | Event::Resolved { .. }
             | Event::Hinted { .. }
+            | Event::Wrote { .. }
             | Event::Voted { .. }
             | Event::Saved
             | Event::Ended(_) => {}

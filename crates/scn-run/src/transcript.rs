@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use scn_story::{Scenario, Situation, Story};
+use scn_story::{Ask, Scenario, Situation, Story};
 use serde::Serialize;
 
 use crate::debrief::{Debrief, DebriefBlock};
@@ -10,11 +10,11 @@ use crate::event::Votes;
 use crate::markdown::BlockWriter;
 use crate::phrases::transcript as phrase;
 use crate::phrases::{self, ended_reason, fill, result_word};
-use crate::replay::{Fold, ReplayError, replay_events};
+use crate::replay::{Fold, ReplayError, Written, replay_events};
 use crate::session::{ChoiceView, HintView, Lock, Passage, Scene, Session};
 use crate::standing::{last_change, standing};
 use crate::text::ShownBlock;
-use crate::{Earlier, Ended, Event, Fate, Part, Playable, Stories, Versions};
+use crate::{Earlier, Ended, Event, Fate, Part, Playable, Stories, Versions, words_as_written};
 use scn_text::markdown::{escape_inline, inline_markdown};
 
 /// Writes the transcript of a run, complete or not. `versions` are the stories that it was played
@@ -47,7 +47,7 @@ pub fn markdown_transcript(
     versions: &Stories,
     learner: Option<&str>,
 ) -> Result<String, ReplayError> {
-    let mut out = Transcript { out: Paragraphs::default(), earlier: Vec::new(), scenes: 0 };
+    let mut out = Transcript { out: Paragraphs::default(), earlier: Vec::new(), scenes: 0, is_asked: false };
     out.earlier = WrittenPassages::before_the_last_change(events, &Versions::new(playable.story(), versions));
     out.write_head(playable, events, learner);
     let session = replay_events(playable, events, learner, &mut out)?;
@@ -96,6 +96,9 @@ struct Transcript {
     earlier: Vec<Option<WrittenPassages>>,
     /// The number of scenes written so far.
     scenes: usize,
+    /// Whether the current situation has been written with its question that the learner can answer
+    /// in words.
+    is_asked: bool,
 }
 
 /// The passages of a version of a scenario, as they are written.
@@ -128,6 +131,7 @@ impl WrittenPassages {
         for situation in &scenario.situations {
             reads.0.insert(as_written(&(&situation.title, &situation.body)));
             reads.0.insert(offered_json(situation));
+            reads.0.extend(situation.ask.as_ref().map(|ask| asked_json(&situation.id, ask)));
             for outcome in situation.choices.iter().flat_map(|choice| &choice.outcomes) {
                 reads.0.insert(as_written(&(&outcome.body, &outcome.feedback)));
             }
@@ -165,6 +169,12 @@ fn as_written<T: Serialize>(shown: &T) -> String {
 fn offered_json(situation: &Situation) -> String {
     let choices = situation.choices.iter().map(|it| (&it.label, &it.when, &it.needs, &it.locked));
     as_written(&(&situation.title, choices.collect::<Vec<_>>()))
+}
+
+/// Returns a question that the learner can answer in words in its JSON form, with the id of its
+/// situation.
+fn asked_json(at: &str, ask: &Ask) -> String {
+    as_written(&("ask", at, &ask.text))
 }
 
 /// Returns a passage as it is written in the story that is played. `taken` is the choice that an
@@ -289,6 +299,13 @@ impl Transcript {
             }
             DebriefBlock::Chosen { label, .. } => self.out.push(&phrase::chosen(&inline_markdown(label))),
             DebriefBlock::SituationChanged => self.out.push(phrases::debrief::SITUATION_CHANGED),
+            DebriefBlock::Wrote { question, words } => {
+                if !question.is_empty() {
+                    self.out.push(&phrase::asked(&inline_markdown(question)));
+                }
+                self.out.push(phrase::WROTE);
+                self.out.push(&quoted_lines(words));
+            }
             DebriefBlock::Votes { votes, by_trainer } => {
                 let votes: Vec<String> =
                     votes.iter().map(|vote| phrase::votes_for(vote.count, &inline_markdown(&vote.label))).collect();
@@ -326,6 +343,7 @@ impl Transcript {
             DebriefBlock::Decision { .. }
             | DebriefBlock::Chosen { .. }
             | DebriefBlock::SituationChanged
+            | DebriefBlock::Wrote { .. }
             | DebriefBlock::Votes { .. }
             | DebriefBlock::Judgement { .. }
             | DebriefBlock::Trade
@@ -346,6 +364,12 @@ fn row(block: &DebriefBlock<'_>) -> Option<String> {
     Some(format!("| {} | {} | {} |", escape_inline(title), score.band().as_str(), score.decisions))
 }
 
+/// Returns what a learner wrote as a quotation, line by line.
+fn quoted_lines(words: &str) -> String {
+    let lines = words.lines().map(|line| format!("> {}", escape_inline(line)).trim_end().to_owned());
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 impl Transcript {
     /// Writes the title of a situation, if it has one.
     fn write_title(&mut self, title: &str) {
@@ -361,6 +385,15 @@ impl Transcript {
         if !lines.is_empty() {
             self.out.push(phrase::STATUS);
             self.out.push(&lines.join("\n"));
+        }
+    }
+
+    /// Writes the question that the learner can answer in words, if the situation has one.
+    fn write_ask(&mut self, session: &Session<'_>) {
+        let ask = session.current_ask();
+        self.is_asked = ask.is_some();
+        if let Some(ask) = ask {
+            self.out.push(&phrase::asked(&inline_markdown(&ask.text)));
         }
     }
 
@@ -397,6 +430,7 @@ impl Fold for Transcript {
             | Event::Shown { .. }
             | Event::Resolved { .. }
             | Event::Hinted { .. }
+            | Event::Wrote { .. }
             | Event::Voted { .. }
             | Event::Undone { .. }
             | Event::Saved
@@ -418,6 +452,14 @@ impl Fold for Transcript {
         // The values of another version are not known.
         if earlier.is_none() {
             self.write_status(session.scene(), 1 < self.scenes);
+        }
+        let situation = session.playable().situation(session.current_node());
+        let asked = situation.and_then(|it| it.ask.as_ref().map(|ask| asked_json(&it.id, ask)));
+        let was_asked = earlier
+            .is_none_or(|earlier| earlier.is_some_and(|reads| asked.is_some_and(|asked| reads.contains(&asked))));
+        self.is_asked = false;
+        if was_asked {
+            self.write_ask(session);
         }
     }
 
@@ -446,6 +488,30 @@ impl Fold for Transcript {
         self.out.push(&phrase::hint(about.as_deref(), &inline_markdown(&hint.text)));
     }
 
+    fn on_written(&mut self, session: &Session<'_>, written: &Written<'_>) {
+        let machine = session.playable().machine();
+        let is_here = self.is_asked && machine.node_id(session.current_node()) == written.at;
+        let situation = session.playable().scenario().situations.iter().find(|it| it.id == written.at);
+        // A question that was just written is not repeated.
+        let question = match (written.question, situation.and_then(|it| it.ask.as_ref())) {
+            (Some(""), _) => Some(phrase::QUESTION_UNKNOWN.to_owned()),
+            (Some(earlier), _) => Some(escape_inline(earlier)),
+            (None, Some(ask)) if !is_here => Some(escape_inline(&words_as_written(&ask.text))),
+            (None, _) => None,
+        };
+        if let Some(question) = question {
+            self.out.push(&phrase::asked(&question));
+            // What is written next may answer the question before this one.
+            self.is_asked = false;
+        }
+        if written.words.is_empty() {
+            self.out.push(phrase::WROTE_NOTHING);
+        } else {
+            self.out.push(phrase::WROTE);
+            self.out.push(&quoted_lines(written.words));
+        }
+    }
+
     fn on_vote(&mut self, session: &Session<'_>, votes: &[Votes]) {
         let count_votes = |id: &str| votes.iter().filter(|it| it.choice == id).map(|it| it.count).sum::<u32>();
         let views = session.scene().on_offer();
@@ -461,6 +527,7 @@ impl Fold for Transcript {
             self.write_title(title);
         }
         self.write_status(session.scene(), true);
+        self.write_ask(session);
     }
 
     fn on_resume(&mut self, session: &Session<'_>) {
@@ -472,5 +539,6 @@ impl Fold for Transcript {
             self.write_passage(passage);
         }
         self.write_status(session.scene(), false);
+        self.write_ask(session);
     }
 }

@@ -93,7 +93,7 @@ impl Situation {
         let mut changes = self.set.iter().chain(outcomes().flat_map(|outcome| &outcome.set));
         let has_conditions = changes.any(|change| matches!(change, Change::When { .. }))
             || outcomes().flat_map(|outcome| &outcome.next).any(|case| case.when.is_some());
-        if self.title.is_empty() || has_conditions { 3 } else { FIRST_VERSION }
+        if self.title.is_empty() || self.ask.is_some() || has_conditions { 3 } else { FIRST_VERSION }
     }
 }
 

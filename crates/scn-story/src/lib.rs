@@ -23,7 +23,7 @@ pub use machine::{
     PrincipleIx, Silent, SlotView, Stacks, State, Step, Stop, TextView, View, ViewTest, Weight,
 };
 pub use model::{
-    Alignment, Answer, Block, Callout, Cast, Certificate, Change, Choice, Comparison, Cond, Course, Ending, Expr,
+    Alignment, Answer, Ask, Block, Callout, Cast, Certificate, Change, Choice, Comparison, Cond, Course, Ending, Expr,
     Lesson, Link, ListItem, MediaKind, NextCase, Operand, Outcome, OutcomeWhen, Pack, Principle, Promise, PromiseKind,
     Question, Quiz, RequiredBand, RunResult, Scenario, ShowAnswers, SiteId, Situation, Span, Story, TableCell, Target,
     Test, TestStep, Variable, VariableKind, When,

@@ -3,6 +3,7 @@
 mod course;
 mod next;
 mod quiz;
+mod situation;
 mod text;
 
 use std::collections::BTreeMap;
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 pub use course::{Certificate, Course, RequiredBand};
 pub use quiz::{Answer, Question, Quiz, ShowAnswers};
+pub use situation::{Ask, NextCase, Situation};
 pub use text::{Alignment, Block, Callout, ListItem, MediaKind, Span, TableCell, When};
 
 /// The position of a condition or a change in the source, as an index that the compiler can map to
@@ -336,40 +338,6 @@ pub enum Change {
         /// The changes; none of them is a `when`.
         set: Vec<Self>,
     },
-}
-
-/// A moment of decision, or one that continues by itself.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Situation {
-    /// Its id.
-    pub id: String,
-    /// Its title; empty if it has none, and nothing is shown in its place.
-    pub title: String,
-    /// Changes applied on entering, before its body is shown.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub set: Vec<Change>,
-    /// The text shown on entering.
-    pub body: Vec<Block>,
-    /// Hints on request.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub hints: Vec<Vec<Span>>,
-    /// Its choices, in source order. Empty: the run continues with the first case of `next` that
-    /// holds.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub choices: Vec<Choice>,
-    /// Where it leads by itself if it has no choices: the first case that holds.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub next: Vec<NextCase>,
-}
-
-/// A case of where a situation without choices, or an outcome, leads.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct NextCase {
-    /// The condition of the case; absent: always (the only or the last case).
-    #[serde(default, rename = "if", skip_serializing_if = "Option::is_none")]
-    pub when: Option<Cond>,
-    /// Where it leads; never `again` in a situation.
-    pub to: Target,
 }
 
 /// Where a run goes: a situation or ending, given by its id, or one of two reserved words. Written

@@ -281,6 +281,8 @@ pub struct Situation<'a> {
     pub shows: Vec<Show<'a>>,
     /// `Hint:`.
     pub hints: Vec<Text<'a>>,
+    /// `Ask:`.
+    pub ask: Option<Ask<'a>>,
     /// Its choices.
     pub choices: Vec<Choice<'a>>,
     /// `Next:` lines of a situation without choices.
@@ -320,6 +322,17 @@ pub enum Target<'a> {
     Return(Span),
     /// Not understood; already reported.
     Broken(Span),
+}
+
+/// `Ask id: question`, which the learner answers in words of their own.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ask<'a> {
+    /// The line.
+    pub line: Span,
+    /// Its id.
+    pub id: Name<'a>,
+    /// The question.
+    pub text: Text<'a>,
 }
 
 /// `Choice id [conditions]: label`.

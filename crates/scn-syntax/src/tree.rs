@@ -162,6 +162,7 @@ kinds! {
         link Link "a link to principles"
         rating Rating "a rating"
         feedback Feedback "`Feedback:`"
+        ask Ask "`Ask:`"
         hint Hint "`Hint:`"
         locked Locked "`Locked:`"
         set Set "`Set:`"

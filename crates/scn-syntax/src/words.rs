@@ -183,6 +183,7 @@ pub const KEYWORDS: &[Keyword] = &[
         "Hint: text",
         "in a situation before its first choice, in a choice before its outcomes, or in a question before its answers",
     ),
+    new_keyword("Ask", HeaderForm::Id, "Ask id: question", "in a situation before its first choice"),
     new_keyword("Locked", HeaderForm::Nothing, "Locked: text", "in a choice before its outcomes"),
     new_keyword("Outcome", HeaderForm::Brackets, "Outcome: text", "in a choice"),
     new_keyword("Upholds", HeaderForm::Principles, "Upholds principle: reason", "in an outcome, before its `Next:`"),
@@ -269,6 +270,7 @@ pub fn is_keyword(word: &str) -> bool {
             | "Result"
             | "Choice"
             | "Hint"
+            | "Ask"
             | "Locked"
             | "Outcome"
             | "Upholds"

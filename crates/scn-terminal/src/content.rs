@@ -2,8 +2,8 @@
 
 use scn_run::phrases::{course, quiz, run};
 use scn_run::{
-    AnswerFeedback, CourseState, Part, PartState, QuizResult, QuizSession, Recording, Status, Text, TypedFeedback,
-    Verdict, Words, plain_text, title_or_id,
+    AnswerFeedback, AskView, CourseState, Part, PartState, QuizResult, QuizSession, Recording, Status, Text,
+    TypedFeedback, Verdict, Words, plain_text, title_or_id,
 };
 use scn_story::{Scenario, ShowAnswers, Story};
 use scn_text::styled::Role;
@@ -82,6 +82,21 @@ fn typed_lines(feedback: &TypedFeedback, right: bool) -> Vec<Line> {
 /// Returns the hints of a question that have been shown.
 pub(crate) fn hint_line(hint: &Text) -> Line {
     Line::from_words(Role::Hint, run::HINT).add_words(Role::Text, " ").add_text(Role::Text, hint)
+}
+
+/// Returns a question that the learner can answer in words, and what they have written.
+pub(crate) fn ask_lines(ask: &AskView) -> Vec<Line> {
+    written_lines(&ask.text, &ask.words)
+}
+
+/// Returns a question that was asked, unless it is empty, and what the learner wrote, line by line.
+pub(crate) fn written_lines(question: &Text, words: &str) -> Vec<Line> {
+    let labelled = |label| Line::from_words(Role::Label, label).add_words(Role::Text, " ");
+    let question = (!question.is_empty()).then(|| labelled(run::ASKED).add_text(Role::Text, question));
+    let mut lines = words.lines();
+    let first = lines.next().map(|line| labelled(run::YOU_WROTE).add_words(Role::Text, line));
+    let others = lines.filter(|line| !line.trim().is_empty()).map(|line| Line::from_words(Role::Text, line));
+    question.into_iter().chain(first).chain(others).collect()
 }
 
 fn feedback_line(feedback: &AnswerFeedback) -> Line {

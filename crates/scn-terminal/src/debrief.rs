@@ -10,8 +10,8 @@ use crate::line::{Line, PhraseValue};
 const CELLS: u32 = 10;
 
 /// Returns the words of a block about a decision, or of the source of a principle. Its mark is that
-/// of a list item, or empty. Returns `None` for a title, votes, a principle and its text, which
-/// front ends lay out differently.
+/// of a list item, or empty. Returns `None` for a title, words that were written, votes, and a
+/// principle with its text, which front ends lay out differently.
 pub(crate) fn block_line(block: &DebriefBlock<'_>) -> Option<Line> {
     Some(match block {
         DebriefBlock::Chosen { label, by_group } => {
@@ -33,6 +33,7 @@ pub(crate) fn block_line(block: &DebriefBlock<'_>) -> Option<Line> {
         }
         DebriefBlock::Source(source) => Line::from_words(Role::Aside, &phrase::source(source)),
         DebriefBlock::Decision { .. }
+        | DebriefBlock::Wrote { .. }
         | DebriefBlock::Votes { .. }
         | DebriefBlock::Principle { .. }
         | DebriefBlock::Asks(_) => return None,

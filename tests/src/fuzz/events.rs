@@ -9,8 +9,8 @@ use serde_json::Value;
 
 use crate::harness::pack::Pack;
 
-/// A story with everything that lines can be about: hints, locked choices, random outcomes, a
-/// detour and a time limit.
+/// A story with everything that lines can be about: hints, a question to the learner, locked
+/// choices, random outcomes, a detour and a time limit.
 pub(super) const STORY: &str = "\
 Principle care: Take care
   It helps.
@@ -27,6 +27,7 @@ Situation first: First
   {learner} is at the desk. [if trust >= 3: She smiles. | She waits.]
 
   Hint: Look at her.
+  Ask note: What would {learner} say?
 
   Choice ask [once]: Ask her.
     Hint: It is free.

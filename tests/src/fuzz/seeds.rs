@@ -1,7 +1,7 @@
 //! The seeds of the fuzzer, made from the project's documents and examples.
 
 use scn_records::{Sqlite, Store};
-use scn_run::{At, Attempt, Ended, Event, LessonEvent, Log, Part, Stamped};
+use scn_run::{At, Attempt, Ended, Event, LessonEvent, Log, MOST_WORDS, Part, Stamped};
 use serde_json::json;
 
 use super::events::STORY;
@@ -13,7 +13,8 @@ use crate::markdown;
 const DOCUMENTS: [&str; 4] = ["tests/language", "tests/findings", "grammar", "crates/scn-source/pages"];
 
 /// Folders with the project's example packs.
-const PACKS: [&str; 3] = ["examples/first-steps", "examples/customer-privacy", "crates/scn-cli/template"];
+const PACKS: [&str; 4] =
+    ["examples/first-steps", "examples/customer-privacy", "examples/nachtdienst", "crates/scn-cli/template"];
 
 /// Returns the seeds of a target.
 ///
@@ -93,7 +94,11 @@ fn event_lines() -> Result<Vec<Vec<u8>>, String> {
     let mine = ["ask", "quick", "silence"].map(|choice| format!("{{\"do\":\"choose\",\"choice\":\"{choice}\"}}\n"));
     let all_lines = mine.iter().chain(&acts).cloned().collect::<String>();
     let refused = "{\n[]\nnull\n".to_owned();
-    Ok(acts.into_iter().chain(mine).chain([all_lines, refused]).map(String::into_bytes).collect())
+    let most = "e".repeat(MOST_WORDS + 1);
+    let words = ["", " - ", "one\\n\\ntwo\\r", "\\u0000\\u001b[2J\\u202e", "\\ud83d\\ude00", "\\ud800", most.as_str()];
+    let write = |words: &str| format!("{{\"do\":\"write\",\"words\":\"{words}\"}}\n");
+    let written = words.iter().map(|words| write(words)).collect::<String>();
+    Ok(acts.into_iter().chain(mine).chain([all_lines, refused, written]).map(String::into_bytes).collect())
 }
 
 /// Returns the bytes of records files: of an empty one, and of one with records of every kind.
@@ -130,8 +135,10 @@ fn run() -> Vec<Stamped<Event>> {
     let started =
         Event::Started { pack: "privacy".into(), digest: "sha256:1".into(), scenario: "desk".into(), seed: 7 };
     let shown_event = Event::Shown { at: "first".into(), choices: vec!["ask".into()], locked: Vec::new() };
+    let wrote =
+        Event::Wrote { at: "first".into(), ask: "note".into(), words: "I would\n wait.".into(), question: None };
     let ended = Event::Ended(Ended::Left { at: "first".into() });
-    let numbered = (1..).zip([started, shown_event, ended]);
+    let numbered = (1..).zip([started, shown_event, wrote, ended]);
     numbered.map(|(at, event)| Stamped { at: At(at), event }).collect()
 }
 

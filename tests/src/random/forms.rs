@@ -10,7 +10,7 @@ use super::passages::{Place, passages};
 pub type FormCounts = BTreeMap<&'static str, u64>;
 
 /// The number of forms.
-pub const FORMS: usize = 15;
+pub const FORMS: usize = 16;
 
 /// Counts the forms of a scenario.
 pub fn count_forms(scenario: &Scenario, counts: &mut FormCounts) {
@@ -51,6 +51,7 @@ pub fn count_forms(scenario: &Scenario, counts: &mut FormCounts) {
                 .iter()
                 .any(|it| matches!(&it.kind, VariableKind::State { words, .. } if !words.is_empty())),
         ),
+        ("a question that is answered in words", scenario.situations.iter().any(|it| it.ask.is_some())),
         ("a text that is written once for several places", passages.iter().any(|it| 1 < it.places.len())),
         (
             "a text of a situation or an ending in a passage",

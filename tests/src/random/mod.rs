@@ -24,7 +24,7 @@ pub use rng::Rng;
 pub use shrink::shrink_scenario;
 
 use scn_story::{
-    Cast, Choice, Ending, Principle, RunResult, Scenario, Situation, Story, Target, Variable, VariableKind,
+    Ask, Cast, Choice, Ending, Principle, RunResult, Scenario, Situation, Story, Target, Variable, VariableKind,
 };
 
 use plan::{MOODS, Plan};
@@ -75,6 +75,10 @@ fn of_plan(seed: u64, mut rng: Rng, plan: Plan, with_cycles: bool) -> Story {
     // change no story otherwise.
     let mut texts_rng = Rng::new(seed ^ 0x7e47_5000_0000_0000);
     passages::share_texts(&mut texts_rng, &mut scenario);
+    for situation in scenario.situations.iter_mut().filter(|it| !it.choices.is_empty()) {
+        let text = text::plain_words("What would you have said?");
+        situation.ask = texts_rng.with_percent(20).then(|| Ask { id: format!("words-{}", situation.id), text });
+    }
     if !with_cycles {
         without_cycles(&mut scenario);
     }

@@ -126,6 +126,9 @@ fn print_situation(out: &mut String, passages: &[Passage<'_>], at: usize, situat
     }
     print_text(out, "  ", &situation.body, passage)?;
     print_hints(out, "  ", &situation.hints)?;
+    if let Some(ask) = &situation.ask {
+        writeln!(out, "  Ask {}: {}", ask.id, spans_text(&ask.text))?;
+    }
     for (choice_at, choice) in situation.choices.iter().enumerate() {
         print_choice(out, choice)?;
         for (outcome_at, outcome) in choice.outcomes.iter().enumerate() {

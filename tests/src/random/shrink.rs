@@ -81,6 +81,9 @@ impl Cutter<'_> {
             self.cut_blocks(&mut ending.body);
         }
         for situation in &mut scenario.situations {
+            if situation.ask.is_some() && self.is_this_one() {
+                situation.ask = None;
+            }
             self.cut_changes(&mut situation.set);
             self.cut_blocks(&mut situation.body);
             if situation.choices.len() > 1 {

@@ -62,9 +62,11 @@ pub(crate) enum Edit {
     SignsOfOutcome,
     /// Swaps the texts of two outcomes; the places that they lead to stay.
     ExchangeOutcomes,
+    /// Asks another question to be answered in words, or no more.
+    AskOtherwise,
 }
 
-pub(crate) const ALL: [Edit; 26] = [
+pub(crate) const ALL: [Edit; 27] = [
     Edit::Swap,
     Edit::Insert,
     Edit::Delete,
@@ -91,6 +93,7 @@ pub(crate) const ALL: [Edit; 26] = [
     Edit::RewordOutcome,
     Edit::SignsOfOutcome,
     Edit::ExchangeOutcomes,
+    Edit::AskOtherwise,
 ];
 
 impl Edit {
@@ -105,6 +108,7 @@ impl Edit {
                 | Self::SwapGroups
                 | Self::SwapOutcomes
                 | Self::InsertOutcome
+                | Self::AskOtherwise
         )
     }
 }
@@ -149,6 +153,12 @@ pub(crate) fn make_edit(rng: &mut Rng, model: &mut Model, edit: Edit) -> bool {
             if edit == Edit::ReplaceGroup {
                 group.words = words;
             }
+            true
+        }
+        Edit::AskOtherwise => {
+            let number = model.next_number();
+            let group_index = rng.number_below(model.situations.len());
+            model.situations[group_index].ask = rng.with_percent(80).then(|| format!("Question {number}?"));
             true
         }
         Edit::LeadToEnd => {

@@ -88,6 +88,8 @@ fn no_choice_is_reported_as_another() {
         "counted today",
         "counted as earlier",
         "journey holds",
+        "words are still there",
+        "words in a debrief",
     ];
     tally.print_counts("runs", &outcomes);
 }

@@ -34,6 +34,8 @@ pub(crate) struct Group {
     pub(crate) id: String,
     pub(crate) words: String,
     pub(crate) rest: String,
+    /// The question that the learner answers in words.
+    pub(crate) ask: Option<String>,
     pub(crate) items: Vec<Item>,
 }
 
@@ -137,8 +139,9 @@ impl Model {
 
     fn new_group(&mut self, rng: &mut Rng, id: &str, items: usize) -> Group {
         let number = self.next_number();
+        let ask = (0 < items && rng.with_percent(60)).then(|| format!("Question {number}?"));
         let items = (0..items).map(|_| self.new_item(rng)).collect();
-        Group { number, id: id.to_owned(), words: self.new_words(rng), rest: format!("Body {number}."), items }
+        Group { number, id: id.to_owned(), words: self.new_words(rng), rest: format!("Body {number}."), ask, items }
     }
 
     /// Returns the id of a situation or an ending.
@@ -157,6 +160,9 @@ impl Model {
             format!("Scenario talk: A talk\n  Start: {}\n\n  You are at work.\n", self.node_id(self.start));
         for situation in &self.situations {
             scenario.push_str(&format!("\nSituation {}: {}\n  {}\n", situation.id, situation.words, situation.rest));
+            if let Some(ask) = &situation.ask {
+                scenario.push_str(&format!("  Ask note: {ask}\n"));
+            }
             for item in &situation.items {
                 scenario.push('\n');
                 scenario.push_str(&choice_header(item));
@@ -228,6 +234,11 @@ impl Model {
     pub(crate) fn question_of(&self, number: usize) -> Option<(String, String)> {
         let group = self.situations.iter().find(|it| it.number == number)?;
         Some((group.words.clone(), group.rest.clone()))
+    }
+
+    /// Returns the current question of a situation that is answered in words.
+    pub(crate) fn ask_of(&self, number: usize) -> Option<&str> {
+        self.situations.iter().find(|it| it.number == number)?.ask.as_deref()
     }
 
     /// Returns the number of a situation or an ending.

@@ -3,7 +3,7 @@
 use scn_records::PackRecords;
 use scn_run::{
     At, Attempt, Change, Debrief, Event, Journey, Log, Part, Playable, ReplayError, ResumedRun, Session, Stamped,
-    Stories, migrate_run, plain_text, resume_run,
+    Stories, markdown_transcript, migrate_run, plain_text, resume_run,
 };
 use scn_story::Story;
 use scn_tests::random::Rng;
@@ -45,6 +45,8 @@ impl ChoiceMade {
 struct RecordedRun {
     events: Vec<Event>,
     made: Vec<ChoiceMade>,
+    /// What the learner wrote, each time in other words, and the question that was asked.
+    written: Vec<(String, String)>,
 }
 
 /// Returns the number of the outcome that was decided last.
@@ -63,8 +65,13 @@ fn continue_run(rng: &mut Rng, model: &Model, mut session: Session<'_>, kept: &m
         let Some((id, words)) = rng.pick_one(&offered).cloned() else { break };
         let at =
             session.scene().passages.last().and_then(scn_run::Passage::node_id).expect("it is somewhere").to_owned();
-        session.choose(&id, None).expect("it is on offer");
         let situation = model.number_of_node(&at).expect("it is there");
+        if let Some(asked) = model.ask_of(situation).filter(|_| rng.with_percent(60)) {
+            let words = format!("said{}so", kept.written.len());
+            session.write_words(&words).expect("it asks");
+            kept.written.push((words, asked.to_owned()));
+        }
+        session.choose(&id, None).expect("it is on offer");
         let choice = model.choice_number(story, &at, &id).expect("it is there");
         let question = model.question_of(situation).expect("it is there");
         let drawn = last_outcome(&session).and_then(|outcome| model.drawn_outcome(choice, outcome));
@@ -83,7 +90,7 @@ pub(crate) fn examine_seed(seed: u64, tally: &mut Tally) {
     let mut rng = Rng::new(seed);
     let mut model = Model::new(&mut rng);
     let mut versions = Stories::new();
-    let mut run = RecordedRun { events: Vec::new(), made: Vec::new() };
+    let mut run = RecordedRun { events: Vec::new(), made: Vec::new(), written: Vec::new() };
     let story = model.compile_story();
     versions.insert(story.pack.digest.clone(), story.clone());
     let playable = Playable::new(&story, None).expect("it can be played");
@@ -107,6 +114,7 @@ pub(crate) fn examine_seed(seed: u64, tally: &mut Tally) {
         // Otherwise the run has ended.
         let Ok(picked) = resume_run(&playable, &events, None) else { return };
         check_resumed(&model, &story, &picked, &run, tally, &describe_case());
+        check_written(&picked, &versions, &run.written, tally, &describe_case());
         if let Some(ended) = &picked.session.scene().ended {
             // The choices made now lead to an ending: this is recorded, and the run is over.
             assert_eq!(picked.session.events().last(), Some(&Event::Ended(ended.clone())), "{}", describe_case());
@@ -205,6 +213,42 @@ fn check_resumed(
     if model.is_gentle() {
         assert_eq!(picked.dropped, [], "nothing was taken away: {case}");
     }
+}
+
+/// Checks that nothing that the learner wrote is lost, or shown in answer to another question.
+fn check_written(
+    picked: &ResumedRun<'_>,
+    versions: &Stories,
+    written: &[(String, String)],
+    tally: &mut Tally,
+    case: &str,
+) {
+    let (session, playable) = (&picked.session, picked.session.playable());
+    let question_of = |words: &str| {
+        let found = written.iter().find(|(it, _)| it == words).map(|(_, question)| question.clone());
+        found.unwrap_or_else(|| panic!("nobody wrote {words}\n{case}"))
+    };
+    if let Some(ask) = session.current_ask().filter(|ask| !ask.words.is_empty()) {
+        assert_eq!(plain_text(&ask.text), question_of(&ask.words), "{case}");
+        tally.count("words are still there");
+    }
+    let debrief = Debrief::from_events(playable, session.events(), None).expect("it can be made again");
+    for view in debrief.decisions.iter().flat_map(|it| &it.written) {
+        assert_eq!(plain_text(&view.question), question_of(&view.words), "{case}");
+        tally.count("words in a debrief");
+    }
+    let transcript = markdown_transcript(playable, session.events(), versions, None).expect("it can be written");
+    let mut asked = "";
+    let mut found = 0;
+    for line in transcript.lines() {
+        if let Some(question) = line.strip_prefix("In your own words: ") {
+            asked = question;
+        } else if let Some(words) = line.strip_prefix("> said") {
+            assert_eq!(asked, question_of(&format!("said{words}")), "{transcript}\n{case}");
+            found += 1;
+        }
+    }
+    assert!(written.len() <= found, "{found} of {written:?}\n{transcript}\n{case}");
 }
 
 /// Checks the counts.

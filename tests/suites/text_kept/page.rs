@@ -37,7 +37,7 @@ impl Page {
             changed: Vec::new(),
         });
         let lines = match spot {
-            "brief" | "situation" => json!([]),
+            "brief" | "situation" | "ask" => json!([]),
             "hint" => json!([{"do": "hint"}]),
             _ => json!([{"do": "choose", "choice": "go"}]),
         };

@@ -42,6 +42,16 @@ pub(crate) fn outside(file: FileId, name: &ast::Name<'_>) -> Finding {
         .with_help("remove it, or say it in words; values can only be shown in the text of scenarios")
 }
 
+/// The id of a question that the learner answers in words.
+pub(crate) fn own_words(file: FileId, name: &ast::Name<'_>) -> Finding {
+    let written = name.text;
+    let message = format!("`{written}` is what the learner writes, which no condition, change or text can read");
+    Finding::at(Name::UnknownVariable, file, name.span, message).with_help(
+        "remove it; if what happens depends on the answer, offer choices: the words are only for the record and the \
+         transcript",
+    )
+}
+
 /// `trust-20`, where `trust` is a meter: the space before the sign is missing.
 pub(crate) fn missing_space(file: FileId, name: &ast::Name<'_>, meter: &str) -> Finding {
     let written = name.text;

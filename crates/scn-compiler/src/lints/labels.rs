@@ -87,6 +87,8 @@ pub(crate) fn lint(
     let choices = &situation.choices;
     match choices.len() {
         0 => return,
+        // It goes on after the learner has written.
+        1 if situation.ask.is_some() => {}
         1 => {
             findings.extend(choices.first().map(|choice| findings::single_choice::finding(file, situation, choice)));
         }

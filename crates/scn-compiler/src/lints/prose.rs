@@ -35,6 +35,7 @@ pub(crate) fn lint(context: &LintContext<'_>, file: FileId, scenario: &ast::Scen
     for situation in &scenario.situations {
         reader.restart();
         each_text(&situation.body, &mut |text| reader.read_text(text));
+        situation.ask.iter().for_each(|ask| reader.read_text(&ask.text));
         situation.choices.iter().for_each(|choice| reader.read_text(&choice.label));
         if context.english && WORDS <= reader.count {
             report_hard(file, situation, &reader, findings);

@@ -42,7 +42,8 @@ pub(crate) fn lint(
     }
 }
 
-/// The length of what is always on the screen of a situation: its title, text and choices.
+/// The length of what is always on the screen of a situation: its title, text, question to the
+/// learner and choices.
 fn length_on_screen(situation: &ast::Situation<'_>) -> Length {
     let mut whole = situation.title.text.to_owned();
     let mut add = |text: &ast::Text<'_>| {
@@ -56,6 +57,7 @@ fn length_on_screen(situation: &ast::Situation<'_>) -> Length {
             block.kind.texts().for_each(&mut add);
         }
     }
+    situation.ask.iter().for_each(|ask| add(&ask.text));
     situation.choices.iter().filter(|choice| choice.when.is_none()).for_each(|choice| add(&choice.label));
     Length::of_text(&whole)
 }

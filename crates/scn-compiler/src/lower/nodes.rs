@@ -25,6 +25,8 @@ impl<'a> Lowering<'_, 'a> {
         let set = self.lower_changes(&situation.set);
         let body = self.lower_body(&situation.body);
         let hints = situation.hints.iter().map(|hint| self.lower_fixed(hint)).collect();
+        let ask = situation.ask.as_ref();
+        let ask = ask.map(|ask| story::Ask { id: ask.id.text.to_owned(), text: self.lower_fixed(&ask.text) });
         let mut choices = Vec::with_capacity(situation.choices.len());
         for (at, choice) in situation.choices.iter().enumerate() {
             let id = self.scope.choice_id(index, at).to_owned();
@@ -38,6 +40,7 @@ impl<'a> Lowering<'_, 'a> {
             set,
             body,
             hints,
+            ask,
             choices,
             next,
         }

@@ -193,7 +193,7 @@ pub struct Words {
     pub total: u64,
     /// Titles of the scenario, its situations and its endings.
     pub titles: u64,
-    /// Paragraphs, lists and quoted text.
+    /// Paragraphs, lists, quoted text, and questions that the learner answers in words.
     pub narration: u64,
     /// Speech of the cast.
     pub speech: u64,

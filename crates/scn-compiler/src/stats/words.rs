@@ -121,7 +121,8 @@ pub(super) fn prover_texts(scenario: &Scenario) -> TextLengths {
     let mut nodes = Vec::new();
     let (mut outcomes, mut labels) = (Vec::new(), Vec::new());
     for situation in &scenario.situations {
-        nodes.push(count_words(&situation.title) + count_body(&situation.body, &mut sites));
+        let ask = situation.ask.as_ref().map_or(0, |ask| count_spans(&ask.text).maximum());
+        nodes.push(count_words(&situation.title) + count_body(&situation.body, &mut sites) + ask);
         for choice in &situation.choices {
             labels.push(measure_label(&choice.label));
             for outcome in &choice.outcomes {
@@ -145,6 +146,7 @@ pub(super) fn tally(scenario: &Scenario) -> (Words, Vec<Speaker>) {
     for situation in &scenario.situations {
         tally.words.titles += u64::from(count_words(&situation.title));
         tally.add_blocks(&situation.body);
+        tally.words.narration += situation.ask.iter().map(|ask| count_spans(&ask.text).total()).sum::<u64>();
         tally.words.hints += total_of(&situation.hints);
         for choice in &situation.choices {
             tally.words.choices += count_spans(&choice.label).total();

@@ -43,6 +43,7 @@ pub(crate) fn code_lenses(state: &mut State, params: CodeLensParams) -> Result<O
             | Kind::Quiz
             | Kind::Question
             | Kind::Answer
+            | Kind::Ask
             | Kind::Cast
             | Kind::Meter
             | Kind::Flag

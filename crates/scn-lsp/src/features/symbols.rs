@@ -30,6 +30,7 @@ pub(crate) fn symbol_kind(kind: Kind) -> SymbolKind {
         Kind::Passage => SymbolKind::String,
         Kind::Situation => SymbolKind::Function,
         Kind::Ending => SymbolKind::Event,
+        Kind::Ask => SymbolKind::Field,
         Kind::Choice => SymbolKind::Method,
         Kind::Test => SymbolKind::Interface,
         Kind::Promise => SymbolKind::Constant,

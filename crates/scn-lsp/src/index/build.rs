@@ -210,6 +210,11 @@ impl Builder<'_> {
             let declared = Declaration { kind: Kind::Situation, header: it.header, name: it.id, title: it.title.text };
             let ix = self.declare_symbol(&declared, in_here.0, in_here.1, Detail::Nothing);
             self.add_header(it.header, 1, Some(ix));
+            if let Some(ask) = &it.ask {
+                let title = self.text.get(ask.text.span.range()).unwrap_or_default();
+                let declared = Declaration { kind: Kind::Ask, header: ask.line, name: ask.id, title };
+                self.push_symbol(&declared, ask.id.text.to_owned(), Some(number), Some(ix), Detail::Nothing);
+            }
             for (choice, id) in it.choices.iter().zip(names.choice_ids(at)) {
                 self.add_choice(choice, id, number, ix);
             }

@@ -37,6 +37,7 @@ pub(crate) enum Kind {
     Passage,
     Situation,
     Ending,
+    Ask,
     Choice,
     Test,
     Promise,
@@ -60,6 +61,7 @@ impl Kind {
             Self::Passage => "passage",
             Self::Situation => "situation",
             Self::Ending => "ending",
+            Self::Ask => "question to the learner",
             Self::Choice => "choice",
             Self::Test => "test",
             Self::Promise => "promise",
@@ -77,7 +79,7 @@ impl Kind {
             Self::Passage => Some(Space::Passage),
             Self::Situation | Self::Ending => Some(Space::Node),
             Self::Choice => Some(Space::Choice),
-            Self::Question | Self::Answer | Self::Test | Self::Promise => None,
+            Self::Question | Self::Answer | Self::Ask | Self::Test | Self::Promise => None,
         }
     }
 }

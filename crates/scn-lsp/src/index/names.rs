@@ -128,6 +128,7 @@ impl ScenarioWalk<'_, '_, '_> {
         self.walk_blocks(&it.body);
         self.add_shows(&it.shows);
         self.walk_texts(&it.hints);
+        it.ask.iter().for_each(|ask| self.walk_text(&ask.text));
         self.walk_next(&it.next, it, None);
         for choice in &it.choices {
             for condition in choice.when.iter().chain(&choice.needs) {

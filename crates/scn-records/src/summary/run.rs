@@ -180,6 +180,7 @@ impl Run {
                 )
                 | Event::Resolved { .. }
                 | Event::Hinted { .. }
+                | Event::Wrote { .. }
                 | Event::Voted { .. }
                 | Event::Saved => {}
             }

@@ -179,6 +179,24 @@ impl<'s> ScenarioVersions<'s> {
         }
     }
 
+    /// Returns the current id of a question that the learner answered in words. If the current
+    /// situation does not ask the same, returns the earlier id and question: what was written stays
+    /// with the question that was asked.
+    fn migrate_ask(&self, at: &str, ask: &str) -> (String, Option<String>) {
+        let before = match self {
+            Self::Known { before, .. } | Self::Unknown(Some(before)) => Some(*before),
+            Self::Current | Self::Unknown(None) => None,
+        };
+        let situation = before.and_then(|it| it.situations.iter().find(|it| it.id == at));
+        let was = situation.and_then(|it| it.ask.as_ref()).filter(|it| it.id == ask);
+        let was = was.map(|it| words_as_written(&it.text)).unwrap_or_default();
+        let now = self.current_situation(at).into_item().and_then(|it| it.ask.as_ref());
+        match now.filter(|it| words_key(&words_as_written(&it.text)) == words_key(&was)) {
+            Some(same) => (same.id.clone(), None),
+            None => (ask.to_owned(), Some(was)),
+        }
+    }
+
     /// Returns the current counterpart of an outcome, by its earlier situation id, choice id and
     /// number.
     fn current_outcome(&self, at: &str, choice: &str, number: u32) -> CurrentOutcome {
@@ -269,6 +287,10 @@ pub fn migrate_run<'e>(events: &'e [Event], now: &Story, versions: &Stories) -> 
             Event::Hinted { at, choice: about, hint } => {
                 let about = about.as_ref().map(|id| migrate_choice_id(at, id));
                 Event::Hinted { at: nodes.current_node_id(at), choice: about, hint: *hint }
+            }
+            Event::Wrote { at, ask, words, .. } => {
+                let (ask, question) = nodes.migrate_ask(at, ask);
+                Event::Wrote { at: nodes.current_node_id(at), ask, words: words.clone(), question }
             }
             Event::Voted { at, votes } => {
                 let votes = votes

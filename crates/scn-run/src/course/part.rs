@@ -352,6 +352,7 @@ fn final_outcome(log: &[Stamped<Event>]) -> Option<(&Ended, At)> {
             | Event::Chosen { .. }
             | Event::Resolved { .. }
             | Event::Hinted { .. }
+            | Event::Wrote { .. }
             | Event::Voted { .. }
             | Event::Saved => {}
         }

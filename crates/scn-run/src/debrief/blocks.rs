@@ -3,6 +3,7 @@
 
 use super::{Debrief, Decision, ProfileEntry, RatingLevel, Score, Vote, is_majority};
 use crate::debrief::Band;
+use crate::session::WordsView;
 use crate::text::{ShownBlock, Text};
 
 /// A block of a debrief.
@@ -24,6 +25,13 @@ pub enum DebriefBlock<'d> {
     },
     /// The situation has been changed since.
     SituationChanged,
+    /// What was written before the decision, in answer to a question.
+    Wrote {
+        /// The question; empty if it is not known.
+        question: &'d Text,
+        /// The words; they can have several lines.
+        words: &'d str,
+    },
     /// The votes of a group.
     Votes {
         /// Those for each choice, in the order shown.
@@ -81,6 +89,9 @@ impl Decision {
         blocks.push(DebriefBlock::Chosen { label: self.chosen_label(), by_group: !self.votes.is_empty() });
         if self.situation_changed {
             blocks.push(DebriefBlock::SituationChanged);
+        }
+        for WordsView { question, words } in &self.written {
+            blocks.push(DebriefBlock::Wrote { question, words });
         }
         if !self.votes.is_empty() {
             let by_trainer = !is_majority(&self.votes, &self.choice);

@@ -11,7 +11,7 @@ use crate::event::Votes;
 use crate::phrases::fill;
 use crate::phrases::run::REWORDED_LABEL;
 use crate::replay::{Fold, ReplayError, replay_events};
-use crate::session::{ChoiceView, HintView, LinkView, Passage, Session, Spread};
+use crate::session::{ChoiceView, HintView, LinkView, Passage, Session, Spread, WordsView};
 use crate::text::{ShownBlock, Text, Words};
 use crate::{Earlier, Ended, Event, Fate, Playable};
 pub use blocks::DebriefBlock;
@@ -87,6 +87,9 @@ pub struct Decision {
     /// The spread of ratings among the choices on offer, for each principle that one of them could
     /// affect.
     pub spreads: Vec<Spread>,
+    /// What the learner, or a group, wrote before it in answer to the question of its situation. It
+    /// is not repeated if the situation was reached again, and left as it was.
+    pub written: Vec<WordsView>,
     /// How a group voted: each choice on offer with its label and number of votes, in the order
     /// shown. Empty if there was no vote.
     pub votes: Vec<Vote>,
@@ -235,6 +238,8 @@ impl Fold for DecisionFold {
             }
             Some(Passage::Brief(_) | Passage::Outcome { .. }) | None => (String::new(), String::new()),
         };
+        let mut written = session.words_written_here();
+        written.retain(|it| !self.made.iter().any(|made| made.at == at && made.written.contains(it)));
         self.made.push(Decision {
             at,
             title,
@@ -246,6 +251,7 @@ impl Fold for DecisionFold {
             judgements: Vec::new(),
             feedback: Vec::new(),
             spreads: session.rating_spreads(),
+            written,
             votes: std::mem::take(&mut self.votes),
         });
     }

@@ -106,6 +106,8 @@ pub fn page_phrases() -> Value {
         "status_of_changed": run::STATUS_OF_CHANGED,
         "status_between": run::STATUS_BETWEEN,
         "status_between_changed": run::STATUS_BETWEEN_CHANGED,
+        "asked": run::ASKED,
+        "you_wrote": run::YOU_WROTE,
         "result": run::RESULT,
         "locked": LOCKED,
         "not_on_offer": NOT_ON_OFFER,

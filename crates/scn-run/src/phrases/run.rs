@@ -188,6 +188,36 @@ pub fn taken_back(made: u32) -> String {
     }
 }
 
+/// Before a question that the learner can answer in words of their own.
+pub const ASKED: &str = "In your own words:";
+
+/// How to answer such a question.
+pub const HOW_TO_WRITE: &str = "To answer, type w and your words. You can also leave it out.";
+
+/// Before what the learner has written.
+pub const YOU_WROTE: &str = "You wrote:";
+
+/// The learner asked to write, and wrote nothing.
+pub const WRITE_AFTER_W: &str = "Type your words after the w, such as: w I would wait.";
+
+/// What the learner wrote is noted.
+pub const WRITTEN: &str = "Your words are noted. To change them, type w and the new ones; w - takes them back.";
+
+/// What the learner had written is taken back.
+pub const WORDS_TAKEN_BACK: &str = "Your words are taken back.";
+
+/// There is nothing to write about.
+pub const NOTHING_TO_WRITE: &str = "Nothing is asked here that you can answer in your own words.";
+
+/// There are too many characters.
+#[must_use]
+pub fn too_many_words(most: usize) -> String {
+    format!("That is longer than {most} characters, so it was not noted. Shorten it, please.")
+}
+
+/// What `w` does, in the help.
+pub const HELP_WRITE: &str = "answers the question in your own words";
+
 /// Before a hint.
 pub const HINT: &str = "Hint:";
 

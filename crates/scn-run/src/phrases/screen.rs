@@ -22,6 +22,22 @@ pub const GO_ON: &str = "continue";
 /// Shows a hint.
 pub const HINT_COMMAND: &str = "hint";
 
+/// Answers a question in words.
+pub const WRITE: &str = "write";
+
+/// The title of the page where a question is answered in words.
+pub const IN_YOUR_OWN_WORDS: &str = "In your own words";
+
+/// The label of the field for these words.
+pub const YOUR_WORDS: &str = "Your words";
+
+/// How to answer in words.
+pub const HOW_TO_WRITE: &str =
+    "You can leave it out: go back with esc. An empty field takes back what you wrote before.";
+
+/// What the learner wrote is recorded.
+pub const WORDS_NOTED: &str = "Your words are noted.";
+
 /// Goes back.
 pub const BACK: &str = "back";
 
@@ -127,7 +143,7 @@ pub const HELP_LIMITS: &str = "If a situation has a time limit, the time left is
 
 /// The keys and what they do; `hints` is what is said about hints, `save` about saving.
 #[must_use]
-pub fn help<'h>(arrows: &'h str, hints: &'h str, save: &'h str) -> [(&'h str, &'h str); 11] {
+pub fn help<'h>(arrows: &'h str, hints: &'h str, save: &'h str) -> [(&'h str, &'h str); 12] {
     [
         ("1 2 3", "make the choice with this number"),
         ("a c d", "make the choice with this letter, shown beside the number"),
@@ -135,6 +151,7 @@ pub fn help<'h>(arrows: &'h str, hints: &'h str, save: &'h str) -> [(&'h str, &'
         (KEYS.enter, "make the choice marked >"),
         (KEYS.space, "show more of the text"),
         ("h", hints),
+        ("w", "answer in your own words, where a situation asks for them"),
         ("b", "back: undo the last choice, as far back as the start. It stays in the record, but does not count"),
         ("m", "the map: what you have seen so far"),
         ("s", save),

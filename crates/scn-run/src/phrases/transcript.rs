@@ -99,6 +99,21 @@ pub fn hint(about: Option<&str>, text: &str) -> String {
     }
 }
 
+/// A question that the learner can answer in words of their own.
+#[must_use]
+pub fn asked(question: &str) -> String {
+    format!("{} {question}", super::run::ASKED)
+}
+
+/// Instead of a question of a version that is not there any more.
+pub const QUESTION_UNKNOWN: &str = "(a question of an earlier version)";
+
+/// Before what the learner wrote.
+pub const WROTE: &str = "Written in answer:";
+
+/// The learner took back what was written.
+pub const WROTE_NOTHING: &str = "What was written is taken back.";
+
 /// How many voted for a choice of a decision.
 #[must_use]
 pub fn votes_for(count: u32, label: &str) -> String {

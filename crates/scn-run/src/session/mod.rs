@@ -4,6 +4,7 @@ mod chain;
 mod inspect;
 mod pick;
 mod view;
+mod words;
 
 use schemars::JsonSchema;
 use scn_story::{ChoiceIx, CurrentValue, Machine, NodeIx, OutcomeIx, Silent, Stacks, State, Variable, VariableKind};
@@ -16,6 +17,7 @@ use crate::{Ended, Event, Playable, Progress, random};
 pub use inspect::{ChoiceState, InspectedChoice, InspectedCondition, InspectedMark, InspectedValue, Inspection};
 pub use pick::{ChoiceMatch, fold_case};
 pub use view::{ChoiceView, HintView, LinkView, Lock, MeterValue, Passage, Scene, StatusValue, title_or_id};
+pub use words::{AskView, MOST_WORDS, WordsView, WriteError};
 
 /// A run of a scenario.
 ///

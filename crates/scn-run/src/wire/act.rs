@@ -30,6 +30,11 @@ pub(super) enum Act {
         #[serde(default)]
         choice: Option<String>,
     },
+    /// Records what the learner writes in answer to the question of the situation.
+    Write {
+        /// The words. They replace what was written here before; empty ones take it back.
+        words: String,
+    },
     /// Undoes the last choice that counts.
     Undo {},
     /// Records how a group voted on the choices on offer. It makes no choice.
@@ -59,6 +64,8 @@ pub(super) enum ActName {
     Choose,
     /// `hint`.
     Hint,
+    /// `write`.
+    Write,
     /// `undo`.
     Undo,
     /// `vote`.
@@ -75,14 +82,24 @@ pub(super) enum ActName {
 
 impl ActName {
     /// All names, in the order of the page.
-    const ALL: [Self; 8] =
-        [Self::Choose, Self::Hint, Self::Undo, Self::Vote, Self::Save, Self::Keep, Self::Show, Self::Leave];
+    const ALL: [Self; 9] = [
+        Self::Choose,
+        Self::Hint,
+        Self::Write,
+        Self::Undo,
+        Self::Vote,
+        Self::Save,
+        Self::Keep,
+        Self::Show,
+        Self::Leave,
+    ];
 
     /// Returns the name as it is written in JSON.
     fn as_str(self) -> &'static str {
         match self {
             Self::Choose => "choose",
             Self::Hint => "hint",
+            Self::Write => "write",
             Self::Undo => "undo",
             Self::Vote => "vote",
             Self::Save => "save",
@@ -99,6 +116,7 @@ impl Act {
         match self {
             Self::Choose { .. } => ActName::Choose,
             Self::Hint { .. } => ActName::Hint,
+            Self::Write { .. } => ActName::Write,
             Self::Undo {} => ActName::Undo,
             Self::Vote { .. } => ActName::Vote,
             Self::Save {} => ActName::Save,

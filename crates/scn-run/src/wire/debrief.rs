@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::debrief::{Band, Debrief, Decision, Judgement, ProfileEntry, RatingLevel, Vote};
 use crate::phrases::debrief::CLOSING;
-use crate::session::Spread;
+use crate::session::{Spread, WordsView};
 use crate::text::{ShownBlock, Text};
 
 /// The debrief of a run.
@@ -45,9 +45,22 @@ struct DecisionView {
     /// The spread of ratings among the choices on offer, for each principle that one of them could
     /// affect.
     spreads: Vec<Spread>,
+    /// What was written before it in answer to a question; absent if nothing was.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    written: Vec<WrittenView>,
     /// How a group voted, in the order shown; absent if there was no vote.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     votes: Vec<Vote>,
+}
+
+/// A question, and what was written in answer to it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Written")]
+struct WrittenView {
+    /// The question as it was asked; empty if that is not known.
+    question: Text,
+    /// The words. They can have several lines.
+    words: String,
 }
 
 /// The effect of a decision on a principle.
@@ -110,8 +123,15 @@ impl From<&Decision> for DecisionView {
             trade: decision.is_trade(),
             feedback: decision.feedback.clone(),
             spreads: decision.spreads.clone(),
+            written: decision.written.iter().map(WrittenView::from).collect(),
             votes: decision.votes.clone(),
         }
+    }
+}
+
+impl From<&WordsView> for WrittenView {
+    fn from(written: &WordsView) -> Self {
+        Self { question: written.question.clone(), words: written.words.clone() }
     }
 }
 

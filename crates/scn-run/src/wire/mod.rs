@@ -153,7 +153,12 @@ impl<'k, 'p> Protocol<'k, 'p> {
                 out.push_str(&later_lines);
                 match act {
                     Act::Choose { .. } | Act::Undo {} | Act::Show {} => self.send_scene(&mut out),
-                    Act::Hint { .. } | Act::Vote { .. } | Act::Save {} | Act::Keep { .. } | Act::Leave {} => {}
+                    Act::Hint { .. }
+                    | Act::Write { .. }
+                    | Act::Vote { .. }
+                    | Act::Save {}
+                    | Act::Keep { .. }
+                    | Act::Leave {} => {}
                 }
             }
         }
@@ -218,6 +223,7 @@ impl<'k, 'p> Protocol<'k, 'p> {
         let possible = [
             (ActName::Choose, !is_over),
             (ActName::Hint, !is_over && 0 < self.session.hints_left()),
+            (ActName::Write, self.session.current_ask().is_some()),
             (ActName::Undo, !is_over && 0 < self.session.choices_made()),
             (ActName::Vote, !is_over),
             (ActName::Save, !is_over && !guest),
@@ -236,6 +242,11 @@ impl<'k, 'p> Protocol<'k, 'p> {
         match act {
             Act::Choose { choice, outcome, timed } => self.perform_choice(choice, *outcome, *timed),
             Act::Hint { choice } => self.perform_hint(choice.as_deref()),
+            Act::Write { words } => {
+                self.ensure_running("nothing can be written")?;
+                self.session.write_words(words).map_err(|error| Refused::from(error.to_string()))?;
+                Ok(done)
+            }
             Act::Undo {} => {
                 self.ensure_running("nothing can be undone")?;
                 let undone = self.session.undo();
@@ -313,6 +324,7 @@ impl<'k, 'p> Protocol<'k, 'p> {
             | Event::Shown { .. }
             | Event::Chosen { .. }
             | Event::Hinted { .. }
+            | Event::Wrote { .. }
             | Event::Voted { .. }
             | Event::Undone { .. }
             | Event::Saved

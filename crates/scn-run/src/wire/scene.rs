@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::act::ActName;
-use crate::session::{ChoiceView, Lock, Passage, Session, StatusValue};
+use crate::session::{AskView, ChoiceView, Lock, Passage, Session, StatusValue};
 use crate::text::{ShownBlock, Text};
 use crate::{Ended, Progress, ended_reason};
 
@@ -21,6 +21,9 @@ pub(super) struct SceneView {
     passages: Vec<PassageView>,
     /// The choices, in the order in which they are shown: those on offer, and those locked.
     choices: Vec<Choice>,
+    /// The question that the learner can answer in words of their own; absent if there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ask: Option<AskOut>,
     /// How many hints are left here.
     hints_left: usize,
     /// The progress of the run.
@@ -108,6 +111,19 @@ enum PassageView {
     },
 }
 
+/// A question that the learner can answer in words of their own.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Ask")]
+struct AskOut {
+    /// Its id.
+    id: String,
+    /// The question.
+    text: Text,
+    /// What the learner has written; absent if nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    words: Option<String>,
+}
+
 /// A choice.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 struct Choice {
@@ -151,6 +167,7 @@ impl SceneView {
             at: session.playable().machine().node_id(session.current_node()).to_owned(),
             passages: scene.passages.iter().map(PassageView::from).collect(),
             choices: scene.choices.iter().map(choice_view).collect(),
+            ask: session.current_ask().map(AskOut::from),
             hints_left: session.hints_left(),
             progress: scene.progress.into(),
             values: values(session),
@@ -159,6 +176,12 @@ impl SceneView {
             stopped: scene.ended.as_ref().and_then(|ended| ended_reason(session.playable(), ended)),
             acts,
         }
+    }
+}
+
+impl From<AskView> for AskOut {
+    fn from(ask: AskView) -> Self {
+        Self { id: ask.id, text: ask.text, words: (!ask.words.is_empty()).then_some(ask.words) }
     }
 }
 

@@ -35,6 +35,7 @@ fn outcomes(session: &Session<'_>) -> Vec<u32> {
         | Event::Shown { .. }
         | Event::Chosen { .. }
         | Event::Hinted { .. }
+        | Event::Wrote { .. }
         | Event::Voted { .. }
         | Event::Undone { .. }
         | Event::Saved

@@ -22,6 +22,7 @@ impl<'a> Builder<'a, '_> {
             "Hint" => "a hint",
             "Locked" => "the reason of a lock",
             "Because" => "the reason of an answer",
+            "Ask" => "a question to the learner",
             _ => "feedback",
         };
         self.report_conditions(&text, description);

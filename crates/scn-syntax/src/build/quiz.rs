@@ -12,17 +12,17 @@ use crate::findings::{malformed, misplaced, missing};
 use crate::parser::Rule;
 
 /// A header with an id and optionally `[any order]`.
-struct QuizHeader<'a> {
-    line: Span,
+pub(super) struct QuizHeader<'a> {
+    pub(super) line: Span,
     /// The id. If it is missing, the text after the colon is used instead, so that headers without
     /// an id are not reported as duplicates of each other.
-    id: Option<Name<'a>>,
+    pub(super) id: Option<Name<'a>>,
     /// The span of the id, or the position after the keyword.
-    id_place: Span,
-    any_order: Option<Span>,
-    any_one: Option<Span>,
+    pub(super) id_place: Span,
+    pub(super) any_order: Option<Span>,
+    pub(super) any_one: Option<Span>,
     /// Whether the whole header was understood.
-    sound: bool,
+    pub(super) sound: bool,
 }
 
 impl<'a> Builder<'a, '_> {
@@ -286,7 +286,7 @@ impl<'a> Builder<'a, '_> {
     }
 
     /// Builds the part between the keyword of a quiz, question or answer and its colon.
-    fn build_header_with_order(
+    pub(super) fn build_header_with_order(
         &mut self,
         head: &Pair<'_>,
         keyword: &'static str,
@@ -326,7 +326,7 @@ impl<'a> Builder<'a, '_> {
                 Rule::broken_head => {
                     out.sound = false;
                     self.report_broken(malformed::header(self.src, line, keyword, kind, span, has_colon(head)));
-                    out.id = (keyword == "Quiz" || keyword == "Question").then(|| self.trimmed_name(span));
+                    out.id = matches!(keyword, "Quiz" | "Question" | "Ask").then(|| self.trimmed_name(span));
                 }
                 _ => {}
             }
@@ -335,7 +335,13 @@ impl<'a> Builder<'a, '_> {
     }
 
     /// Reports a header whose mandatory id is missing.
-    fn report_missing_id(&mut self, head: &QuizHeader<'a>, keyword: &str, kind: &'static str, words: Name<'a>) {
+    pub(super) fn report_missing_id(
+        &mut self,
+        head: &QuizHeader<'a>,
+        keyword: &str,
+        kind: &'static str,
+        words: Name<'a>,
+    ) {
         if head.id.is_none() && head.sound {
             let id_offset = head.id_place.start as usize;
             self.report_broken(malformed::no_id(self.src, head.line, keyword, kind, id_offset, words.text));

@@ -5,8 +5,9 @@ use scn_source::Span;
 use super::body::Body;
 use super::declaration::header_parts;
 use super::stray::{PropertyContext, StrayContext};
+use super::text::Segment;
 use super::{Builder, Pair};
-use crate::ast::{Situation, Target};
+use crate::ast::{Ask, Situation, Target};
 use crate::findings::{malformed, misplaced};
 use crate::parser::Rule;
 
@@ -23,6 +24,7 @@ impl<'a> Builder<'a, '_> {
             body: Vec::new(),
             shows: Vec::new(),
             hints: Vec::new(),
+            ask: None,
             choices: Vec::new(),
             next: Vec::new(),
         };
@@ -46,6 +48,12 @@ impl<'a> Builder<'a, '_> {
                     out.hints.push(text);
                     self.push_speeches(rest, &mut body);
                 }
+                Rule::ask => {
+                    self.interrupt(&line, &mut body);
+                    let (ask, rest) = self.build_ask(&line);
+                    self.set_once(&mut out.ask, Some(ask), &line, "Ask");
+                    self.push_speeches(rest, &mut body);
+                }
                 Rule::show => self.build_show(&line, &mut body, out.set.len()),
                 Rule::next => {
                     self.interrupt(&line, &mut body);
@@ -66,7 +74,21 @@ impl<'a> Builder<'a, '_> {
             }
         }
         self.check_next_of_situation(&mut out);
+        if let Some(ask) = out.ask.as_ref().filter(|_| out.choices.is_empty() && !out.next.is_empty()) {
+            self.report(misplaced::ask_without_choices(self.src, ask.line));
+        }
         out
+    }
+
+    fn build_ask(&mut self, line: &Pair<'_>) -> (Ask<'a>, Vec<Segment<'a>>) {
+        let head = self.build_header_with_order(line, "Ask", "question");
+        for span in head.any_order.into_iter().chain(head.any_one) {
+            self.report_broken(malformed::misplaced_bracket(self.src, span, "Ask", false));
+        }
+        let (text, rest) = self.build_text_line(line, "Ask");
+        let words = self.trimmed_name(text.span);
+        self.report_missing_id(&head, "Ask", "question", words);
+        (Ask { line: head.line, id: head.id.unwrap_or(words), text }, rest)
     }
 
     /// Checks the `Next:` lines of a situation.

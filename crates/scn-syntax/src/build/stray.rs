@@ -190,7 +190,7 @@ impl<'a> Builder<'a, '_> {
             Rule::link => {
                 self.build_link(pair);
             }
-            Rule::feedback | Rule::hint | Rule::locked | Rule::because => {
+            Rule::feedback | Rule::hint | Rule::ask | Rule::locked | Rule::because => {
                 let (_, rest) = self.build_text_of(pair);
                 self.push_speeches(rest, &mut Body::default());
             }

@@ -50,6 +50,19 @@ pub(crate) fn line(src: &Source<'_>, line: Span, keyword: Option<&'static Keywor
             "put a backslash in front if the line is text; emphasis is written `**Remember:** …`".to_owned()
         }
         (StrayContext::Passage, "Show") => "a passage cannot show another one: write its text here".to_owned(),
+        (StrayContext::Choice | StrayContext::Outcome | StrayContext::AfterNext, "Ask") => {
+            "the learner writes before choosing: move it above the choices, into the situation itself; to ask about an \
+             outcome, lead to another situation that asks; or put a backslash in front if it is text"
+                .to_owned()
+        }
+        (StrayContext::Text, "Ask") => {
+            "nobody can write here: ask in a situation, which can lead on by one choice, `Choice: Go on.`; or put a \
+             backslash in front if it is text"
+                .to_owned()
+        }
+        (StrayContext::Question | StrayContext::Answer, "Ask") => {
+            "an answer in words is written `Accept: …`; `Ask` is for words that nobody judges".to_owned()
+        }
         (StrayContext::Question, "Hint") => "move it above `Accept:`".to_owned(),
         (StrayContext::Answer, "Hint") => "a hint belongs to the whole question: move it above the answers".to_owned(),
         (StrayContext::Answer, "Accept") => {
@@ -182,6 +195,10 @@ pub(crate) fn move_up(src: &Source<'_>, line: Span, header: Span) -> Option<Fix>
 
 /// Returns the finding for a second line of a kind that is allowed only once.
 pub(crate) fn duplicate(src: &Source<'_>, line: Span, keyword: &str) -> Finding {
+    if keyword == "Ask" {
+        return new_finding(src, line, "this situation already has an `Ask`, and a situation asks one question")
+            .with_help("keep one of the two lines, or ask the other question in another situation");
+    }
     new_finding(src, line, format!("there is already a `{keyword}:` here")).with_help("keep one of the two lines")
 }
 
@@ -322,6 +339,12 @@ pub(crate) fn changes_in_passage(src: &Source<'_>, line: Span, id: &str, header:
     )
     .with_help("show it in the outcome that leads here, or take the text out of it into a passage of its own")
     .with_related(src.place(header), "the passage")
+}
+
+/// Returns the finding for an `Ask:` where the run goes on at once.
+pub(crate) fn ask_without_choices(src: &Source<'_>, line: Span) -> Finding {
+    new_finding(src, line, "the learner cannot write here: this situation has no choices, so the run goes on at once")
+        .with_help("move it into a situation with choices, or give this one a choice: `Choice: Go on.`")
 }
 
 /// Returns the finding for an answer of a question that has a short answer.

@@ -8,7 +8,7 @@ use crate::lists::ListPosition;
 use crate::tree::{Kind, Node};
 
 /// Instructions that take up one line or have continued text.
-const INSTRUCTIONS: &[Kind] = &[Kind::Hint, Kind::Next, Kind::Show, Kind::Choose, Kind::Expect];
+const INSTRUCTIONS: &[Kind] = &[Kind::Hint, Kind::Ask, Kind::Next, Kind::Show, Kind::Choose, Kind::Expect];
 
 impl<'t> Layout<'_, 't> {
     /// Lays out the lines of a body.

@@ -10,6 +10,12 @@ use super::{Change, Diagnosis, Line, Scan, insertion};
 use crate::findings::{quote, with_article};
 use crate::words::{HeaderForm, Keyword, has_id_form, is_blank, suggest_id};
 
+/// The words by which a question to the learner begins.
+const QUESTION_WORDS: &[&str] = &[
+    "Are", "Can", "Could", "Did", "Do", "Does", "Has", "Have", "How", "If", "Is", "Should", "Was", "What", "When",
+    "Where", "Which", "Who", "Whom", "Whose", "Why", "Will", "Would",
+];
+
 /// The classification of the words after a keyword.
 enum AfterKeyword {
     /// Not something that the keyword accepts.
@@ -116,6 +122,9 @@ impl<'s> Scan<'s, '_> {
         let choice = keyword.word == "Choice";
         let answer = matches!(keyword.word, "Right" | "Wrong");
         let question = keyword.word == "Question";
+        if keyword.word == "Ask" {
+            return self.ask_without_colon(rest, length, from);
+        }
         let in_quiz = matches!(context.block, Block::Quiz | Block::Question | Block::Answer);
         if (answer || question) && !in_quiz {
             return AfterKeyword::Prose;
@@ -191,6 +200,28 @@ impl<'s> Scan<'s, '_> {
             return value(edits);
         }
         if sentence && !context.running { AfterKeyword::Prose } else { AfterKeyword::Text(edits) }
+    }
+
+    /// Handles `Ask note What would you have said?`. `Ask Peter for help.` is a sentence.
+    fn ask_without_colon(&self, rest: &str, length: usize, from: usize) -> AfterKeyword {
+        let (first, after_first) = first_word(rest);
+        let asks = |words: &str| {
+            let word = first_word(words).0.trim_end_matches(|sign: char| !sign.is_alphanumeric());
+            words.ends_with('?') && QUESTION_WORDS.contains(&word)
+        };
+        if self.context.block != Block::Situation {
+            return AfterKeyword::Prose;
+        }
+        if has_id_form(first)
+            && !super::header::is_asked_person(first)
+            && begins_sentence(after_first)
+            && after_first.ends_with('?')
+        {
+            let edits = vec![insertion(from + first.len(), ":")];
+            return if asks(after_first) { AfterKeyword::Value(edits) } else { AfterKeyword::Text(edits) };
+        }
+        // `Ask What would you have said?`
+        if asks(rest) { AfterKeyword::Text(vec![insertion(length, " note:")]) } else { AfterKeyword::Prose }
     }
 
     /// Handles a header whose colon follows more words than an id has.

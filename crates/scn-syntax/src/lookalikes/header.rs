@@ -29,6 +29,48 @@ pub(crate) fn is_small_word(word: &str) -> bool {
     SMALL_WORDS.binary_search(&word).is_ok()
 }
 
+/// Words that follow "ask" in a sentence, and are not ids: `Ask yourself: is it fair?`
+const ASKED: &[&str] = &[
+    "again",
+    "aloud",
+    "anybody",
+    "anyone",
+    "back",
+    "calmly",
+    "clearly",
+    "directly",
+    "everybody",
+    "everyone",
+    "gently",
+    "herself",
+    "himself",
+    "instead",
+    "kindly",
+    "myself",
+    "once",
+    "oneself",
+    "openly",
+    "others",
+    "ourselves",
+    "outright",
+    "people",
+    "politely",
+    "questions",
+    "quietly",
+    "somebody",
+    "someone",
+    "straight",
+    "themselves",
+    "twice",
+    "yourself",
+    "yourselves",
+];
+
+/// Returns whether a word after "Ask" continues a sentence, and is not the id of a question.
+pub(super) fn is_asked_person(word: &str) -> bool {
+    is_small_word(word) || ASKED.binary_search(&word).is_ok()
+}
+
 /// Returns whether a word begins a sentence or a title, rather than continuing a sentence.
 pub(super) fn begins_sentence(word: &str) -> bool {
     let word = word.trim_start_matches(['"', '“', '‘', '\'', '«', '„', '*', '_', '(', '…']);
@@ -223,6 +265,6 @@ impl<'s> Scan<'s, '_> {
 mod tests {
     #[test]
     fn the_words_are_in_order() {
-        assert!(super::SMALL_WORDS.is_sorted());
+        assert!(super::SMALL_WORDS.is_sorted() && super::ASKED.is_sorted());
     }
 }

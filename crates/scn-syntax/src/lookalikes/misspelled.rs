@@ -231,6 +231,13 @@ impl<'s> Scan<'s, '_> {
             None => head.trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '"' | '+')),
         };
         let value = value.trim_matches(is_blank);
+        if keyword.word == "Ask" {
+            let is_named = has_id_form(first) && !super::header::is_asked_person(first);
+            return self.context.block == Block::Situation
+                && is_named
+                && begins_sentence(value)
+                && value.ends_with('?');
+        }
         match keyword.head {
             HeaderForm::Nothing | HeaderForm::Brackets if keyword.is_plain() => {
                 let names = match keyword.word {

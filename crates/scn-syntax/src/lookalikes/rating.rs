@@ -179,7 +179,8 @@ impl<'s> Scan<'s, '_> {
         if !matches!(block, Block::Outcome | Block::Late) || !self.may_begin(line) {
             return None;
         }
-        let keyword = keyword_at_start(words);
+        // A principle can be called `Ask before you share`.
+        let keyword = keyword_at_start(words).filter(|keyword| keyword.word != "Ask");
         let (head, value) = words.split_once(':').unwrap_or((words, ""));
         let (first, rest) = first_word(head);
         let rated = |what: &str| {

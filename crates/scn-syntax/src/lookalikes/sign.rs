@@ -250,6 +250,10 @@ impl<'s> Scan<'s, '_> {
             "Hint" | "Locked" if block == Block::Choice => certain_if(capital),
             "Hint" if block == Block::Question => certain_if(capital && !context.running),
             "Hint" | "Locked" => possible_if(body && capital && !context.running),
+            "Ask" => {
+                let is_named = has_id_form(head) && !super::header::is_asked_person(head);
+                certain_if(block == Block::Situation && is_named && capital && value.ends_with('?'))
+            }
             "Accept" => certain_if(block == Block::Question && !value.is_empty()),
             "Because" => certain_if(block == Block::Answer && !value.is_empty()),
             "Note" | "Tip" | "Remember" | "Warning" => possible_if(body && capital && !context.running),

@@ -102,6 +102,15 @@ impl<'s> Scan<'s, '_> {
         let colon = first.unwrap_or(spaced);
         let (head, value) = (after_keyword.get(..colon)?, after_keyword.get(colon + 1..)?);
         let (head, value) = (head.trim_matches(is_blank), value.trim_matches(is_blank));
+        if keyword.word == "Ask" && is_sentence_after_ask(head) {
+            // `Ask before you share: yes`, where that is the title of a principle.
+            if let Some(rating) = self.diagnose_rating(line) {
+                return Some(rating);
+            }
+            let mends = vec![insertion(0, "\\")];
+            let part = Diagnosis::part(Name::LikelyInstruction, 0, words.len(), String::new(), Vec::new());
+            return Some(Diagnosis { mends, silent: true, ..part });
+        }
         // `Choose one:` within a question: nothing of a run can be meant there.
         let is_in_quiz = matches!(block, Block::Quiz | Block::Question | Block::Answer);
         let quiz_words = ["Draw", "Pass", "Tries", "Checks", "Hint", "Accept", "Because"];
@@ -145,4 +154,14 @@ impl<'s> Scan<'s, '_> {
         let part = Diagnosis::part(Name::LikelyInstruction, 0, head_text.len(), message, vec![edit]);
         Some(Diagnosis { mends, silent, ..part })
     }
+}
+
+/// Ids of a question to the learner, written like a title.
+const CAPITAL_IDS: &[&str] = &["Answer", "Note", "Notes", "Reflection", "Thoughts"];
+
+/// Returns whether the words between `Ask` and its colon belong to a sentence: `Ask her: is it
+/// late?`, `Ask for help: it costs nothing.`
+fn is_sentence_after_ask(head: &str) -> bool {
+    let is_worded = head.starts_with(char::is_alphabetic) && !head.contains('[');
+    is_worded && !CAPITAL_IDS.contains(&head) && (!has_id_form(head) || super::header::is_asked_person(head))
 }

@@ -13,7 +13,7 @@ pub(crate) fn is_text(keyword: &Keyword) -> bool {
         || keyword.head == HeaderForm::Principles
         || matches!(
             keyword.word,
-            "Choice" | "Outcome" | "Hint" | "Locked" | "Feedback" | "Question" | "Right" | "Wrong" | "Because"
+            "Choice" | "Outcome" | "Hint" | "Locked" | "Feedback" | "Question" | "Right" | "Wrong" | "Because" | "Ask"
         )
 }
 

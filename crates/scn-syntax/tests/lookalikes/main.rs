@@ -412,6 +412,9 @@ const ORDINARY: &[&str] = &[
     "Accept Mr Brown's apology.",
     "Tries are free.",
     "Passage is safe.",
+    "Ask her: is it late?",
+    "Ask Peter for help.",
+    "Ask reception for the key",
 ];
 
 #[test]
@@ -455,6 +458,7 @@ const VALUES: &[(&str, &[&str], &[&str])] = &[
     ("Shown", &["always"], &["meter", "flag", "state"]),
     ("Result", &["passed", "failed", "mixed"], &["ending"]),
     ("Hint", &["Look at the book.", "Who asks?"], &["body", "choice", "question", "short"]),
+    ("Ask", &["note What would you have said?"], &["body"]),
     ("Locked", &["He does not trust you."], &["choice"]),
     ("Upholds", &["ask-first Good.", "own-up"], &["outcome"]),
     ("Partly upholds", &["ask-first Good."], &["outcome"]),

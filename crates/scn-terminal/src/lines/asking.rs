@@ -5,7 +5,7 @@ use std::io::{self, BufRead, Write};
 use super::input::{InputLine, read_line};
 use super::{Finish, LineUi, PlayError};
 use crate::line::{Line, PhraseValue};
-use scn_run::{ChoiceMatch, RecordOwner, Text, phrases};
+use scn_run::{ChoiceMatch, MOST_WORDS, RecordOwner, Text, phrases};
 use scn_text::styled::Role;
 
 /// The result of prompting.
@@ -42,6 +42,9 @@ impl<R: BufRead, W: Write> LineUi<'_, '_, '_, R, W> {
                     if self.save_run().map_err(PlayError::Write)? {
                         return Ok(PromptResult::Stop(Finish::Quit));
                     }
+                }
+                _ if self.is_writing(&line) => {
+                    self.write_words(line.get(1..).unwrap_or_default()).map_err(PlayError::Write)?;
                 }
                 _ => {
                     if let Some(answer) = self.interpret_line(&line).map_err(PlayError::Write)? {
@@ -85,6 +88,8 @@ impl<R: BufRead, W: Write> LineUi<'_, '_, '_, R, W> {
                         }
                     }
                     ("quit" | "exit", "") => return Ok(Some(PromptResult::Stop(Finish::Quit))),
+                    // The words as they were typed.
+                    ("w" | "write", _) => self.write_words(line.get(word.len()..).unwrap_or_default())?,
                     ("h" | "hint", about) => self.print_hint_about(about)?,
                     _ => self.print_not_understood(line)?,
                 }
@@ -157,11 +162,40 @@ impl<R: BufRead, W: Write> LineUi<'_, '_, '_, R, W> {
             ("q", phrases::run::HELP_QUIT),
             ("?", phrases::run::HELP_HELP),
         ];
-        for (key, meaning) in keys {
+        let write = self.session.current_ask().map(|_| ("w …", phrases::run::HELP_WRITE));
+        for (key, meaning) in keys.into_iter().chain(write) {
             let styled = self.page.new_styled().with_words(Role::Text, meaning);
             self.page.write_wrapped(&format!("  {key:<3}  "), "       ", &styled)?;
         }
         Ok(())
+    }
+
+    /// Returns whether a line answers the question of the situation in words. It begins with `w`,
+    /// which is then not the start of the label of a choice.
+    fn is_writing(&self, line: &str) -> bool {
+        let words = line.strip_prefix(['w', 'W']);
+        let is_separate = words.is_some_and(|words| words.is_empty() || words.starts_with(char::is_whitespace));
+        is_separate && self.session.current_ask().is_some()
+    }
+
+    /// Records what was typed in answer to the question of the situation. A single `-` takes back
+    /// what was written before.
+    pub(super) fn write_words(&mut self, typed: &str) -> io::Result<()> {
+        let typed = typed.trim();
+        let reply = match (self.session.current_ask(), typed) {
+            (None, _) => phrases::run::NOTHING_TO_WRITE.to_owned(),
+            (Some(_), "") => phrases::run::WRITE_AFTER_W.to_owned(),
+            (Some(_), _) => {
+                let is_taken_back = typed == "-";
+                match self.session.write_words(if is_taken_back { "" } else { typed }) {
+                    Ok(()) if is_taken_back => phrases::run::WORDS_TAKEN_BACK.to_owned(),
+                    Ok(()) => phrases::run::WRITTEN.to_owned(),
+                    Err(_) => phrases::run::too_many_words(MOST_WORDS),
+                }
+            }
+        };
+        self.record_progress()?;
+        self.page.write_paragraph(Role::Text, &reply)
     }
 
     pub(super) fn print_hint_about(&mut self, about: &str) -> io::Result<()> {

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::page::PageWriter;
+use crate::content::written_lines;
 use crate::debrief::{band_line, block_line};
 use crate::line::Line;
 use scn_run::phrases::debrief as phrase;
@@ -51,6 +52,9 @@ impl<W: Write> PageWriter<'_, W> {
                     );
                 }
                 self.write_wrapped(&format!("{number}. "), rest, &styled.with_words(Role::Heading, title))
+            }
+            DebriefBlock::Wrote { question, words } => {
+                written_lines(question, words).iter().try_for_each(|line| self.write_below(rest, line))
             }
             DebriefBlock::Votes { votes, by_trainer } => {
                 self.print_votes(rest, votes)?;

@@ -14,8 +14,9 @@ pub(crate) enum InputLine<T = String> {
     Interrupted,
 }
 
-/// The maximum length of a line in bytes; the rest of a longer line is read and dropped.
-const LONGEST: usize = 4096;
+/// The maximum length of a line in bytes; the rest of a longer line is read and dropped. That is
+/// more than the longest words that a learner can write.
+const LONGEST: usize = 1 << 16;
 
 /// Reads a line of arbitrary bytes as text.
 pub(super) fn read_line(input: &mut impl BufRead, interrupt: Option<&AtomicBool>) -> io::Result<InputLine> {
@@ -92,11 +93,11 @@ mod tests {
     #[test]
     fn any_bytes_are_a_line_and_a_long_one_is_cut() {
         let mut bytes = vec![0xFF, b'a'];
-        bytes.resize(1 << 16, b'b');
+        bytes.resize(1 << 18, b'b');
         bytes.extend(b"\nask\n");
         let mut input = bytes.as_slice();
         match read_line(&mut input, None) {
-            Ok(InputLine::Read(line)) => assert!(line.starts_with("\u{FFFD}ab") && line.len() < 5_000),
+            Ok(InputLine::Read(line)) => assert!(line.starts_with("\u{FFFD}ab") && line.len() < 70_000),
             other => unreachable!("{other:?}"),
         }
         assert_eq!(read_line(&mut input, None).ok(), Some(read("ask")));

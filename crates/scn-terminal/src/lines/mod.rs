@@ -18,7 +18,7 @@ mod split;
 use std::io::{self, BufRead, ErrorKind, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::content::who_plays;
+use crate::content::{ask_lines, who_plays};
 use asking::PromptResult;
 pub(crate) use input::{InputLine, read_bytes};
 pub use learn::{print_progress, take_course};
@@ -216,6 +216,10 @@ impl<R: BufRead, W: Write> LineUi<'_, '_, '_, R, W> {
         self.page.print_passages(scene)?;
         self.page.print_status(scene, self.is_begun)?;
         self.is_begun = true;
+        if let Some(ask) = self.session.current_ask() {
+            self.page.write_in_roles(&ask_lines(&ask))?;
+            self.page.write_paragraph(Role::Aside, phrases::run::HOW_TO_WRITE)?;
+        }
         if !scene.choices.is_empty() {
             self.page.print_choices(scene)?;
         }

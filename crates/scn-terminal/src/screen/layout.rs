@@ -297,8 +297,10 @@ fn add_field(sheet: &Page, view: &PageView, paper: &mut Canvas, width: usize) {
     let styled = look.new_styled().with_words(Role::Label, label).with_words(Role::Label, ":");
     paper.add_text("", "", &styled);
     let typed = look.displayable(&view.typed);
-    let mut start = 0;
-    for (at, _) in typed.char_indices() {
+    // Only the end can be in the row, however long the text is.
+    let from = typed.char_indices().rev().take(2 * width.max(1)).last().map_or(0, |(at, _)| at);
+    let mut start = from;
+    for (at, _) in typed.char_indices().skip_while(|(at, _)| *at < from) {
         start = at;
         if display_width(typed.get(at..).unwrap_or_default()) + 3 <= width {
             break;

@@ -76,6 +76,9 @@ pub use scn_text::styled::Role;
 pub trait ScreenUi {
     /// Handles a key press.
     fn handle_key(&mut self, key: Key);
+    /// Handles text that was pasted. By default it is ignored: it would count as keys that nobody
+    /// pressed.
+    fn handle_paste(&mut self, _: &str) {}
     /// Handles a change of the screen size.
     fn handle_resize(&mut self, size: Size);
     /// Returns the current content of the screen.

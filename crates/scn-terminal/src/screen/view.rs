@@ -9,9 +9,9 @@ use super::layout::Layout;
 use super::paper::Look;
 use super::sheet::{Answer, Page};
 
-/// The maximum number of characters that can be typed. This is far more than any name that can be
-/// recorded, so that the recorder can report that a name is too long.
-const LONGEST: usize = 300;
+/// The maximum number of characters that can be typed. This is more than any name or words that can
+/// be recorded, so that the recorder can report that they are too long.
+const LONGEST: usize = scn_run::MOST_WORDS + 1;
 
 /// The view of a page. It belongs to one page, whose content may change and even grow while it is
 /// viewed.
@@ -103,6 +103,14 @@ impl PageView {
         };
         self.clamp_view(&layout);
         pressed
+    }
+
+    /// Types text that was pasted, with its line ends if it may have several lines.
+    pub(super) fn paste_text(&mut self, text: &str, several_lines: bool) {
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        let room = LONGEST.saturating_sub(self.typed.chars().count());
+        let is_typed = |sign: &char| !sign.is_control() || several_lines && *sign == '\n';
+        self.typed.extend(text.chars().filter(is_typed).take(room));
     }
 
     fn press_enter(&mut self, sheet: &Page, layout: &Layout, page: usize) -> KeyEffect {

@@ -25,6 +25,7 @@ mod runs;
 mod screens;
 mod status;
 mod widths;
+mod words;
 
 /// A busy afternoon in a call centre: every kind of block, choice and outcome.
 fn neighbour() -> Story {

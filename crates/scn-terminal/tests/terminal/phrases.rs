@@ -7,6 +7,7 @@ use std::path::Path;
 const NOT_READ: &[&str] = &[
     "help",
     "hint",
+    "write",
     "back",
     "undo",
     "save",

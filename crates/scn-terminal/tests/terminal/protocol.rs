@@ -149,7 +149,7 @@ fn a_run_is_sent_from_hello_to_finished() {
 fn acts_that_are_impossible_are_refused_and_change_nothing() {
     assert_eq!(error("\u{1}"), "this line is not JSON: expected value at line 1 column 1");
     assert_eq!(error("[1]"), r#"this line is not a JSON object such as {"do": "choose", "choice": "ask"}"#);
-    let acts = "`choose`, `hint`, `undo`, `vote`, `save`, `keep`, `show`, `leave`";
+    let acts = "`choose`, `hint`, `write`, `undo`, `vote`, `save`, `keep`, `show`, `leave`";
     assert_eq!(error("{}"), format!("this line has no `do`; it must be one of {acts}"));
     assert_eq!(error(r#"{"do":7}"#), format!("`do` is not a string; it must be one of {acts}"));
     assert_eq!(error(r#"{"do":"dance"}"#), format!("`dance` is not a known value of `do`; it must be one of {acts}"));

@@ -161,7 +161,7 @@ fn item_kind(kind: Kind) -> CompletionItemKind {
     match kind {
         Kind::Principle => CompletionItemKind::Class,
         Kind::Lesson | Kind::Quiz => CompletionItemKind::File,
-        Kind::Question => CompletionItemKind::Field,
+        Kind::Question | Kind::Ask => CompletionItemKind::Field,
         Kind::Answer => CompletionItemKind::Property,
         Kind::Scenario => CompletionItemKind::Module,
         Kind::Cast => CompletionItemKind::Constant,

@@ -60,7 +60,7 @@ fn keyword_rank(keyword: &Keyword, context: &Context<'_>) -> Option<u8> {
             let mut above = context.above.lines().map(str::trim);
             above.all(|line| line.is_empty() || line.starts_with("//")).then_some(3)
         }
-        Block::Top => None,
+        Block::Top | Block::Of(Kind::Ask) => None,
         Block::Of(Kind::Scenario) if context.is_continuation => None,
         Block::Of(Kind::Principle) => rank_property(&["Source", "Weight"]),
         Block::Of(Kind::Lesson) => rank_property(&["Teaches"]),
@@ -87,6 +87,7 @@ fn keyword_rank(keyword: &Keyword, context: &Context<'_>) -> Option<u8> {
         Block::Of(Kind::Passage) => rank_property(&["Set"]).or_else(rank_shown),
         Block::Of(Kind::Situation) => rank_property(&["Set"])
             .or_else(|| is_one_of(&["Choice", "Hint", "Next", "Show"]).then_some(1))
+            .or_else(|| (word == "Ask" && !is_present("Ask")).then_some(2))
             .or_else(rank_shown),
         Block::Of(Kind::Ending) => {
             rank_property(&["Result"]).or_else(|| is_one_of(&["Show"]).then_some(1)).or_else(rank_shown)

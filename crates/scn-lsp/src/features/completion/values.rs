@@ -76,6 +76,7 @@ fn complete_start(items: &mut Items<'_, '_>, context: &Context<'_>) {
             | Kind::Quiz
             | Kind::Question
             | Kind::Answer
+            | Kind::Ask
             | Kind::Cast
             | Kind::Meter
             | Kind::Value

@@ -17,6 +17,7 @@ pub(crate) fn misplaced_bracket(src: &Source<'_>, span: Span, keyword: &str, bro
         "Choice" => "a choice can have `[if …]`, `[needs …]`, `[once]` and `[after 20 seconds]`",
         "Quiz" => "a quiz can have `[any order]` or no bracket",
         "Question" => "a question can have `[any order]` and `[any one]`",
+        "Ask" => "every learner is asked the same; remove the bracket",
         "Right" | "Wrong" => "nothing in a quiz can depend on a condition; remove the bracket",
         "Outcome" => "an outcome can have one of `[if …]`, `[1 in 4]` and `[otherwise]`",
         "Show" => "write the condition in the passage, before its text or its change",
@@ -138,7 +139,7 @@ pub(crate) fn bracket(src: &Source<'_>, span: Span, keyword: &str) -> Finding {
         ],
         "Quiz" => &[("any", "[any order]")],
         "Question" => &[("any", "[any order]"), ("any", "[any one]")],
-        "Right" | "Wrong" | "Show" => &[],
+        "Right" | "Wrong" | "Ask" | "Show" => &[],
         "Outcome" => &[("if", "[if condition]"), ("otherwise", "[otherwise]"), ("in", "[1 in 4]")],
         _ => &[("if", "[if condition]"), ("otherwise", "[otherwise]")],
     };

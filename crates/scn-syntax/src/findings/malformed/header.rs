@@ -179,13 +179,11 @@ pub(crate) fn no_id(
     insertion_point: usize,
     title: &str,
 ) -> Finding {
-    let mut finding = new_finding(
-        Rule::BadId,
-        src,
-        line,
-        format!("this {kind} has no id, so other lines cannot refer to it"),
-    )
-    .with_help(format!(
+    let message = match keyword {
+        "Ask" => "this question has no id, under which the learner's words can be stored".to_owned(),
+        _ => format!("this {kind} has no id, so other lines cannot refer to it"),
+    };
+    let mut finding = new_finding(Rule::BadId, src, line, message).with_help(format!(
         "write one between `{keyword}` and the colon: lower-case letters, digits and hyphens, starting with a letter"
     ));
     let id = suggest_id(title, 4, kind);

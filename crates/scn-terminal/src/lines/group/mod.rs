@@ -59,6 +59,7 @@ impl<R: BufRead, W: Write> LineUi<'_, '_, '_, R, W> {
                     self.undo_last()?;
                 }
             }
+            ("w" | "write", _) => self.write_words(line.get(word.len()..).unwrap_or_default())?,
             ("s" | "save", "") => {
                 if self.save_run()? {
                     return Ok(Some(PromptResult::Stop(Finish::Quit)));
@@ -179,6 +180,8 @@ impl<R: BufRead, W: Write> LineUi<'_, '_, '_, R, W> {
             ("q", run::HELP_QUIT),
             ("?", run::HELP_HELP),
         ];
+        let write = self.session.current_ask().map(|_| ("w …", run::HELP_WRITE));
+        let keys: Vec<(&str, &str)> = keys.into_iter().chain(write).collect();
         let wide = keys.iter().map(|(key, _)| key.len()).max().unwrap_or(0);
         for (key, meaning) in keys {
             let styled = self.page.new_styled().with_words(Role::Text, meaning);

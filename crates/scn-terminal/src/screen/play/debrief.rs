@@ -2,6 +2,7 @@
 
 use super::super::paper::Look;
 use super::super::part::PageBlock;
+use crate::content::written_lines;
 use crate::debrief::{band_line, block_line};
 use crate::line::{Line, PhraseValue};
 use scn_run::phrases::debrief as phrase;
@@ -54,6 +55,10 @@ impl Page {
                 } else {
                     Line::from_words(Role::Heading, title).with_mark(&mark).into()
                 });
+            }
+            DebriefBlock::Wrote { question, words } => {
+                let lines = written_lines(question, words).into_iter();
+                self.parts.extend(lines.map(|line| PageBlock::Line(line.with_mark(&self.indent).without_gap())));
             }
             DebriefBlock::Votes { votes, .. } => {
                 self.votes.extend(votes.iter().map(|vote| {

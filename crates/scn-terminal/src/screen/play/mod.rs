@@ -24,8 +24,8 @@ use pages::MenuItem;
 use scene::{LastChoice, SceneContext};
 use scn_run::phrases::screen;
 use scn_run::{
-    Debrief, Ended, Finish, Passage, PlayOutcome, RecordError, RecordOwner, Recorded, Recording, Session, phrases,
-    plain_text,
+    Debrief, Ended, Finish, MOST_WORDS, Passage, PlayOutcome, RecordError, RecordOwner, Recorded, Recording, Session,
+    phrases, plain_text,
 };
 use scn_text::styled::Role;
 
@@ -49,6 +49,7 @@ enum PageKind {
     Help,
     Map,
     Name(AfterNaming),
+    Words,
     Leaving,
     Debrief,
 }
@@ -169,6 +170,7 @@ impl<'p, 'k> Screen<'p, 'k> {
             PageKind::Help => pages::help(session, recording, setting, setting.look),
             PageKind::Map => pages::map_page(map::map_blocks(session, setting.look)),
             PageKind::Name(after) => pages::name_page(after),
+            PageKind::Words => pages::words_page(session),
             PageKind::Leaving => {
                 let words = screen::LEAVING_LOSES;
                 let parts = vec![Line::from_words(Role::Text, words).into()];
@@ -233,6 +235,12 @@ impl<'p, 'k> Screen<'p, 'k> {
                     self.pop_page();
                 }
             },
+            PageKind::Words => match answer {
+                Answer::Typed(words) => self.write_words(&words),
+                Answer::Choice(_) | Answer::Choices(_) | Answer::Command(_) | Answer::Next | Answer::Back => {
+                    self.pop_page();
+                }
+            },
             PageKind::Leaving => self.handle_menu_answer(&pages::leave_menu_items(&self.recording), &answer),
             PageKind::Debrief => self.handle_menu_answer(&pages::end_menu_items(&self.recording), &answer),
         }
@@ -243,6 +251,7 @@ impl<'p, 'k> Screen<'p, 'k> {
             Answer::Choice(option) => self.make_choice(*option),
             Answer::Next => self.show_page(PageKind::Debrief),
             Answer::Command('h') => self.show_hint(),
+            Answer::Command('w') => self.show_words_page(),
             Answer::Command('b') => self.undo_choice(),
             Answer::Command('m') => self.push_page(PageKind::Map),
             Answer::Command('s') => self.save_run(),
@@ -299,11 +308,40 @@ impl<'p, 'k> Screen<'p, 'k> {
         let choices = &self.session.scene().choices;
         let reveal = match &hint.choice {
             Some(id) => choices.iter().position(|view| view.id == *id).map(RevealTarget::Option),
-            // The hints of the situation are the last blocks.
-            None => self.sheet.blocks.len().checked_sub(1).map(RevealTarget::Part),
+            None => scene::last_hint_block(&self.session, &self.sheet).map(RevealTarget::Part),
         };
         if let Some(reveal) = reveal {
             self.view.reveal_target(&self.sheet, self.size, self.setting.look, reveal);
+        }
+    }
+
+    /// Shows the page for words of the learner's own, with those that are written already.
+    fn show_words_page(&mut self) {
+        match self.session.current_ask() {
+            Some(ask) => {
+                self.push_page(PageKind::Words);
+                self.view.typed = ask.words;
+            }
+            None => self.note = Some(phrases::run::NOTHING_TO_WRITE.to_owned()),
+        }
+    }
+
+    /// Records what is in the field in answer to the question of the situation, unless it is
+    /// unchanged. An empty field takes back what was written before.
+    fn write_words(&mut self, typed: &str) {
+        let earlier = self.session.current_ask().map(|ask| ask.words);
+        if earlier.as_deref() == Some(typed) {
+            self.pop_page();
+            return;
+        }
+        match self.session.write_words(typed) {
+            Ok(()) => {
+                let words = if typed.is_empty() { phrases::run::WORDS_TAKEN_BACK } else { screen::WORDS_NOTED };
+                self.note = Some(words.to_owned());
+                self.record_new_events();
+                self.pop_page();
+            }
+            Err(_) => self.note = Some(phrases::run::too_many_words(MOST_WORDS)),
         }
     }
 
@@ -430,6 +468,14 @@ impl ScreenUi for Screen<'_, '_> {
         self.rebuild_page();
     }
 
+    fn handle_paste(&mut self, text: &str) {
+        if !self.is_over() && self.sheet.field.is_some() {
+            self.note = None;
+            self.view.paste_text(text, self.page == PageKind::Words);
+            self.rebuild_page();
+        }
+    }
+
     fn handle_resize(&mut self, size: Size) {
         self.view.resize_view(&self.sheet, self.size, size, self.setting.look);
         self.size = size;
@@ -463,6 +509,11 @@ impl ScreenUi for Screen<'_, '_> {
     fn handle_interrupt(&mut self) {
         if self.is_over() {
             return;
+        }
+        // Words that were typed, and not yet entered, are not lost.
+        if self.page == PageKind::Words && !self.view.typed.trim().is_empty() {
+            let typed = self.view.typed.trim().to_owned();
+            self.write_words(&typed);
         }
         self.end_run();
         if self.finish == Some(Finish::Quit) {

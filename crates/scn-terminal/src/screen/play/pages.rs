@@ -5,7 +5,7 @@ use super::super::paper::Look;
 use super::super::part::PageBlock;
 use super::super::sheet::{Command, Page, PageOption};
 use super::{AfterNaming, ScreenOptions};
-use crate::content::who_plays;
+use crate::content::{ask_lines, who_plays};
 use crate::line::Line;
 use scn_run::phrases::{run, screen};
 use scn_run::{RecordOwner, Recording, Session, Words};
@@ -79,6 +79,18 @@ pub(super) fn name_page(after: AfterNaming) -> Page {
         title: screen::KEEP_THIS_RUN.to_owned(),
         blocks: parts,
         field: Some(screen::YOUR_NAME.to_owned()),
+        ..Page::default()
+    }
+}
+
+/// Returns the page on which the learner answers the question of the situation in their own words.
+pub(super) fn words_page(session: &Session<'_>) -> Page {
+    let mut parts: Vec<PageBlock> = session.current_ask().iter().flat_map(ask_lines).map(PageBlock::from).collect();
+    parts.push(Line::from_words(Role::Aside, screen::HOW_TO_WRITE).into());
+    Page {
+        title: screen::IN_YOUR_OWN_WORDS.to_owned(),
+        blocks: parts,
+        field: Some(screen::YOUR_WORDS.to_owned()),
         ..Page::default()
     }
 }

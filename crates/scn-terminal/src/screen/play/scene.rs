@@ -3,6 +3,7 @@
 use super::super::paper::Look;
 use super::super::part::PageBlock;
 use super::super::sheet::{Command, Page, PageOption};
+use crate::content::ask_lines;
 use crate::line::Line;
 use scn_run::phrases::{ended_reason, result_word, run, screen};
 use scn_run::{ChoiceView, HintView, Lock, Passage, Scene, Session, StatusValue, Text, title_or_id};
@@ -46,6 +47,7 @@ pub(super) fn scene_page(
     };
     parts.extend(hints_about(None));
     parts.extend(scene.status.iter().enumerate().map(|(at, value)| status_line(value, at == 0, look).into()));
+    parts.extend(session.current_ask().iter().flat_map(ask_lines).map(PageBlock::from));
     if let Some(words) = scene.ended.as_ref().and_then(|ended| ended_reason(session.playable(), ended)) {
         parts.push(Line::from_words(Role::Warning, &words).into());
     }
@@ -78,11 +80,19 @@ pub(super) fn scene_page(
 
 /// Returns the commands. All of them are present in every scene, so that the letters of choices
 /// stay the same; a command without effect has no word.
+/// Returns the position of the last hint of the situation among the blocks of its page. Only the
+/// values that the learner sees, and the question that is answered in words, come after it.
+pub(super) fn last_hint_block(session: &Session<'_>, sheet: &Page) -> Option<usize> {
+    let asked = session.current_ask().map_or(0, |ask| ask_lines(&ask).len());
+    sheet.blocks.len().checked_sub(session.scene().status.len() + asked + 1)
+}
+
 fn scene_commands(session: &Session<'_>, save: bool) -> Vec<Command> {
     let is_over = session.scene().ended.is_some();
     let word_if = |on: bool, word: &'static str| if on { word } else { "" };
     vec![
         Command::new('h', word_if(!is_over && 0 < session.hints_left(), screen::HINT_COMMAND)),
+        Command::new('w', word_if(session.current_ask().is_some(), screen::WRITE)),
         Command::new('b', word_if(!is_over && 0 < session.choices_made(), screen::BACK)),
         Command::new('m', screen::MAP_COMMAND),
         Command::new('s', word_if(!is_over && save, screen::SAVE)),

@@ -12,6 +12,7 @@ fn names(events: &[Event]) -> Vec<&'static str> {
         Event::Chosen { .. } => "chosen",
         Event::Resolved { .. } => "resolved",
         Event::Hinted { .. } => "hinted",
+        Event::Wrote { .. } => "wrote",
         Event::Voted { .. } => "voted",
         Event::Undone { .. } => "undone",
         Event::Saved => "saved",
