@@ -30,7 +30,10 @@ let part = null;
 /** The moment of the run that is shown. */
 let moment = null;
 let known = { version: -1, saves: -1, scene: null, findings: null, values: null };
-let busy = false;
+/** What is sent and not answered: `act`, `refresh` or nothing. */
+let busy = null;
+/** The number of requests sent. */
+let exchanges = 0;
 let again = false;
 
 /** Shows nodes made from data, if the data is not what is shown already. Returns whether it is. */
@@ -55,16 +58,20 @@ function count(number, word) {
 
 /**
  * Sends a request, and shows the answer. One thing at a time: a second key before the answer is for
- * a scene that is gone.
+ * a scene that is gone. What the author does comes before a refresh, whose answer is then dropped:
+ * it would show less.
  */
 async function exchange(route, question, focus, keep) {
-  if (busy) {
-    again ||= focus === "keep";
+  const refreshes = focus === "keep";
+  if (busy === "act" || (busy && refreshes)) {
+    again ||= refreshes;
     return;
   }
-  busy = true;
+  busy = refreshes ? "refresh" : "act";
+  const own = (exchanges += 1);
   const view = await ask(route, question);
-  busy = false;
+  if (own !== exchanges) return;
+  busy = null;
   if (view) show(view, focus, keep);
   if (again) {
     again = false;
