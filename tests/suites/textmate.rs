@@ -25,6 +25,8 @@ fn token_class(token: &Node<'_>, within: &[Kind]) -> Option<&'static str> {
         Kind::Id | Kind::Reference | Kind::CastName | Kind::FileName | Kind::Tag | Kind::Chosen => "name",
         Kind::Number | Kind::Signed => "number",
         Kind::Comparator | Kind::Joiner => "operator",
+        // A title in place of an id is a mistake that only the whole pack shows.
+        Kind::Title if is_inside(Kind::Continues) => return None,
         Kind::Title | Kind::ValueWords => "title",
         Kind::Marker => "mark",
         Kind::Prose => "prose",

@@ -3,9 +3,9 @@
 //!
 //! A file whose first line is `Continues: scenario` adds to a scenario of another file of the pack.
 //! Before anything else, such files are appended to their scenario, in the order of their paths,
-//! and the whole is checked as one text. So a scenario in several files means exactly what it means in
-//! one. At the end of a check, `restore` translates every place to the file that the author wrote;
-//! no other code has to know of joined texts.
+//! and the whole is checked as one text. So a scenario in several files means exactly what it means
+//! in one. At the end of a check, `restore` translates every place to the file that the author
+//! wrote; no other code has to know of joined texts.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

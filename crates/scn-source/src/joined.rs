@@ -102,13 +102,12 @@ impl Joined {
     }
 
     /// Returns the offset in the joined text of an offset in a file; `None` if the text does not
-    /// contain it.
+    /// contain it. An offset between two parts of a file is that of the part that begins there.
     #[must_use]
     pub fn offset(&self, file: FileId, offset: u32) -> Option<u32> {
-        let contains = |part: &&JoinedPart| {
-            part.origin.file == file && part.origin.span.start <= offset && offset <= part.origin.span.end
-        };
-        let part = self.parts.iter().rev().find(contains)?;
+        let parts = || self.parts.iter().filter(|part| part.origin.file == file && part.origin.span.start <= offset);
+        let begins_before = parts().find(|part| offset < part.origin.span.end);
+        let part = begins_before.or_else(|| parts().find(|part| offset == part.origin.span.end))?;
         Some(part.span.start + (offset - part.origin.span.start))
     }
 

@@ -190,7 +190,7 @@ mod tests {
             ("Continue with care", None),
             ("Continued", None),
             ("Scenario a: A\nContinues: call", None),
-            ("Continuesly: call", None),
+            ("Continuum: call", None),
             ("Partly: call", None),
             ("", None),
         ] {

@@ -1,9 +1,9 @@
 //! Preprocessing of a text before it is parsed.
 //!
 //! There are six passes: merge conflicts, the first line of a file, line ends, characters of input
-//! methods, misspelled keywords, and lines that were probably meant as instructions. Each pass works
-//! on the output of the previous one and returns findings and replacements. All positions refer to
-//! the original text.
+//! methods, misspelled keywords, and lines that were probably meant as instructions. Each pass
+//! works on the output of the previous one and returns findings and replacements. All positions
+//! refer to the original text.
 
 use rustc_hash::FxHashSet;
 use scn_source::{FileId, Finding, Span};

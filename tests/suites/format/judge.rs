@@ -37,9 +37,11 @@ fn relevant_findings(checked: &Checked) -> BTreeMap<(Name, String), usize> {
     // which are removed.
     let is_return =
         |finding: &Finding| finding.name == Name::BadCharacter && finding.message.contains("carriage return");
-    // A message can quote a callout, `Note : Ask.`, whose colon has no space before it in the style.
+    // A message can quote a callout, `note : Ask.`. In the style, its keyword has a capital and its
+    // colon no space before it.
     let message_of = |finding: &Finding| {
-        if is_return(finding) { "a stray carriage return".to_owned() } else { finding.message.replace(" :", ":") }
+        let message = finding.message.replace(" :", ":").to_lowercase();
+        if is_return(finding) { "a stray carriage return".to_owned() } else { message }
     };
     let findings = checked.checked.findings.iter().filter(|finding| !is_ignored(finding));
     count_each(findings.map(|finding| (finding.name, message_of(finding))))

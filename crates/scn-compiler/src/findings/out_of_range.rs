@@ -39,8 +39,8 @@ pub(crate) fn question_count(file: FileId, number: &ast::Number, keyword: &str) 
         .with_fix(false, format!("change {} to 1", number.value), Place { file, span: number.span }, "1")
 }
 
-/// A word that is not a value of the state. Returns `None` for a state without values, which has been
-/// reported.
+/// A word that is not a value of the state. Returns `None` for a state without values, which has
+/// been reported.
 pub(crate) fn unknown_word(
     file: FileId,
     word: &ast::Name<'_>,
