@@ -135,7 +135,7 @@ fn values_without_commas(text: &str) -> Option<String> {
         }
     }
     let is_value = |value: &String| has_id_form(value.split(' ').next().unwrap_or_default());
-    (values.iter().all(is_value) && text.matches('"').count() % 2 == 0).then(|| values.join(", "))
+    (values.iter().all(is_value) && text.matches('"').count().is_multiple_of(2)).then(|| values.join(", "))
 }
 
 /// Returns the finding for an invalid list of names.
