@@ -86,7 +86,8 @@ pub fn parse(id: FileId, text: &str) -> Parse<'_> {
 ///
 /// let first = "Scenario call: A call\n  It rings.\n\n";
 /// let second = "Continues: call\n\nSituation desk: A desk\n";
-/// let parsed = parse_joined(FileId(0), &format!("{first}{second}"), &[first.len() as u32]);
+/// let text = format!("{first}{second}");
+/// let parsed = parse_joined(FileId(0), &text, &[first.len() as u32]);
 /// assert_eq!(parsed.file.scenarios[0].situations[0].id.text, "desk");
 /// assert!(parsed.findings.is_empty());
 /// ```
