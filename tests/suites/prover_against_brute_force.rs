@@ -328,7 +328,9 @@ fn what_is_proved_is_what_the_brute_force_finds() {
 #[test]
 fn a_question_to_the_learner_changes_nothing() {
     let mut asking = 0;
-    for seed in 1..=env_number("SCN_STORIES", 1000) {
+    // Each is proved several times, so a long run tests other stories, but not many more.
+    let (first, stories) = (env_number("SCN_FIRST", 1), env_number("SCN_STORIES", 1000).min(1500));
+    for seed in first..first + stories {
         let story = random::random_story(seed);
         let with = story.scenarios.first().expect("a random story has a scenario");
         if with.situations.iter().all(|it| it.ask.is_none()) {
@@ -348,7 +350,7 @@ fn a_question_to_the_learner_changes_nothing() {
         });
         assert_eq!(a, b, "seed {seed}");
     }
-    assert!(3 * asking >= env_number("SCN_STORIES", 1000), "only {asking} stories ask");
+    assert!(3 * asking >= stories, "only {asking} stories ask");
 }
 
 /// Checks that every kind of fact occurs, and often, so that agreement means something.

@@ -12,7 +12,7 @@ use scn_tests::random::{Rng, random_story, to_scn};
 use scn_tests::survey;
 
 /// The number of random stories.
-const STORIES: u64 = 120;
+const STORIES: u64 = 60;
 
 const MANIFEST: &str = "[pack]\nname = \"split\"\nversion = \"1.0.0\"\n";
 
