@@ -71,33 +71,13 @@ mod tests {
     use clap::Parser;
     use scn_certificate::{Key, verify_certificate};
 
+    use super::super::sample_completion;
     use super::*;
 
     #[derive(Debug, Parser)]
     struct Line {
         #[command(flatten)]
         args: CertificateArgs,
-    }
-
-    fn completion() -> Completion {
-        Completion {
-            learner: "Thandi".to_owned(),
-            learner_id: None,
-            course: "Privacy".to_owned(),
-            pack: "privacy".to_owned(),
-            version: None,
-            digest: "sha256:0".to_owned(),
-            language: None,
-            completed: "2026-11-24T10:00:00Z".parse().expect("a time"),
-            issuer: "Us".to_owned(),
-            signatory: None,
-            duration: None,
-            valid_until: None,
-            parts: Vec::new(),
-            profile: Vec::new(),
-            closing: String::new(),
-            pass_mark: None,
-        }
     }
 
     #[test]
@@ -111,13 +91,13 @@ mod tests {
         let issue = |words: &[&str]| {
             let start = ["scn", "--learner", "Thandi", "--issuer", "Us", "--key", key.to_str().expect("a path")];
             let args = Line::try_parse_from(start.iter().chain(words)).expect("the line is right").args;
-            super::issue_certificate(&completion(), None, &args)
+            super::issue_certificate(&sample_completion(), None, &args)
         };
         let folder = here.path().to_str().expect("a path");
         assert_eq!(issue(&["-o", folder]).ok(), Some(0));
         for ending in ["html", "svg", "jwt"] {
             let bytes = fs::read(here.path().join(format!("certificate-privacy.{ending}"))).expect("it was written");
-            assert_eq!(verify_certificate(&bytes).map(|read| read.completion), Ok(completion()));
+            assert_eq!(verify_certificate(&bytes).map(|read| read.completion), Ok(sample_completion()));
         }
         let one = here.path().join("mine");
         let one = one.to_str().expect("a path");

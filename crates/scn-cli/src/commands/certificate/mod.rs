@@ -18,3 +18,26 @@ pub(crate) fn run(args: &CertificateCommands, color: Color) -> Result<u8, Failur
         },
     }
 }
+
+/// Returns a completion without parts.
+#[cfg(test)]
+fn sample_completion() -> scn_certificate::Completion {
+    scn_certificate::Completion {
+        learner: "Thandi".to_owned(),
+        learner_id: None,
+        course: "Privacy".to_owned(),
+        pack: "privacy".to_owned(),
+        version: None,
+        digest: "sha256:0".to_owned(),
+        language: None,
+        completed: "2026-11-24T10:00:00Z".parse().expect("a time"),
+        issuer: "Us".to_owned(),
+        signatory: None,
+        duration: None,
+        valid_until: None,
+        parts: Vec::new(),
+        profile: Vec::new(),
+        closing: String::new(),
+        pass_mark: None,
+    }
+}

@@ -140,27 +140,15 @@ fn certified_facts(read: &Verified) -> String {
 mod tests {
     use scn_certificate::issue_certificate;
 
+    use super::super::sample_completion;
     use super::*;
 
     #[test]
     fn a_certificate_expires_after_the_last_moment_of_its_validity() {
         let completion = Completion {
-            learner: "Thandi".to_owned(),
-            learner_id: None,
-            course: "Privacy".to_owned(),
-            pack: "privacy".to_owned(),
-            version: None,
-            digest: "sha256:0".to_owned(),
-            language: None,
             completed: "2024-02-29T10:00:00Z".parse().expect("a time"),
-            issuer: "Us".to_owned(),
-            signatory: None,
-            duration: None,
             valid_until: Some("2025-02-28T10:00:00Z".parse().expect("a time")),
-            parts: Vec::new(),
-            profile: Vec::new(),
-            closing: String::new(),
-            pass_mark: None,
+            ..sample_completion()
         };
         let made = issue_certificate(&completion, None, &Key::from_secret(&[7; 32])).expect("it can be written");
         let read = verify_certificate(made.credential.as_bytes()).expect("it is signed");
