@@ -77,7 +77,9 @@ pub(crate) fn line(src: &Source<'_>, line: Span, keyword: Option<&'static Keywor
                 .to_owned()
         }
         (StrayContext::File, "Situation" | "Ending" | "Test" | "Promise") => {
-            "write `Scenario id: title` above it; what follows belongs to that scenario".to_owned()
+            "write `Scenario id: title` above it; what follows belongs to that scenario. If the scenario is in another \
+             file, write `Continues: id` in the first line, with its id"
+                .to_owned()
         }
         _ => {
             format!(
