@@ -159,7 +159,7 @@ pub enum RatingLevel {
 }
 
 impl RatingLevel {
-    fn from_rating(rating: i8) -> Self {
+    pub(crate) fn from_rating(rating: i8) -> Self {
         match rating {
             2.. => Self::Upholds,
             1 => Self::PartlyUpholds,

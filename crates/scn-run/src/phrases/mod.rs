@@ -165,24 +165,29 @@ pub fn result_word(result: RunResult) -> &'static str {
 /// Explains why a run stopped without an ending; `None` if it reached one.
 #[must_use]
 pub fn ended_reason(playable: &Playable<'_>, ended: &Ended) -> Option<String> {
+    let at = ended.node_id();
+    let title = title_or_id(playable.scenario().title_of(at).unwrap_or_default(), at);
+    stop_phrase(ended).map(|phrase| fill(phrase, &[("title", &title)]))
+}
+
+/// Returns the phrase about a run that stopped without an ending, with a place for the title of the
+/// situation; `None` if it reached one.
+pub(crate) fn stop_phrase(ended: &Ended) -> Option<&'static str> {
     Some(match ended {
         Ended::Ending { .. } => return None,
-        Ended::Left { .. } => "The run was left unfinished.".to_owned(),
+        Ended::Left { .. } => "The run was left unfinished.",
         Ended::DeadEnd { .. } => {
-            "The story stops here: no choice is on offer. This is a mistake in the story, not yours.".to_owned()
+            "The story stops here: no choice is on offer. This is a mistake in the story, not yours."
         }
         Ended::NoOutcome { .. } => {
             "The story stops here: no outcome applies to this choice. This is a mistake in the story, not yours."
-                .to_owned()
         }
-        Ended::Loop { at } => format!(
-            "The story stops here: from “{}” on it repeats by itself, and never reaches a choice or an ending. This is \
-             a mistake in the story, not yours.",
-            title_or_id(playable.scenario().title_of(at).unwrap_or_default(), at)
-        ),
+        Ended::Loop { .. } => {
+            "The story stops here: from “{title}” on it repeats by itself, and never reaches a choice or an ending. \
+             This is a mistake in the story, not yours."
+        }
         Ended::Nowhere { .. } => {
             "The story stops here: it does not say what comes next. This is a mistake in the story, not yours."
-                .to_owned()
         }
     })
 }
