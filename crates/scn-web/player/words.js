@@ -74,7 +74,7 @@ function isKept(signs, index, flagEnd) {
   const [sign, before, next] = [signs[index], signs[index - 1], signs[index + 1]];
   const fits = (other, kind) => other !== undefined && kind.test(other) && !RESTRICTED.test(other);
   if (/[\u061c\u200e\u200f]/.test(sign)) return signs.some((it) => fits(it, RIGHT_TO_LEFT));
-  if (sign === "\u00ad") return fits(before, /\p{Alphabetic}/u) && fits(next, /\p{Alphabetic}/u);
+  if (sign === "\u00ad") return [before, next].every((other) => other !== undefined && /\p{Alphabetic}/u.test(other));
   if (/[\u200c\u200d]/.test(sign)) {
     const startsWord = !before || /\p{White_Space}/u.test(before);
     const joinsPictures = sign === "\u200d" && (before === "\ufe0f" || fits(before, PICTURE)) && fits(next, PICTURE);
