@@ -3,7 +3,9 @@
 use scn_story::{Callout, MediaKind, RunResult};
 use serde_json::{Value, json};
 
-use super::{Forms, OR, QUOTED, callout_word, course, debrief, media_word, quiz, result_word, resumed, run, screen};
+use super::{
+    Forms, OR, QUOTED, callout_word, course, debrief, media_word, quiz, result_word, resumed, run, screen, web,
+};
 use crate::{AnswerForm, Band, Part, ResumeQuizError, Status};
 
 /// The position after the end, with the number of decisions made.
@@ -140,9 +142,9 @@ pub fn page_phrases() -> Value {
     ] {
         phrases[name] = words;
     }
-    if let Some(all) = phrases.as_object_mut() {
-        for more in [part_phrases(), quiz_phrases(), course_phrases(), resumed_phrases()] {
-            all.extend(more.as_object().cloned().unwrap_or_default());
+    for more in [part_phrases(), quiz_phrases(), course_phrases(), resumed_phrases(), web::web_phrases()] {
+        if let (Some(all), Value::Object(more)) = (phrases.as_object_mut(), more) {
+            all.extend(more);
         }
     }
     phrases
