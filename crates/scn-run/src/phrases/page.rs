@@ -4,7 +4,7 @@ use scn_story::{Callout, MediaKind, RunResult};
 use serde_json::{Value, json};
 
 use super::{Forms, callout_word, debrief, media_word, quiz, result_word, run, screen};
-use crate::Band;
+use crate::{Band, GUEST, RatingLevel};
 
 /// The position after the end, with the number of decisions made.
 pub const THE_END_AFTER: Forms = Forms {
@@ -140,10 +140,31 @@ pub fn page_phrases() -> Value {
     ] {
         phrases[name] = words;
     }
-    if let (Some(all), Value::Object(of_parts)) = (phrases.as_object_mut(), part_phrases()) {
-        all.extend(of_parts);
+    for more in [part_phrases(), run_phrases()] {
+        if let (Some(all), Value::Object(more)) = (phrases.as_object_mut(), more) {
+            all.extend(more);
+        }
     }
     phrases
+}
+
+/// Returns the phrases that a run itself needs, where the page and not the wire plays it: why it
+/// stopped, and those of the debrief. Ratings are keyed by their number.
+fn run_phrases() -> Value {
+    let ratings = (-2_i8..=2).map(|rating| (rating.to_string(), RatingLevel::from_rating(rating).as_str().into()));
+    json!({
+        "guest": GUEST,
+        "stopped": {
+            "left": run::STOPPED_LEFT,
+            "dead-end": run::STOPPED_DEAD_END,
+            "no-outcome": run::STOPPED_NO_OUTCOME,
+            "loop": run::STOPPED_LOOP,
+            "nowhere": run::STOPPED_NOWHERE,
+        },
+        "given": ratings.collect::<serde_json::Map<String, Value>>(),
+        "closing": debrief::CLOSING,
+        "reworded_label": run::REWORDED_LABEL,
+    })
 }
 
 /// Returns the phrases about lessons, quizzes and a course.
