@@ -396,7 +396,7 @@ function howFar({ status, result, passed, optional, edited, replaced, open, trie
 export function courseView(state) {
   const { title, pack, parts, complete, missing, next, profile } = state;
   const done = fillText(PHRASES.done_count, { done: parts.filter(({ passed }) => passed).length, total: parts.length });
-  const sentences = [complete ? PHRASES.completed : done];
+  const sentences = [complete ? PHRASES.course_completed : done];
   const number = next ? parts.findIndex((it) => isSamePart(it.part, next)) + 1 : 0;
   if (number) {
     const phrase = complete ? PHRASES.also_available : PHRASES.next;
