@@ -7,8 +7,8 @@
 import { trimWhite } from "./bits.js";
 import { plainText } from "./machine.js";
 import { PHRASES } from "./phrases.js";
-import { Run, standingSteps, storyDigest, titleOrId } from "./session.js";
-import { byId, counterpartOf, isCorrected, isUnspaced, spansAsWritten, splitWords, storyOf } from "./versions.js";
+import { Run, standingSteps, titleOrId } from "./session.js";
+import { byId, counterpartOf, isCorrected, isUnspaced, lastDigest, spansAsWritten, splitWords, storyOf } from "./versions.js";
 import { countText, fillText, singleSpaced } from "./words.js";
 
 /** Labels with fewer words than this mean nothing without their situation: "Yes", "Not now". */
@@ -373,7 +373,7 @@ export function resumeCarried(playable, events, options = {}) {
   let first = PHRASES.continues;
   if (kept < steps.length) first = goneWords(scenario, steps.slice(kept), why);
   else if (left !== undefined && left !== here) first = fillText(PHRASES.leads_elsewhere, { title: titleOf(here) });
-  const edited = storyDigest(events) !== story.pack.digest;
+  const edited = lastDigest({ events: events.map((what) => ({ what })) }) !== story.pack.digest;
   run.continueRecord(events);
   const situations = [...changed].map((id) => fillText(PHRASES.situation_changed, { title: titleOf(id) }));
   return { run, edited, dropped: steps.length - kept, notices: [first, ...situations, ...rewordedChoices, ...rewordedOutcomes] };

@@ -6,7 +6,7 @@ import { DebriefFold, debriefLine, scoreBand } from "./debrief-data.js";
 import { PHRASES } from "./phrases.js";
 import { openScenario, replayRun, titleOrId } from "./session.js";
 import { allParts, byId, currentPart, isSamePart, lastDigest, latestAttempt, partOf, sameQuestion, storyOf, versionsOf } from "./versions.js";
-import { countText, endSentence, fillMarked, fillText, formOf, listedWords, sanitizeData, sanitizeLine } from "./words.js";
+import { countText, endSentence, fillMarked, fillText, formOf, listedWords } from "./words.js";
 
 /** The version of the format of a state. */
 const STATE_VERSION = 1;
@@ -406,7 +406,7 @@ export function courseView(state) {
   if (!complete) standing.push(fillText(PHRASES.to_complete, { missing: missing.join("; ") }));
   const partView = (it) => ({
     part: it.part,
-    label: fillText(PHRASES.part_titles[it.part.kind], { title: sanitizeLine(titleOrId(it.title, it.part.id)) }),
+    label: fillText(PHRASES.part_titles[it.part.kind], { title: titleOrId(it.title, it.part.id) }),
     status: howFar(it),
     state: it.status === "done" && it.passed ? "passed" : it.status === "not-begun" ? "not-begun" : "begun",
     next: Boolean(next && isSamePart(it.part, next)),
@@ -415,5 +415,5 @@ export function courseView(state) {
     const strong = [{ text: titleOrId(name, principle), strong: true }];
     return fillMarked(formOf(PHRASES.principle_handled, decisions), { principle: strong, band: [{ text: band }], count: [{ text: `${decisions}` }] });
   };
-  return sanitizeData({ title: sanitizeLine(titleOrId(title, pack)), standing, parts: parts.map(partView), profile: profile.map(handled) });
+  return { title: titleOrId(title, pack), standing, parts: parts.map(partView), profile: profile.map(handled) };
 }

@@ -15,7 +15,6 @@ const { carriedRun, resumeCarried } = await load("carry.js");
 const { lessonView } = await load("lessons.js");
 const { askedBefore, courseState, courseView, openAttempt, partRefusal, playableOf } = await load("progress.js");
 const { leftAtRemovedPart, versionsOf } = await load("versions.js");
-const { sanitizeLine, sanitizeLines } = await load("words.js");
 
 const counts = {};
 const count = (what) => (counts[what] = (counts[what] ?? 0) + 1);
@@ -140,11 +139,6 @@ const CASES = {
       compare("white", /\p{White_Space}/u.test(sign), blank.has(code));
       compare("letters", /[\p{Alphabetic}\p{N}]/u.test(sign), letter.has(code));
     }
-  },
-
-  sanitized({ text, line, lines }) {
-    compare("line", sanitizeLine(text), line);
-    compare("lines", sanitizeLines(text), lines);
   },
 };
 

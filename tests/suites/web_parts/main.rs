@@ -322,33 +322,3 @@ fn short_answers_are_compared_alike_in_all_of_unicode() {
     cases.add(&json!({"kind": "folds", "folds": folds, "white": white, "letters": letters}));
     cases.check("short answers", &["compared: folded"]);
 }
-
-/// Texts of characters that may not be shown, and of those that decide whether they may.
-#[test]
-fn hidden_characters_are_replaced_alike() {
-    let beside = [
-        'a', 'ä', '5', '#', ' ', '\n', '\r', '\t', 'ب', 'א', 'क', 'ก', '漢', 'あ', '👩', '✓', '\u{1f3f4}', '\u{e0067}',
-        '\u{e0062}', '\u{e0065}', '\u{e007f}', '\u{1100}', '\u{1160}', '\u{1780}', '\u{1820}', '\u{1bc00}', '\u{301}', '\u{fe0f}',
-        '\u{200d}', '\u{200c}', '\u{200b}', '\u{2060}', '\u{ad}', '\u{200e}', '\u{61c}', '\u{34f}', '\u{2028}', '\u{85}', '\u{7}',
-    ];
-    let restricted: Vec<char> = scn_text::restricted_chars().collect();
-    let mut cases = Cases::default();
-    let mut add = |text: &str| {
-        cases.add(&json!({
-            "kind": "sanitized", "text": text, "line": scn_text::sanitize_line(text), "lines": scn_text::sanitize_lines(text),
-        }));
-    };
-    for c in restricted.iter().filter(|c| u32::from(**c) < 0x1_0000) {
-        add(&format!("{c} a{c}b क{c}क 漢{c}漢 ✓{c}✓"));
-    }
-    let mut rng = Rng::new(1);
-    for _ in 0..4_000 {
-        let mut text = String::new();
-        for _ in 0..=rng.number_below(9) {
-            let from = if rng.with_percent(20) { &restricted[..] } else { &beside[..] };
-            text.push(*rng.pick_one(from).expect("there are some"));
-        }
-        add(&text);
-    }
-    cases.check("hidden characters", &["compared: line"]);
-}

@@ -25,17 +25,6 @@ fn filled(phrase: &str, values: &[(&str, Text)]) -> Text {
     phrase_parts(phrase).flat_map(text_of).collect()
 }
 
-/// Replaces the characters that may not be shown in all texts.
-fn sanitized(mut value: Value) -> Value {
-    match &mut value {
-        Value::String(text) => *text = scn_text::sanitize_lines(text).into_owned(),
-        Value::Array(items) => items.iter_mut().for_each(|it| *it = sanitized(it.take())),
-        Value::Object(fields) => fields.values_mut().for_each(|it| *it = sanitized(it.take())),
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
-    }
-    value
-}
-
 fn question(asked: &QuestionView) -> Value {
     let form = match asked.form {
         AnswerForm::One => "one",
@@ -114,7 +103,7 @@ pub(crate) fn quiz_view(
     let waits = session.current_question();
     let asked = given.map(|(asked, _)| asked).or(waits.as_ref());
     let is_first = given.is_none() && session.result().answered == 0;
-    sanitized(json!({
+    json!({
         "id": session.quiz().id,
         "title": title_or_id(&session.quiz().title, &session.quiz().id),
         "text": if is_first { session.intro_text() } else { Vec::new() },
@@ -124,7 +113,7 @@ pub(crate) fn quiz_view(
         "feedback": given.map(|(_, verdict)| json!({"right": verdict.right, "lines": lines(verdict)})),
         "last": waits.is_none(),
         "result": if asked.is_none() { result(story, session) } else { Value::Null },
-    }))
+    })
 }
 
 /// Returns a course as it is shown.
@@ -157,10 +146,10 @@ pub(crate) fn course_view(state: &CourseState) -> Value {
         ];
         filled(debrief::PRINCIPLE_HANDLED.form(it.decisions), &values)
     });
-    sanitized(json!({
+    json!({
         "title": title_or_id(&state.title, &state.pack),
         "standing": standing,
         "parts": state.parts.iter().map(part).collect::<Vec<_>>(),
         "profile": profile.collect::<Vec<_>>(),
-    }))
+    })
 }
