@@ -159,6 +159,7 @@ pub enum RatingLevel {
 }
 
 impl RatingLevel {
+    /// Returns the level of a rating from 2 to -2.
     pub(crate) fn from_rating(rating: i8) -> Self {
         match rating {
             2.. => Self::Upholds,

@@ -165,30 +165,16 @@ pub fn result_word(result: RunResult) -> &'static str {
 /// Explains why a run stopped without an ending; `None` if it reached one.
 #[must_use]
 pub fn ended_reason(playable: &Playable<'_>, ended: &Ended) -> Option<String> {
-    let at = ended.node_id();
-    let title = title_or_id(playable.scenario().title_of(at).unwrap_or_default(), at);
-    stop_phrase(ended).map(|phrase| fill(phrase, &[("title", &title)]))
-}
-
-/// Returns the phrase about a run that stopped without an ending, with a place for the title of the
-/// situation; `None` if it reached one.
-pub(crate) fn stop_phrase(ended: &Ended) -> Option<&'static str> {
     Some(match ended {
         Ended::Ending { .. } => return None,
-        Ended::Left { .. } => "The run was left unfinished.",
-        Ended::DeadEnd { .. } => {
-            "The story stops here: no choice is on offer. This is a mistake in the story, not yours."
+        Ended::Left { .. } => run::STOPPED_LEFT.to_owned(),
+        Ended::DeadEnd { .. } => run::STOPPED_DEAD_END.to_owned(),
+        Ended::NoOutcome { .. } => run::STOPPED_NO_OUTCOME.to_owned(),
+        Ended::Loop { at } => {
+            let title = title_or_id(playable.scenario().title_of(at).unwrap_or_default(), at);
+            fill(run::STOPPED_LOOP, &[("title", &title)])
         }
-        Ended::NoOutcome { .. } => {
-            "The story stops here: no outcome applies to this choice. This is a mistake in the story, not yours."
-        }
-        Ended::Loop { .. } => {
-            "The story stops here: from “{title}” on it repeats by itself, and never reaches a choice or an ending. \
-             This is a mistake in the story, not yours."
-        }
-        Ended::Nowhere { .. } => {
-            "The story stops here: it does not say what comes next. This is a mistake in the story, not yours."
-        }
+        Ended::Nowhere { .. } => run::STOPPED_NOWHERE.to_owned(),
     })
 }
 

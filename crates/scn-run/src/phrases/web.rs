@@ -2,10 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Forms, debrief, run, stop_phrase};
-use crate::debrief::RatingLevel;
-use crate::text::GUEST;
-use crate::event::Ended;
+use super::Forms;
 
 /// The link that leads past what comes before the story.
 pub const SKIP: &str = "Skip to the story";
@@ -204,31 +201,6 @@ const NO_SUCH_PART: &str = "There is no such part in this course. Here are all p
 /// A list of parts that is no course.
 const PARTS: &str = "Parts";
 
-/// Returns the phrases that a run itself needs: why it stopped, by the word in its record; how a choice
-/// treated a principle, by the rating; and what closes its debrief.
-fn run_phrases() -> Value {
-    let at = String::new;
-    let stops = [
-        Ended::Left { at: at() },
-        Ended::DeadEnd { at: at() },
-        Ended::NoOutcome { at: at(), choice: at() },
-        Ended::Loop { at: at() },
-        Ended::Nowhere { at: at() },
-    ];
-    let stopped = stops.iter().filter_map(|ended| {
-        let how = serde_json::to_value(ended).ok()?.get("how")?.as_str()?.to_owned();
-        Some((how, Value::from(stop_phrase(ended)?)))
-    });
-    let given = [-2, -1, 0, 1, 2].map(|rating| (rating.to_string(), Value::from(RatingLevel::from_rating(rating).as_str())));
-    json!({
-        "stopped": Value::Object(stopped.collect()),
-        "given": Value::Object(given.into_iter().collect()),
-        "closing": debrief::CLOSING,
-        "reworded_label": run::REWORDED_LABEL,
-        "guest": GUEST,
-    })
-}
-
 /// Returns the phrases of the page that plays a pack in a browser.
 pub(super) fn web_phrases() -> Value {
     let mut phrases = json!({
@@ -296,10 +268,8 @@ pub(super) fn web_phrases() -> Value {
         "no_such_part": NO_SUCH_PART,
         "parts": PARTS,
     });
-    for more in [more, run_phrases()] {
-        if let (Some(all), Value::Object(more)) = (phrases.as_object_mut(), more) {
-            all.extend(more);
-        }
+    if let (Some(all), Value::Object(more)) = (phrases.as_object_mut(), more) {
+        all.extend(more);
     }
     phrases
 }
