@@ -11,7 +11,7 @@ import { outcomeShares, own } from "./bits.js";
 export const STORY_VERSION = 3;
 
 /** The deepest nesting of a story. */
-const DEEPEST = 128;
+const DEEPEST = 400;
 
 /** The highest number that stands for itself alone, and the lowest below 0. */
 const HIGHEST = 2 ** 53;
@@ -43,6 +43,7 @@ function checkFields(value, found, depth = 0) {
     if (!Array.isArray(value)) {
       if (!STORY_FIELDS.has(key)) throw unplayable(`the field \`${key}\` is not known`);
       if (key === "kind" && !STORY_KINDS.has(part)) throw unplayable(`the kind \`${part}\` is not known`);
+      if (key === "is" && !own(COMPARISONS, part)) throw unplayable(`the comparison \`${part}\` is not known`);
       found(key, part);
     }
     if (key !== "words") checkFields(part, found, depth + 1);
@@ -251,7 +252,7 @@ const COMPARISONS = {
 /** Returns whether a condition holds in a state; none does where there is no state. */
 function holds(state, condition) {
   if (!state) return false;
-  const [[kind, what]] = Object.entries(condition);
+  const [kind, what] = Object.entries(condition)[0] ?? [];
   const operand = ({ variable, number, word }) => (variable === undefined ? number ?? word : state.vals[variable]);
   switch (kind) {
     case "and":
