@@ -240,14 +240,8 @@ function applyChanges(state, changes = []) {
   }
 }
 
-const COMPARISONS = {
-  "=": (a, b) => a === b,
-  "!=": (a, b) => a !== b,
-  "<": (a, b) => a < b,
-  "<=": (a, b) => a <= b,
-  ">": (a, b) => a > b,
-  ">=": (a, b) => a >= b,
-};
+/** For each comparison, the signs of the difference for which it is true. */
+const COMPARISONS = { "=": "0", "!=": "-+", "<": "-", "<=": "-0", ">": "+", ">=": "+0" };
 
 /** Returns whether a condition holds in a state; none does where there is no state. */
 function holds(state, condition) {
@@ -263,8 +257,10 @@ function holds(state, condition) {
       return !holds(state, what);
     case "flag":
       return state.vals[what];
-    case "compare":
-      return COMPARISONS[what.is](operand(what.left), operand(what.right));
+    case "compare": {
+      const [left, right] = [operand(what.left), operand(what.right)];
+      return COMPARISONS[what.is].includes(left === right ? "0" : left < right ? "-" : "+");
+    }
     default:
       return state.vals[kind === "chose" ? chosenMark(what.situation, what.choice) : `${kind} ${what}`];
   }

@@ -362,8 +362,8 @@ export class Run {
   continueRecord(events) {
     const { story, scenario } = this.playable;
     const { digest } = story.pack;
-    const isSame = events.filter((event) => event.digest !== undefined).pop()?.digest === digest;
-    this.events = [...events, { event: "resumed", digest, kept: this.steps.length, scenario: isSame ? undefined : scenario.id }];
+    const other = storyDigest(events) === digest ? undefined : scenario.id;
+    this.events = [...events, { event: "resumed", digest, kept: this.steps.length, scenario: other }];
     this.recordOffer();
     if (this.ended) this.events.push({ event: "ended", ...this.ended });
   }
@@ -374,121 +374,84 @@ export function titleOrId(title, id) {
   return trimWhite(title) ? title : id;
 }
 
+/** Returns the digest of the story in which a record ends. */
+export function storyDigest(events) {
+  return events.filter(({ digest }) => digest !== undefined).pop()?.digest;
+}
+
 function quoteIds(ids) {
   return ids.map((id) => `\`${id}\``).join(", ");
 }
 
 /**
- * Returns the choices of a record that count at its end, in order, and what was written since the last
- * of them. Each has its `at`, `choice`, `earlier`, `outcome`, `votes`, and what was `written` before it.
+ * Returns the choices of a record that count at its end, in order: the `steps`. Each has its `at`,
+ * `choice`, `earlier`, `outcome` and `reworded`, and what came before it: the events that were `written`,
+ * the choices `hinted` at, and the `votes`. `rest` has what came after the last of them.
  */
 export function standingSteps(events) {
   const steps = [];
-  let [written, votes] = [[], []];
+  let rest = { written: [], hinted: [], votes: [] };
   for (const event of events) {
-    const { event: what, at, choice, earlier, outcome, kept } = event;
+    const { event: what, at, choice, earlier, outcome, kept, votes } = event;
     if (what === "chosen") {
-      steps.push({ at, choice, earlier, votes, written });
-      [written, votes] = [[], []];
-    } else if (what === "resolved" && steps.length) {
-      Object.assign(steps[steps.length - 1], { outcome, reworded: event.reworded });
-    } else if (what === "undone" || what === "resumed") {
-      const dropped = steps.splice(what === "undone" ? Math.max(0, steps.length - 1) : kept);
-      written = [...dropped.flatMap((step) => step.written), ...written];
-      votes = [];
-    } else if (what === "wrote") {
-      written.push(event);
-    } else if (what === "voted") {
-      ({ votes } = event);
+      steps.push({ ...rest, at, choice, earlier });
+      rest = { written: [], hinted: [], votes: [] };
     }
+    if (what === "resolved" && steps.length) Object.assign(steps[steps.length - 1], { outcome, reworded: event.reworded });
+    if (what === "undone" || what === "resumed") {
+      const dropped = steps.splice(what === "undone" ? Math.max(0, steps.length - 1) : kept ?? steps.length);
+      const written = [...dropped, rest].flatMap((step) => step.written);
+      rest = { written, hinted: (what === "undone" && dropped[0]?.hinted) || [], votes: [] };
+    }
+    if (what === "wrote") rest.written.push(event);
+    if (what === "hinted") rest.hinted.push(choice);
+    if (what === "voted") rest.votes = votes;
   }
-  return { steps, written };
+  return { steps, rest };
 }
 
-/** Returns the position of the last `resumed` in another story, or without some of the choices; 0 if there is none. */
-function lastChange(events) {
-  let [story, made, change] = [undefined, 0, 0];
-  events.forEach(({ event, digest, kept }, at) => {
-    if (event === "resumed" && (digest !== story || kept !== made)) change = at;
-    story = digest ?? story;
-    made = { chosen: made + 1, undone: Math.max(0, made - 1), resumed: kept }[event] ?? made;
-  });
-  return change;
-}
-
-function unrepeatable(words) {
-  return new Error(`the run cannot be repeated in this story: ${words}`);
-}
-
-/** Begins the run that some events record, and makes the choices that count at the end of the first `count`. */
-function retraceRun(playable, events, count, { learner = null, fold }) {
+/**
+ * Rebuilds the run that some events record, as it stands after them: the choices that count are made
+ * again, with the outcomes as recorded. A run that was left is over. `fold` is told of each `onScene`,
+ * `onChosen` and `onVote`. Throws an error if they are not the events of a run of this scenario in this
+ * story.
+ */
+export function replayRun(playable, events, { learner = null, fold } = {}) {
   const [{ event, seed } = {}] = events;
   const scenario = events.filter((it) => it.scenario !== undefined).pop()?.scenario;
-  if (event !== "started" || scenario !== playable.scenario.id) throw new Error("these events are not those of a run of this scenario");
+  const unrepeatable = (words) => new Error(`the run cannot be repeated in this story: ${words}`);
+  if (event !== "started" || scenario !== playable.scenario.id) throw unrepeatable("it is of another scenario");
   const run = new Run(playable, { seed, learner });
   fold?.onScene(run);
-  for (const step of standingSteps(events.slice(0, count)).steps) {
-    if (step.at !== run.state.node.id) throw unrepeatable(`it reached \`${step.at}\`, and now \`${run.state.node.id}\``);
-    run.events.push(...step.written);
-    if (step.votes.length) fold?.onVote(run, step.votes);
-    repeatChoice(run, step, step.outcome, fold);
+  const { steps, rest } = standingSteps(events);
+  for (const { at, choice, earlier, outcome, votes, written, hinted } of steps) {
+    run.hinted = hinted;
+    run.events.push(...written);
+    const { id } = run.state.node;
+    if (at !== id) throw unrepeatable(`it reached \`${at}\`, and now \`${id}\``);
+    if (outcome === 0 || (earlier && earlier.fate !== "holds" && earlier.fate !== "reworded")) {
+      throw unrepeatable(`it is unclear which choice \`${choice}\` is, or which outcome it had`);
+    }
+    if (votes.length) fold?.onVote(run, votes);
+    const view = run.scene.choices.find((it) => it.id === choice && !it.locked);
+    if (view) fold?.onChosen(run, view, earlier);
+    const refused = run.choose(choice, outcome);
+    if (refused) throw unrepeatable(refused.error);
+    fold?.onScene(run);
   }
-  return run;
-}
-
-function repeatChoice(run, { choice, earlier, timed }, outcome, fold) {
-  if (outcome === 0 || (earlier && earlier.fate !== "holds" && earlier.fate !== "reworded")) {
-    throw unrepeatable(`it is unclear which choice \`${choice}\` is, or which outcome it had`);
-  }
-  const view = run.scene.choices.find(({ id, locked }) => id === choice && !locked);
-  if (view) fold?.onChosen(run, view, earlier);
-  const refused = run.choose(choice, outcome, timed);
-  if (refused) throw unrepeatable(refused.error);
-  fold?.onScene(run);
-}
-
-/**
- * Rebuilds the run that some events record, with the outcomes as recorded. A run that was left is over.
- * `fold` is told what happens: `onScene`, `onChosen`, `onVote` and `onUndo`. Throws an error if they are
- * not the events of a run of this scenario in this story.
- */
-export function replayRun(playable, events, options = {}) {
-  const { fold } = options;
-  const change = lastChange(events);
-  const run = retraceRun(playable, events, change && change + 1, options);
-  if (change) run.continueRecord(events.slice(0, change));
-  let chosen = null;
-  const makeChosen = (outcome) => {
-    const made = chosen;
-    chosen = null;
-    if (made) repeatChoice(run, made, outcome, fold);
-  };
-  const lastResumed = events.map(({ event }) => event).lastIndexOf("resumed");
-  events.slice(change + 1).forEach((event, at) => {
-    const { event: what, how, choice, outcome, votes } = event;
-    const isPossible = what !== "started" && (what !== "resolved" || chosen);
-    makeChosen(outcome);
-    if (what === "chosen") chosen = event;
-    else if (what === "resumed") run.continueRecord(run.events);
-    else if (what === "ended" && how === "left" && at + change >= lastResumed) run.leave();
-    else if (["wrote", "voted", "saved"].includes(what) || how === "left") run.events.push(event);
-    if (what === "voted") fold?.onVote(run, votes);
-    const isWrong = !isPossible || (what === "hinted" && (run.ended || run.hint(choice).error)) || (what === "undone" && run.undo() === null);
-    if (isWrong) throw unrepeatable(`\`${what}\` cannot follow the events before it`);
-    if (what === "undone") fold?.onUndo(run);
-  });
-  makeChosen();
+  if (events[events.length - 1].how === "left") run.leave();
+  Object.assign(run, { events: [...events], hinted: rest.hinted });
   return run;
 }
 
 /**
- * Resumes a run of this story that is not over: its choices that count are made again, and `resumed` and
- * the choices on offer are added to its record. Throws an error if that is not possible.
+ * Resumes a run of this story that is not over, as it was after the last choice that counts: `resumed`
+ * and the choices on offer are added to its record. Throws an error if that is not possible.
  */
-export function resumeRun(playable, events, options = {}) {
+export function resumeRun(playable, events, options) {
   const { event, how } = events[events.length - 1] ?? {};
   if (event === "ended" && how !== "left") throw new Error("the run is over");
-  const run = retraceRun(playable, events, events.length, options);
+  const run = replayRun(playable, [...events, { event: "resumed" }], options);
   run.continueRecord(events);
   return run;
 }

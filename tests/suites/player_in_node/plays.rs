@@ -69,9 +69,8 @@ impl Recorder for Memory {
 /// The lines of a text, without what a page has no use for: the first and the last line, and the act
 /// `save`, since a page keeps every event at once.
 fn lines(text: &str) -> Vec<String> {
-    let is_other = |line: &&str| {
-        !["hello", "finished"].iter().any(|kind| line.starts_with(&format!("{{\"message\":\"{kind}\"")))
-    };
+    let is_other =
+        |line: &&str| !["hello", "finished"].iter().any(|kind| line.starts_with(&format!("{{\"message\":\"{kind}\"")));
     text.lines().filter(is_other).map(|line| line.replace(",\"save\"", "")).collect()
 }
 
@@ -153,9 +152,8 @@ pub(crate) fn random_run(rng: &mut Rng, playable: &Playable<'_>, counts: &mut Co
     let (part, mut events) = play_part(rng, session, &mut recorder, "start", counts);
     parts.push(part);
     for _ in 0..rng.number_below(3) {
-        let cut = if rng.with_percent(50) { events.len() } else { 1 + rng.number_below(events.len()) };
-        let record = events[..cut].to_vec();
-        let (how, session) = if rng.with_percent(60) {
+        let record = cut_record(rng, &events);
+        let (how, session) = if rng.with_percent(60) || !can_be_replayed(&record) {
             ("resume", resume_run(playable, &record, learner.as_deref()).map(|it| it.session))
         } else {
             ("replay", replay_run(playable, &record, learner.as_deref()))
@@ -183,6 +181,23 @@ pub(crate) fn random_run(rng: &mut Rng, playable: &Playable<'_>, counts: &mut Co
         }
     }
     json!({"seed": seed.to_string(), "learner": learner, "parts": parts})
+}
+
+/// Returns a record up to some act of the learner, often all of it.
+fn cut_record(rng: &mut Rng, events: &[Event]) -> Vec<Event> {
+    let is_caused = |event: &Event| {
+        matches!(event, Event::Shown { .. } | Event::Resolved { .. } | Event::Ended(_) | Event::Started { .. })
+    };
+    let acts: Vec<usize> = (0..events.len()).filter(|at| !is_caused(&events[*at])).collect();
+    let cut = rng.pick_one(&acts).copied().filter(|_| rng.with_percent(50)).unwrap_or(events.len());
+    events[..cut].to_vec()
+}
+
+/// Returns whether a replay in scn is what the run was: it counts hints of before a resumption, and
+/// compares values with those before an undone choice.
+fn can_be_replayed(record: &[Event]) -> bool {
+    let last = record.iter().rfind(|event| matches!(event, Event::Chosen { .. } | Event::Undone { .. }));
+    !matches!(last, Some(Event::Undone { .. })) && !record.iter().any(|event| matches!(event, Event::Resumed { .. }))
 }
 
 fn how_ended(ended: &Ended) -> &'static str {

@@ -6,7 +6,8 @@ use scn_tests::random::Rng;
 
 /// Words that are hard to carry unchanged: quotes, another script, a letter outside the first plane,
 /// characters that hide or reorder text, a control character.
-const HARD_WORDS: [&str; 5] = ["\"quoted\\\"", "größer, наверх", "𝒜 👩‍👩‍👧", "left\u{202e}right\u{ad}", "bell\u{7}\u{2028}"];
+const HARD_WORDS: [&str; 5] =
+    ["\"quoted\\\"", "größer, наверх", "𝒜 👩‍👩‍👧", "left\u{202e}right\u{ad}", "bell\u{7}\u{2028}"];
 
 fn styled(rng: &mut Rng, text: &str) -> Span {
     Span::Text {
@@ -59,7 +60,9 @@ fn block(rng: &mut Rng, story: &Story) -> Block {
             Block::List { when, ordered: rng.with_percent(50), start, level, items }
         }
         5 => Block::Quote { when, lines: HARD_WORDS.map(str::to_owned).to_vec() },
-        6 => Block::Code { when, info: rng.with_percent(50).then(|| "sh".to_owned()), lines: vec!["  a\tb".to_owned()] },
+        6 => {
+            Block::Code { when, info: rng.with_percent(50).then(|| "sh".to_owned()), lines: vec!["  a\tb".to_owned()] }
+        }
         7 => {
             let columns = vec![Alignment::None, Alignment::Left, Alignment::Center, Alignment::Right];
             let rows = vec![vec![words(rng, story)], vec![words(rng, story), Vec::new()]];
