@@ -280,7 +280,7 @@ export class Run {
     return ask && { id: ask.id, text: shownText({ state, learner }, ask.text), words: words || undefined };
   }
 
-  write(text) {
+  write(text = "") {
     const words = trimWhite(text);
     const { ask } = this;
     if (!ask) return { error: "nothing is asked here that can be answered in words" };
@@ -291,7 +291,7 @@ export class Run {
     return {};
   }
 
-  vote(counts) {
+  vote(counts = {}) {
     const offered = this.onOffer();
     const strange = Object.keys(counts).sort().find((id) => !offered.includes(id));
     if (strange !== undefined) return this.notOnOffer(strange);

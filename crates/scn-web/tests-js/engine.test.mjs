@@ -211,7 +211,7 @@ test("an act that makes no sense is answered", () => {
   const run = new Run(openScenario(TILL, "till"), { seed: 1 });
   const before = JSON.stringify(run.events);
   const acts = [null, undefined, {}, { do: "dance" }, { do: "constructor" }, { do: "choose" }, { do: "choose", choice: "nothing" }];
-  for (const act of [...acts, { do: "hint", choice: "nothing" }, { do: "undo" }, { do: "vote", votes: {} }]) {
+  for (const act of [...acts, { do: "hint", choice: "nothing" }, { do: "undo" }, { do: "vote" }, { do: "write" }]) {
     assert.ok(run.act(act)[0].error, JSON.stringify(act));
   }
   assert.equal(JSON.stringify(run.events), before);
