@@ -2,10 +2,11 @@
 // file.
 
 import { element } from "./dom.js";
+import { visible } from "./hidden.js";
 import { PHRASES } from "./phrases.js";
 import { mergeAttempts, readRecordText, recordText } from "./record.js";
 import { saveText } from "./sheet.js";
-import { countText, fillText, sanitizeLine } from "./words.js";
+import { countText, fillText } from "./words.js";
 
 const pressButton = (words, press, attributes = {}) => {
   const button = element("button", { type: "button", ...attributes }, words);
@@ -15,7 +16,7 @@ const pressButton = (words, press, attributes = {}) => {
 
 /** Returns a name as it is kept. */
 function nameToKeep(words) {
-  return sanitizeLine(words).replace(/\s+/gu, " ").trim().slice(0, 100);
+  return visible(words).replace(/\s+/gu, " ").trim().slice(0, 100);
 }
 
 /** Returns the nodes with which a learner keeps what was done, or goes on with what is kept. */

@@ -2,10 +2,11 @@
 // or a lesson does is known by other modules, and where it is kept by the home.
 
 import { openQuiz, resumeQuiz } from "./attempt.js";
-import { carriedRun } from "./carry.js";
+import { carriedRun, resumeCarried } from "./carry.js";
 import { Clock, clockSettings, hasTimeLimits } from "./clock.js";
 import { courseNodes } from "./course.js";
 import { element } from "./dom.js";
+import { visible } from "./hidden.js";
 import { drawSeed, randomId } from "./ids.js";
 import { lessonNodes } from "./lesson.js";
 import { lessonView, openLesson } from "./lessons.js";
@@ -13,11 +14,11 @@ import { PHRASES } from "./phrases.js";
 import { askedBefore, courseState, courseView, openAttempt, partRefusal, playableOf } from "./progress.js";
 import { givenAnswers, quizNodes } from "./quiz.js";
 import { hintsLeft, readLines, sceneNodes } from "./scene.js";
-import { resumeRun, Run, titleOrId } from "./session.js";
+import { Run, titleOrId } from "./session.js";
 import { plainWords, saveText, sheetNodes } from "./sheet.js";
 import { MEDIA } from "./text.js";
 import { isSamePart, partOf, versionsOf } from "./versions.js";
-import { fillText, sanitizeData, sanitizeLine } from "./words.js";
+import { fillText } from "./words.js";
 
 const COURSE = { kind: "course" };
 
@@ -203,8 +204,8 @@ class Page {
     this.hasPanel = panel;
     this.showPanel();
     const { pack } = this.story;
-    const course = sanitizeLine(titleOrId(pack.title, pack.name));
-    document.title = title && title !== course ? fillText(PHRASES.place, { part: title, course }) : course;
+    const course = visible(titleOrId(pack.title, pack.name));
+    document.title = title && title !== course ? fillText(PHRASES.place, { part: visible(title), course }) : course;
     if (focus) document.getElementById("moment")?.focus();
   }
 
@@ -215,7 +216,7 @@ class Page {
 
   /** The title of a part, as it is shown. */
   titleOf(part) {
-    return sanitizeLine(titleOrId(partOf(this.story, part)?.title ?? "", part.id));
+    return visible(titleOrId(partOf(this.story, part)?.title ?? "", part.id));
   }
 
   // What is recorded.
@@ -274,7 +275,7 @@ class Page {
 
   showSheet(focus) {
     const { story, attempts, home } = this;
-    const title = sanitizeLine(titleOrId(story.pack.title, story.pack.name));
+    const title = titleOrId(story.pack.title, story.pack.name);
     const when = Math.max(...attempts.flatMap(({ events }) => events.map((it) => it.when)));
     const print = this.button(PHRASES.print, () => window.print());
     const nodes = sheetNodes({ pack: story.pack, title, learner: home.learner, when });
@@ -388,8 +389,9 @@ class Page {
   }
 
   resumedRun(playable, attempt) {
-    const events = carriedRun(versionsOf(this.story, this.kept), whatOf(attempt), attempt.part);
-    const run = resumeRun(playable, events, { learner: this.home.learner });
+    const events = carriedRun(versionsOf(this.story, this.kept), whatOf(attempt));
+    const { run, edited, dropped, notices } = resumeCarried(playable, events, { learner: this.home.learner });
+    if (edited && dropped) this.report({ notice: notices.join(" ") });
     return this.begunRun(attempt, run, events.length);
   }
 
@@ -422,10 +424,10 @@ class Page {
 
   showRun(focus) {
     const { run, lines } = this.live.get(keyOfPart(this.place));
-    const now = readLines(sanitizeData(lines));
+    const now = readLines(lines);
     const { scenario } = run.playable;
     const last = run.steps[run.steps.length - 1];
-    const label = last && sanitizeData(last.scene.choices.find(({ id }) => id === last.id).label);
+    const label = last?.scene.choices.find(({ id }) => id === last.id)?.label;
     const nodes = sceneNodes(now, label, (scenario.cast ?? []).map(({ name }) => name));
     this.timeLine = element("p", { class: "time small" });
     nodes.push(this.timeLine);
