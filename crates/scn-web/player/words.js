@@ -26,9 +26,12 @@ export function countText(forms, count, values) {
   return fillCount(forms, count, values).join("");
 }
 
-/** Fills in a phrase with styled texts. Marked words are strong. */
+/** Fills in a phrase with texts, which can be styled. Marked words are strong. */
 export function fillMarked(phrase, values) {
-  const part = (name) => (name[0] === "!" ? [{ text: name.slice(1), strong: true }] : values[name] ?? []);
+  const part = (name) => {
+    const value = values[name] ?? [];
+    return name[0] === "!" ? [{ text: name.slice(1), strong: true }] : Array.isArray(value) ? value : [{ text: `${value}` }];
+  };
   return phrase.split(/\{([^}]*)\}/).flatMap((words, index) => (index % 2 ? part(words) : words ? [{ text: words }] : []));
 }
 

@@ -12,7 +12,20 @@ use scn_story::{
 use scn_tests::random::{self, Rng};
 
 const WORDS: [&str; 14] = [
-    "customer", "balance", "Ask", "for", "the", "name,", "then", "wait.", "Größe", "我会先", "ฉันไม่รู้", "Σίσυφος", "it's", "1.5",
+    "customer",
+    "balance",
+    "Ask",
+    "for",
+    "the",
+    "name,",
+    "then",
+    "wait.",
+    "Größe",
+    "我会先",
+    "ฉันไม่รู้",
+    "Σίσυφος",
+    "it's",
+    "1.5",
 ];
 
 /// The longest run, since some stories never end.
@@ -171,7 +184,7 @@ fn edit_quiz(rng: &mut Rng, quiz: &mut Quiz, principles: &[String]) {
     let at = rng.number_below(count);
     let other = rng.number_below(count);
     let fresh = 10 + rng.number_below(90);
-    match rng.number_below(16) {
+    match rng.number_below(20) {
         0 => quiz.title = sentence(rng, 3),
         1 => quiz.id = format!("quiz-{fresh}"),
         2 => quiz.questions.swap(at, other),
@@ -182,7 +195,7 @@ fn edit_quiz(rng: &mut Rng, quiz: &mut Quiz, principles: &[String]) {
         }
         5 => edit_text(rng, &mut quiz.questions[at].stem),
         6 => quiz.questions[at].answers.reverse(),
-        7 => quiz.questions[at].answers.iter_mut().for_each(|it| it.right = rng.with_percent(50)),
+        7 | 16..=18 => quiz.questions[at].answers.iter_mut().for_each(|it| it.right = rng.with_percent(50)),
         8 => {
             if let Some(answer) = quiz.questions[at].answers.first_mut() {
                 edit_text(rng, &mut answer.text);
@@ -362,12 +375,10 @@ impl Learner {
                 let asked = asked_before(&versions, quiz, &self.attempts);
                 let seed = rng.next_bits() >> 12;
                 let (left, log, mut session) = match left.as_ref().map(|it| &it.log) {
-                    Some(Log::Quiz(log)) => {
-                        match QuizSession::resume(&versions, quiz, Stamped::events(log), None) {
-                            Ok(resumed) => (left.clone(), log.clone(), resumed.session),
-                            Err(_) => return,
-                        }
-                    }
+                    Some(Log::Quiz(log)) => match QuizSession::resume(&versions, quiz, Stamped::events(log), None) {
+                        Ok(resumed) => (left.clone(), log.clone(), resumed.session),
+                        Err(_) => return,
+                    },
                     _ => (None, Vec::new(), QuizSession::start_again(story, quiz, seed, None, &asked)),
                 };
                 let most = rng.number_below(8);

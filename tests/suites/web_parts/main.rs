@@ -9,6 +9,7 @@
 
 mod courses;
 mod edited;
+mod verified;
 mod views;
 
 #[expect(dead_code, reason = "the suite of edited records uses the rest")]
@@ -30,9 +31,7 @@ use courses::{Learner, edit_course, random_answer, random_course};
 use scn_records::Export;
 use scn_run::phrases::page::page_phrases;
 use scn_run::phrases::resumed;
-use scn_run::{
-    Attempt, CourseState, Log, Part, QuizSession, Stamped, Stories, Versions, asked_before, lesson_pages,
-};
+use scn_run::{Attempt, CourseState, Log, Part, QuizSession, Stamped, Stories, Versions, asked_before, lesson_pages};
 use scn_story::Story;
 use scn_tests::random::Rng;
 use scn_tests::survey::env_number;
@@ -94,10 +93,12 @@ impl Cases {
             .output()
             .expect("node can be started");
         let (said, errors) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-        let (last, differences) = said.trim_end().rsplit_once('\n').map_or((said.trim_end(), ""), |(all, it)| (it, all));
+        let (last, differences) =
+            said.trim_end().rsplit_once('\n').map_or((said.trim_end(), ""), |(all, it)| (it, all));
         let found: Value = serde_json::from_str(last).unwrap_or_else(|_| panic!("{suite}: {said}\n{errors}"));
         if !differences.is_empty() {
-            let first: Vec<Value> = differences.lines().take(3).filter_map(|it| serde_json::from_str(it).ok()).collect();
+            let first: Vec<Value> =
+                differences.lines().take(3).filter_map(|it| serde_json::from_str(it).ok()).collect();
             let number = first[0]["number"].as_u64().and_then(|it| usize::try_from(it).ok()).unwrap_or(0);
             let case: String = self.lines.lines().nth(number).unwrap_or_default().chars().take(6000).collect();
             panic!("{suite}: {} differences, first {first:#?}\nthe first case:\n{case}", differences.lines().count());
