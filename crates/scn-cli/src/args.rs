@@ -1,5 +1,6 @@
 //! The command line.
 
+mod build;
 mod certificate;
 mod report;
 
@@ -9,6 +10,7 @@ use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use scn_source::Severity;
 
+pub(crate) use build::{BuildArgs, BuildFormat, VerifyFileArgs};
 pub(crate) use certificate::{
     CertificateArgs, CertificateCommand, CertificateCommands, CertificateFormat, KeyArgs, KeyCommand, KeyFile,
     VerifyArgs,
@@ -49,6 +51,8 @@ pub(crate) enum Command {
     Test(CheckArgs),
     /// Convert a pack to another format
     Build(BuildArgs),
+    /// Check that a page is as `scn build` wrote it
+    Verify(VerifyFileArgs),
     /// Play a scenario
     Play(PlayArgs),
     /// Take a learner through a course: lessons, quizzes and scenarios
@@ -154,29 +158,6 @@ pub(crate) enum Deny {
 }
 
 #[derive(Debug, ClapArgs)]
-pub(crate) struct BuildArgs {
-    /// A file or the folder of a pack; `-` reads standard input. Default: the pack that contains
-    /// the current folder
-    #[arg(value_name = "PATH")]
-    pub(crate) path: Option<PathBuf>,
-    /// The output format
-    #[arg(long, value_enum, value_name = "FORMAT")]
-    pub(crate) to: BuildFormat,
-    /// The file to write; default, or with `-`: standard output
-    #[arg(short, long, value_name = "FILE")]
-    pub(crate) output: Option<PathBuf>,
-}
-
-/// The formats that a pack can be converted to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum BuildFormat {
-    /// The story as JSON, complete enough for a player in any other language
-    Json,
-    /// The JSON Schema of the story format; needs no pack
-    Schema,
-}
-
-#[derive(Debug, ClapArgs)]
 pub(crate) struct PlayArgs {
     /// A file or the folder of a pack, or a story built with `scn build --to json`. Default: the
     /// pack that contains the current folder
@@ -260,6 +241,8 @@ pub(crate) enum RecordsCommand {
     Forget(ForgetArgs),
     /// Export all records of a learner as JSON
     Export(ExportArgs),
+    /// Import the records of a learner from a file: of `scn records export`, or of a page
+    Import(ImportArgs),
 }
 
 #[derive(Debug, ClapArgs)]
@@ -282,6 +265,22 @@ pub(crate) struct ExportArgs {
     /// The file to write; default, or with `-`: standard output
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) records: RecordsPlace,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ImportArgs {
+    /// The file to read, such as `Ana.scnrecord`; `-`: standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// The versions of the pack in which the attempts were made, as files or folders; default: those
+    /// that the records have
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// The learner's name. Default: the name in the file
+    #[arg(long, value_name = "NAME")]
+    pub(crate) learner: Option<String>,
     #[command(flatten)]
     pub(crate) records: RecordsPlace,
 }
