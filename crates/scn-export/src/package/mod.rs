@@ -14,7 +14,6 @@ mod zip;
 use thiserror::Error;
 
 pub use checks::{PackageProblem, package_problems};
-pub use names::{MEDIA_FOLDER, plain_names};
 pub use scorm::{ScormVersion, cut_title, scorm_manifest, scorm_package};
 pub use zip::{MOST_ENTRIES, ZipProblem, read_zip, write_zip};
 
