@@ -10,7 +10,7 @@ use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use scn_source::Severity;
 
-pub(crate) use build::{BuildArgs, BuildFormat, VerifyFileArgs};
+pub(crate) use build::{BuildArgs, BuildFormat, Edition, VerifyFileArgs};
 pub(crate) use certificate::{
     CertificateArgs, CertificateCommand, CertificateCommands, CertificateFormat, KeyArgs, KeyCommand, KeyFile,
     VerifyArgs,

@@ -1,12 +1,16 @@
 //! Where what a learner does is kept.
 
-use crate::files::{COMMON, DEVICE, PlayerFile};
+use crate::files::{COMMON, DEVICE, PlayerFile, SCORM_12, SCORM_2004};
 
 /// Where what a learner does is kept. Nothing else differs between the pages of a story.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Home {
     /// With the learner: nowhere, on this device under a name, or in a file.
     Device,
+    /// In an LMS that speaks SCORM 1.2.
+    Scorm12,
+    /// In an LMS that speaks SCORM 2004.
+    Scorm2004,
 }
 
 impl Home {
@@ -15,6 +19,8 @@ impl Home {
     pub fn files(self) -> Vec<PlayerFile> {
         let own: &[PlayerFile] = match self {
             Self::Device => DEVICE,
+            Self::Scorm12 => SCORM_12,
+            Self::Scorm2004 => SCORM_2004,
         };
         COMMON.iter().chain(own).copied().collect()
     }
@@ -24,6 +30,8 @@ impl Home {
     pub fn create_function(self) -> &'static str {
         match self {
             Self::Device => "createDeviceHome",
+            Self::Scorm12 => "createScorm12Home",
+            Self::Scorm2004 => "createScorm2004Home",
         }
     }
 
@@ -32,7 +40,7 @@ impl Home {
     #[must_use]
     pub fn connects(self) -> bool {
         match self {
-            Self::Device => false,
+            Self::Device | Self::Scorm12 | Self::Scorm2004 => false,
         }
     }
 }

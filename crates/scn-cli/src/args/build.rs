@@ -20,6 +20,20 @@ pub(crate) struct BuildArgs {
     /// more, all of it is written beside the page, and the output is a folder
     #[arg(long, value_name = "SIZE", value_parser = parse_size, default_value = "2MiB")]
     pub(crate) inline: u64,
+    /// With `scorm2004`: the edition of the standard. Default: the fourth
+    #[arg(long, value_enum, value_name = "N")]
+    pub(crate) edition: Option<Edition>,
+}
+
+/// The editions of SCORM 2004.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Edition {
+    /// The third edition
+    #[value(name = "3")]
+    Third,
+    /// The fourth edition
+    #[value(name = "4")]
+    Fourth,
 }
 
 /// The formats that a pack can be converted to.
@@ -33,6 +47,12 @@ pub(crate) enum BuildFormat {
     Html,
     /// A folder with a page for each part, for any web host; works without a server too
     Site,
+    /// A package for an LMS: SCORM 1.2, which every LMS accepts
+    #[value(name = "scorm12")]
+    Scorm12,
+    /// A package for an LMS: SCORM 2004, which keeps more of each learner
+    #[value(name = "scorm2004")]
+    Scorm2004,
 }
 
 #[derive(Debug, ClapArgs)]
