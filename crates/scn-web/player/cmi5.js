@@ -44,11 +44,11 @@ export function undoneChoices(events) {
  * parameters, by the part's own id in the template, or the only part that there is. */
 export function launchedPart(story, base, address, launch) {
   const parts = allParts(story);
-  const names = [address.get("scn-part"), launch.launchParameters];
+  const names = [address.get("scn-part"), launch.launchParameters].filter((name) => typeof name === "string");
   const grouping = [launch.contextTemplate?.contextActivities?.grouping ?? []].flat();
-  const isNamed = (part) => names.includes(`${part.kind}/${part.id}`);
+  const named = names.flatMap((name) => parts.filter((part) => `${part.kind}/${part.id}` === name.trim()));
   const isGrouped = (part) => grouping.some((it) => it?.id === partUrl(base, story.pack.name, part));
-  return parts.find(isNamed) ?? parts.find(isGrouped) ?? (parts.length === 1 ? parts[0] : null);
+  return named[0] ?? parts.find(isGrouped) ?? (parts.length === 1 ? parts[0] : null);
 }
 
 class Cmi5Home extends LrsHome {
