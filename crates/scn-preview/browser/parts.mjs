@@ -154,7 +154,7 @@ async function checkDebriefs(page) {
   ];
   const entry = (band, more = {}) => ({ title: "Care", text: [{ kind: "paragraph", text: [words("Take care.")] }], points: 1, of: 4, decisions: 3, band, ...more });
   const profile = [entry("not-enough", { decisions: 0 }), entry("needs-attention", { source: "Act {source}" }), entry("consistent", { decisions: 1 })];
-  const { text, html } = await shown(page, "debrief.js", "debrief", { decisions, profile, closing: "The end." }, []);
+  const { text, html } = await shown(page, "debrief.js", "debriefNodes", { decisions, profile, closing: "The end." }, []);
   assert.equal(
     text,
     "DebriefHereYou chose: GoIn your own words: Why?You wrote: <b>\nSo.You wrote: No.++upholds “Care”−partly breaks “Care” It hurt.This choice traded one principle for another.Feedback: Hm." +
@@ -162,7 +162,7 @@ async function checkDebriefs(page) {
       "Careconsistent, 1 decisionThe end.",
   );
   assert.equal(html.match(/class="part" width="25\.0"/g).length, 2, "a bar where there is something to say");
-  const nothing = await shown(page, "debrief.js", "debrief", { decisions: [], profile: [], closing: "" }, []);
+  const nothing = await shown(page, "debrief.js", "debriefNodes", { decisions: [], profile: [], closing: "" }, []);
   assert.equal(nothing.html, "", "nothing was decided");
 }
 

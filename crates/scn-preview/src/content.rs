@@ -1,11 +1,11 @@
 //! The content that the page currently shows.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
-use scn_run::{Stories, lesson_pictures};
+use scn_run::Stories;
 use scn_source::{Finding, Place, Severity, Sources};
-use scn_story::{Block, Scenario, Story};
+use scn_story::Story;
 
 use crate::graphs::DrawnGraph;
 
@@ -152,32 +152,4 @@ impl Content {
     pub(crate) fn count_findings(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|it| it.severity == severity).count()
     }
-}
-
-/// Returns the media files that a story names. No other file on disk is ever served.
-pub(crate) fn media_files(story: &Story) -> BTreeSet<String> {
-    let principles = story.principles.iter().map(|it| &it.text);
-    let questions = story.quizzes.iter().flat_map(|it| &it.questions).map(|it| &it.body);
-    let quizzes = story.quizzes.iter().map(|it| &it.text).chain(questions);
-    let bodies = story.scenarios.iter().flat_map(all_bodies).chain(principles).chain(quizzes);
-    let media_file = |block: &Block| match block {
-        Block::Media { file, .. } => Some(file.clone()),
-        Block::Paragraph { .. }
-        | Block::Speech { .. }
-        | Block::Callout { .. }
-        | Block::List { .. }
-        | Block::Quote { .. }
-        | Block::Code { .. }
-        | Block::Table { .. }
-        | Block::Heading { .. }
-        | Block::Rule { .. } => None,
-    };
-    bodies.flatten().filter_map(media_file).chain(story.lessons.iter().flat_map(lesson_pictures)).collect()
-}
-
-fn all_bodies(scenario: &Scenario) -> impl Iterator<Item = &Vec<Block>> {
-    let outcomes = scenario.situations.iter().flat_map(|it| &it.choices).flat_map(|it| &it.outcomes);
-    let situations = scenario.situations.iter().map(|it| &it.body);
-    let endings = scenario.endings.iter().map(|it| &it.body);
-    std::iter::once(&scenario.brief).chain(situations).chain(endings).chain(outcomes.map(|it| &it.body))
 }

@@ -1,9 +1,10 @@
 //! The routes of the server.
 
+use scn_web::{media_files, media_type};
+
 use super::Shared;
-use super::assets::{media_type, page_asset};
+use super::assets::page_asset;
 use super::http::{Answer, Refusal};
-use crate::content::media_files;
 use crate::{parts, play};
 
 const JSON: &str = "application/json";
@@ -12,7 +13,7 @@ impl Shared {
     /// Returns a file of the page, or a media file that the story names.
     pub(super) fn answer_get(&self, path: &str) -> Result<Answer, Refusal> {
         if let Some((kind, text)) = page_asset(path) {
-            return Ok(Answer::new(kind, text.into_owned()));
+            return Ok(Answer::new(kind, text));
         }
         let wanted = path.strip_prefix("media/").and_then(percent_decode).ok_or(Refusal::NotFound)?;
         let story = self.current_content().story.ok_or(Refusal::NotFound)?;

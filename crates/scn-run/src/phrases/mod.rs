@@ -19,6 +19,7 @@ pub mod resumed;
 pub mod run;
 pub mod screen;
 pub mod transcript;
+pub mod web;
 
 use std::fmt::Display;
 

@@ -3,7 +3,7 @@
 use scn_story::{Callout, MediaKind, RunResult};
 use serde_json::{Value, json};
 
-use super::{Forms, callout_word, debrief, media_word, quiz, result_word, run, screen};
+use super::{Forms, callout_word, debrief, media_word, quiz, result_word, run, screen, web};
 use crate::Band;
 
 /// The position after the end, with the number of decisions made.
@@ -140,8 +140,10 @@ pub fn page_phrases() -> Value {
     ] {
         phrases[name] = words;
     }
-    if let (Some(all), Value::Object(of_parts)) = (phrases.as_object_mut(), part_phrases()) {
-        all.extend(of_parts);
+    for more in [part_phrases(), web::web_phrases()] {
+        if let (Some(all), Value::Object(more)) = (phrases.as_object_mut(), more) {
+            all.extend(more);
+        }
     }
     phrases
 }

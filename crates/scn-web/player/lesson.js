@@ -10,12 +10,12 @@ export function lessonNodes({ title, page, pages, blocks }) {
   const nodes = [
     element("p", { class: "progress" }, pages > 1 ? fill(PHRASES.lesson_page, { page: `${page + 1}`, pages: `${pages}` }) : PHRASES.lesson),
     element("h2", { class: "title" }, title),
-    element("section", { class: "reading" }, nested(blocks, [])),
+    element("section", { class: "reading" }, nestedBlocks(blocks, [])),
     element(
       "p",
       { class: "onward" },
-      page ? turn("previous", page - 1, PHRASES.previous_page) : [],
-      last ? element("button", { type: "button", class: "primary", "data-open": "course", "data-number": "1" }, PHRASES.all_parts) : turn("next", page + 1, PHRASES.next_page, "1"),
+      page ? turnButton("previous", page - 1, PHRASES.previous_page) : [],
+      last ? element("button", { type: "button", class: "primary", "data-open": "course", "data-number": "1" }, PHRASES.all_parts) : turnButton("next", page + 1, PHRASES.next_page, "1"),
     ),
   ];
   const first = nodes[2].querySelector("h3") ?? nodes[1];
@@ -24,7 +24,7 @@ export function lessonNodes({ title, page, pages, blocks }) {
   return nodes;
 }
 
-function turn(step, page, words, number) {
+function turnButton(step, page, words, number) {
   const data = { "data-step": step, "data-page": `${page}`, "data-number": number };
   return element("button", { type: "button", class: number && "primary", ...data }, words);
 }
@@ -33,26 +33,26 @@ function turn(step, page, words, number) {
  * Returns nested blocks. Headings are numbered by how they are nested, since a page need not begin
  * with the highest level. `above` has the levels of the headings that the next one is below.
  */
-function nested(blocks, above) {
+function nestedBlocks(blocks, above) {
   return blocks.flatMap((block) => {
-    if (block.kind === "list") return [list(block, above)];
-    if (block.kind === "quote") return [element("blockquote", { class: "quoted" }, nested(block.blocks, above))];
-    if (block.kind === "heading") return heading(block, above);
+    if (block.kind === "list") return [nestedList(block, above)];
+    if (block.kind === "quote") return [element("blockquote", { class: "quoted" }, nestedBlocks(block.blocks, above))];
+    if (block.kind === "heading") return headingNode(block, above);
     return body([block], []);
   });
 }
 
-function heading({ level, text }, above) {
+function headingNode({ level, text }, above) {
   if (!text.some((words) => words.text.trim())) return [];
   while (above.length && above.at(-1) >= level) above.pop();
   above.push(level);
   return [element(`h${Math.min(2 + above.length, 6)}`, {}, inline(text))];
 }
 
-function list({ ordered, start, items }, above) {
+function nestedList({ ordered, start, items }, above) {
   const item = (blocks) => {
     const [only] = blocks;
-    return element("li", {}, blocks.length === 1 && only.kind === "paragraph" ? inline(only.text) : nested(blocks, above));
+    return element("li", {}, blocks.length === 1 && only.kind === "paragraph" ? inline(only.text) : nestedBlocks(blocks, above));
   };
   return element(ordered ? "ol" : "ul", { start: ordered && start !== 1 && `${start}` }, items.map(item));
 }

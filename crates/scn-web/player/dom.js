@@ -1,8 +1,8 @@
 // Elements from data. Text becomes text nodes and attributes only: nothing is parsed as HTML.
 
-const SVG = "http://www.w3.org/2000/svg";
+const SVG_NAMESPACE = "http://www.w3.org/2000/svg";
 
-function set(element, attributes) {
+function setAttributes(element, attributes) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value !== undefined && value !== false) element.setAttribute(name, value === true ? "" : value);
   }
@@ -14,14 +14,14 @@ function set(element, attributes) {
  * nodes and texts, and lists of them.
  */
 export function element(tag, attributes = {}, ...children) {
-  const made = set(document.createElement(tag), attributes);
+  const made = setAttributes(document.createElement(tag), attributes);
   made.append(...children.flat());
   return made;
 }
 
 /** Creates an element of SVG. */
 export function svg(tag, attributes = {}, ...children) {
-  const made = set(document.createElementNS(SVG, tag), attributes);
+  const made = setAttributes(document.createElementNS(SVG_NAMESPACE, tag), attributes);
   made.append(...children);
   return made;
 }

@@ -6,10 +6,13 @@ import { PHRASES } from "./phrases.js";
 /** How many colours there are for speakers. */
 const VOICES = 6;
 
+/** Where the files of the story are. A page that has them elsewhere replaces `source`. */
+export const MEDIA = { source: (file) => `media/${encodeURIComponent(file)}` };
+
 const BACKQUOTE = "\u0060";
 
-/** A link that only opens a page, a mail or a phone call, and cannot run a script here. */
-const SAFE_LINK = /^\s*(https?:\/\/|mailto:|tel:)/i;
+/** A link that only opens a page or a mail, and cannot run a script here. */
+const SAFE_LINK = /^\s*(https?:\/\/|mailto:)/i;
 
 /** Fills in a phrase: each name in braces becomes its value, which is a text or a list of nodes. */
 export function fill(phrase, values) {
@@ -86,27 +89,27 @@ function addList(open, { ordered, start = 1, level = 0, items }, nodes) {
 /** The kinds of block but lists. One that a later version adds is passed over. */
 const BLOCKS = {
   paragraph: ({ text }) => [element("p", {}, inline(text))],
-  speech,
+  speech: speechNodes,
   callout: ({ callout, text }) => [
     element("p", { class: `callout ${callout}` }, element("strong", {}, `${PHRASES.callouts[callout]}:`), " ", inline(text)),
   ],
-  media,
+  media: mediaNodes,
   quote: ({ lines }) => [element("blockquote", {}, lines.join("\n"))],
   code: ({ lines }) => [element("pre", { dir: "ltr", tabindex: 0 }, element("code", {}, lines.join("\n")))],
-  table,
+  table: tableNodes,
   // The page's own headings are above those of a text.
   heading: ({ level, text }) => [element(`h${Math.min(level + 2, 6)}`, {}, inline(text))],
   rule: () => [element("hr")],
 };
 
-function speech({ speaker, direction, text }, cast) {
+function speechNodes({ speaker, direction, text }, cast) {
   const name = element("span", { class: "speaker" }, speaker);
   if (direction !== undefined) name.append(" ", element("span", { class: "direction" }, `(${direction})`));
   name.append(element("span", { class: "unseen" }, ":"));
   return [
     element(
       "div",
-      { class: `speech voice-${voice(speaker, cast)}` },
+      { class: `speech voice-${voiceNumber(speaker, cast)}` },
       element("span", { class: "face", "aria-hidden": "true" }, initials(speaker)),
       element("p", { class: "said" }, name, " ", inline(text)),
     ),
@@ -114,7 +117,7 @@ function speech({ speaker, direction, text }, cast) {
 }
 
 /** Returns the number of a speaker's colour: by the place in the cast, or by the name. */
-function voice(speaker, cast) {
+function voiceNumber(speaker, cast) {
   const place = cast.indexOf(speaker);
   const number = place < 0 ? new TextEncoder().encode(speaker).reduce((sum, byte) => sum + byte, 0) : place;
   return number % VOICES;
@@ -127,8 +130,8 @@ export function initials(name) {
 }
 
 /** Returns a picture, sound or film. Its description is below it, since the author sees it too. */
-function media({ media: kind, file, alternative }) {
-  const src = `media/${encodeURIComponent(file)}`;
+function mediaNodes({ media: kind, file, alternative }) {
+  const src = MEDIA.source(file);
   const shown = {
     // The description is already below it.
     image: () => element("img", { src, alt: "" }),
@@ -140,7 +143,7 @@ function media({ media: kind, file, alternative }) {
 }
 
 /** Returns a table, with a scrollbar of its own if it is too wide. */
-function table({ columns, head, rows }) {
+function tableNodes({ columns, head, rows }) {
   const row = (cells, tag, attributes) =>
     element(
       "tr",

@@ -8,24 +8,24 @@ import { body, inline } from "./text.js";
 export function quizNodes(quiz) {
   const nodes = [element("p", { class: "progress" }, quiz.rules), element("h2", { class: "title" }, quiz.title)];
   if (quiz.text.length) nodes.push(element("section", { class: "brief" }, body(quiz.text, [])));
-  if (quiz.refusal) nodes.push(element("section", {}, element("p", { class: "stopped" }, quiz.refusal), course()));
-  else if (quiz.result) nodes.push(result(quiz.result));
-  else if (quiz.feedback) nodes.push(feedback(quiz));
-  else if (quiz.question) nodes.push(question(quiz.question));
+  if (quiz.refusal) nodes.push(element("section", {}, element("p", { class: "stopped" }, quiz.refusal), toCourse()));
+  else if (quiz.result) nodes.push(quizResult(quiz.result));
+  else if (quiz.feedback) nodes.push(quizFeedback(quiz));
+  else if (quiz.question) nodes.push(questionForm(quiz.question));
   const first = nodes.map((node) => node.querySelector("[data-first]")).find(Boolean) ?? nodes[1];
   first.setAttribute("id", "moment");
   first.setAttribute("tabindex", "-1");
   return nodes;
 }
 
-const course = () => element("p", { class: "onward" }, element("button", { type: "button", "data-open": "course" }, PHRASES.all_parts));
+const toCourse = () => element("p", { class: "onward" }, element("button", { type: "button", "data-open": "course" }, PHRASES.all_parts));
 
 /** Returns the answers that are given in a form: ids, or the words that were typed. */
 export function givenAnswers(form) {
   return new FormData(form).getAll("answer").filter((it) => it.trim());
 }
 
-function question(asked) {
+function questionForm(asked) {
   const { heading, how, hints } = asked;
   const form = element(
     "form",
@@ -38,7 +38,7 @@ function question(asked) {
       element("p", { class: "aside", id: "how" }, how),
       asked.form === "typed"
         ? element("p", {}, element("input", { type: "text", name: "answer", autocomplete: "off", "aria-labelledby": "stem", "aria-describedby": "how" }))
-        : element("ul", { class: "choices" }, asked.answers.map((it, index) => answer(it, index + 1, asked.form))),
+        : element("ul", { class: "choices" }, asked.answers.map((it, index) => answerField(it, index + 1, asked.form))),
     ),
     hints.length
       ? element("div", { class: "hints" }, hints.map((it) => element("p", { class: "hint" }, element("strong", {}, PHRASES.hint), " ", inline(it))))
@@ -49,7 +49,7 @@ function question(asked) {
   return element("section", {}, element("h3", { class: "subtitle", "data-first": true }, heading), form);
 }
 
-function answer({ id, text }, number, form) {
+function answerField({ id, text }, number, form) {
   const type = form === "several" ? "checkbox" : "radio";
   return element(
     "li",
@@ -64,32 +64,32 @@ function answer({ id, text }, number, form) {
   );
 }
 
-function feedback({ question: asked, feedback: given, last }) {
+function quizFeedback({ question: asked, feedback: given, last }) {
   return element(
     "section",
     { class: given.right ? "right" : "wrong" },
     element("h3", { class: "subtitle" }, asked.heading),
     element("div", { class: "stem" }, inline(asked.stem)),
-    lines(given.lines),
+    verdictLines(given.lines),
     element("p", { class: "onward" }, element("button", { type: "button", class: "primary", "data-next": last ? "result" : "question", "data-number": "1" }, last ? PHRASES.to_the_result : PHRASES.next_question)),
   );
 }
 
 /** Returns sentences, the first of which is a paragraph and the others a list. */
-function lines([first, ...others], focus = true) {
+function verdictLines([first, ...others], focus = true) {
   const head = element("p", { class: "verdict", "data-first": focus }, inline(first));
   return others.length ? [head, element("ul", {}, others.map((it) => element("li", {}, inline(it))))] : [head];
 }
 
-function result({ passed, lines: sentences, note, review }) {
+function quizResult({ passed, lines: sentences, note, review }) {
   return element(
     "section",
     { class: passed ? "right" : "wrong" },
     element("h3", { class: "subtitle", "data-first": true }, PHRASES.quiz_result),
-    lines(sentences, false),
+    verdictLines(sentences, false),
     note ? element("p", { class: "aside" }, note) : [],
     review.length ? element("h4", {}, PHRASES.answers) : [],
-    review.map((it) => element("div", {}, element("div", { class: "stem" }, inline(it.stem)), lines(it.lines, false))),
+    review.map((it) => element("div", {}, element("div", { class: "stem" }, inline(it.stem)), verdictLines(it.lines, false))),
     element(
       "p",
       { class: "onward" },

@@ -9,7 +9,7 @@ export function courseNodes({ title, standing, parts, profile }) {
   const nodes = [
     element("h2", { class: "title", id: "moment", tabindex: "-1" }, title),
     element("section", {}, standing.map((words) => element("p", {}, words))),
-    element("ol", { class: "parts" }, parts.map(part)),
+    element("ol", { class: "parts" }, parts.map(coursePart)),
   ];
   if (profile.length) {
     nodes.push(
@@ -24,7 +24,7 @@ export function courseNodes({ title, standing, parts, profile }) {
   return nodes;
 }
 
-function part({ part: { kind, id }, label, status, state, next }, index) {
+function coursePart({ part: { kind, id }, label, status, state, next }, index) {
   return element(
     "li",
     { class: `part ${state}` },

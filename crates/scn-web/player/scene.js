@@ -1,11 +1,11 @@
 // A scene of the wire protocol: what has happened since the last choice, and what can be chosen.
 
-import { debrief } from "./debrief.js";
+import { debriefNodes } from "./debrief.js";
 import { element } from "./dom.js";
 import { PHRASES } from "./phrases.js";
 import { body, feedback, fill, fillCount, inline } from "./text.js";
 
-const SIGNS = { passed: "✓", mixed: "~", failed: "✗" };
+const RESULT_SIGNS = { passed: "✓", mixed: "~", failed: "✗" };
 
 /**
  * Reads the lines of an answer. Returns the last scene, the hints shown in it, the debrief after it,
@@ -36,18 +36,18 @@ export function hintsLeft({ scene, hints }) {
  */
 export function sceneNodes(now, chosen, cast) {
   const { scene } = now;
-  const nodes = [element("p", { class: "progress" }, progress(scene))];
+  const nodes = [element("p", { class: "progress" }, progressWords(scene))];
   nodes.push(...scene.passages.flatMap((passage) => PASSAGES[passage.kind]?.(passage, chosen, cast) ?? []));
   if (scene.stopped) nodes.push(element("p", { class: "stopped", role: "note" }, scene.stopped));
-  nodes.push(...status(scene), ...ask(scene), ...choices(scene), ...hints(now));
+  nodes.push(...statusNodes(scene), ...askNodes(scene), ...choiceNodes(scene), ...hintNodes(now));
   const first = nodes.map((node) => node.querySelector("h2")).find(Boolean) ?? nodes.find((node) => node.matches("section"));
   first?.setAttribute("id", "moment");
   first?.setAttribute("tabindex", "-1");
-  if (now.debrief) nodes.push(...debrief(now.debrief, cast));
+  if (now.debrief) nodes.push(...debriefNodes(now.debrief, cast));
   return nodes;
 }
 
-function progress({ ended, progress: { decision, at_least: least = 0 } }) {
+function progressWords({ ended, progress: { decision, at_least: least = 0 } }) {
   if (ended) return fillCount(PHRASES.the_end_after, decision);
   return decision < least ? fill(PHRASES.decision_of, { decision, least }) : fill(PHRASES.decision, { decision });
 }
@@ -55,9 +55,9 @@ function progress({ ended, progress: { decision, at_least: least = 0 } }) {
 /** The kinds of passage. One that a later version adds is passed over. */
 const PASSAGES = {
   brief: (passage, _, cast) =>
-    passage.body.length ? [section("brief", "eyebrow", PHRASES.brief, body(passage.body, cast))] : [],
+    passage.body.length ? [passageSection("brief", "eyebrow", PHRASES.brief, body(passage.body, cast))] : [],
   outcome: (passage, chosen, cast) => [
-    section(
+    passageSection(
       "outcome",
       "eyebrow",
       // An outcome without words has only the choice that was made.
@@ -67,9 +67,9 @@ const PASSAGES = {
       passage.feedback.map(feedback),
     ),
   ],
-  situation: (passage, _, cast) => [section("situation", "title", passage.title, body(passage.body, cast))],
+  situation: (passage, _, cast) => [passageSection("situation", "title", passage.title, body(passage.body, cast))],
   ending: (passage, _, cast) => [
-    section(
+    passageSection(
       "ending",
       "title",
       passage.title,
@@ -77,7 +77,7 @@ const PASSAGES = {
       element(
         "p",
         { class: `result ${passage.result}` },
-        element("span", { "aria-hidden": "true" }, SIGNS[passage.result] ?? ""),
+        element("span", { "aria-hidden": "true" }, RESULT_SIGNS[passage.result] ?? ""),
         ` ${PHRASES.result} `,
         element("strong", {}, PHRASES.results[passage.result] ?? passage.result),
       ),
@@ -85,13 +85,13 @@ const PASSAGES = {
   ],
 };
 
-function section(kind, heading, title, ...children) {
+function passageSection(kind, heading, title, ...children) {
   const head = title ? [element("h2", { class: heading }, title)] : [];
   return element("section", { class: kind }, ...head, ...children.flat());
 }
 
 /** Returns the values that the learner sees all the time: in words, and of a meter also as a bar. */
-function status({ status: values = [] }) {
+function statusNodes({ status: values = [] }) {
   if (!values.length) return [];
   const nodes = values.map(({ title, value, meter, before }) => {
     const [same, changed] = !meter
@@ -108,22 +108,26 @@ function status({ status: values = [] }) {
 }
 
 /** Returns the question that the learner can answer in words, with a field for them. */
-function ask({ ask: asked }) {
+function askNodes({ ask: asked }) {
   if (!asked) return [];
   const label = element("label", { for: "words" }, element("strong", {}, PHRASES.asked), " ", inline(asked.text));
   return [element("div", { class: "ask" }, label, element("textarea", { id: "words", rows: "3", maxlength: MOST_WORDS }))];
 }
 
 /** Returns the choices in the order shown. The numbers up to 9 of those on offer are keys. */
-function choices(scene) {
+function choiceNodes(scene) {
   if (!scene.choices.length) return [];
   return [
-    element("h2", { class: "eyebrow", id: "choose" }, PHRASES.choices),
-    element("ul", { class: "choices", "aria-labelledby": "choose" }, scene.choices.map((it) => (it.locked ? locked(it) : choice(it)))),
+    element(
+      "fieldset",
+      {},
+      element("legend", { class: "eyebrow" }, PHRASES.choices),
+      element("ul", { class: "choices" }, scene.choices.map((it) => (it.locked ? lockedChoice(it) : choiceButton(it)))),
+    ),
   ];
 }
 
-function choice({ id, number, label, after }) {
+function choiceButton({ id, number, label, after }) {
   const limit = after === undefined ? [] : element("span", { class: "aside" }, fill(PHRASES.time_limit, { seconds: after }));
   const attributes = {
     type: "button",
@@ -136,17 +140,15 @@ function choice({ id, number, label, after }) {
   return element("li", {}, element("button", attributes, element("span", { class: "number" }, number), words));
 }
 
-function locked({ label, why }) {
+function lockedChoice({ label, why }) {
   const reason = element("span", { class: "aside" }, PHRASES.locked, " ", why ? inline(why) : PHRASES.not_on_offer);
-  return element(
-    "li",
-    { class: "locked" },
-    element("span", { class: "number", "aria-hidden": "true" }, "⊘"),
-    element("span", { class: "label" }, inline(label), reason),
-  );
+  const sign = element("span", { class: "number", "aria-hidden": "true" }, "⊘");
+  // It can be reached and read, and pressing it does nothing.
+  const attributes = { type: "button", class: "locked", "aria-disabled": "true" };
+  return element("li", {}, element("button", attributes, sign, element("span", { class: "label" }, inline(label), reason)));
 }
 
-function hints({ scene, hints: shown }) {
+function hintNodes({ scene, hints: shown }) {
   if (!shown.length) return [];
   const nodes = shown.map((hint) => {
     const about = scene.choices.find((it) => it.id === hint.choice);

@@ -1,0 +1,36 @@
+//! The files of the player.
+
+/// A module of the player.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PlayerFile {
+    /// Its name, by which others import it.
+    pub name: &'static str,
+    /// Its text.
+    pub text: &'static str,
+}
+
+macro_rules! player_files {
+    ($($name:literal),* $(,)?) => {
+        &[$(PlayerFile { name: $name, text: include_str!(concat!("../player/", $name)) }),*]
+    };
+}
+
+/// The files of every page, in the order of the script: a file comes after those whose constants
+/// it reads while the script starts.
+pub(crate) const COMMON: &[PlayerFile] = player_files![
+    "phrases.js",
+    "hidden.js",
+    "dom.js",
+    "text.js",
+    "debrief.js",
+    "scene.js",
+    "lesson.js",
+    "quiz.js",
+    "course.js",
+];
+
+/// Returns a module by its name, such as `scene.js`, if it is one of every page.
+#[must_use]
+pub fn learner_file(name: &str) -> Option<&'static str> {
+    COMMON.iter().find(|file| file.name == name).map(|file| file.text)
+}
