@@ -30,13 +30,13 @@ const words = (text) => [{ text }];
 const body = (text) => [{ kind: "paragraph", text: words(text) }];
 const answers = (right) => ["a", "b"].map((id) => ({ id, right: id === right, text: words(`Answer ${id}`) }));
 const question = (id, right) => ({ id, stem: words(`Question ${id}?`), answers: answers(right) });
-const choice = (id, next, rating) => ({ id, label: words(`${id} it`), outcomes: [{ body: body("So it is."), links: [{ principle: "honest", rating }], next }] });
+const choice = (id, next, rating) => ({ id, label: words(`${id} it`), outcomes: [{ body: body("So it is."), links: [{ principle: "honest", rating, because: words("So it is.") }], next }] });
 
 /** A course of a lesson, a quiz that two of three answers pass, and a scenario that can be passed and failed. */
 export const STORY = {
   scn: 3,
   pack: { name: "till", title: "At the till", digest: "sha256:0123456789abcdef", language: "en" },
-  principles: [{ id: "honest", title: "Say how it is", text: body("People can plan with what they know.") }],
+  principles: [{ id: "honest", title: "Say how it is", text: body("People can plan with what they know."), weight: 1 }],
   lessons: [{ id: "rules", title: "Rules", text: "Be honest." }],
   quizzes: [{ id: "check", title: "A check", pass: 2, questions: [question("one", "a"), question("two", "b"), question("three", "a")] }],
   scenarios: [

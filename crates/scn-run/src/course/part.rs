@@ -166,7 +166,7 @@ fn judge_lesson(attempts: &[CountedAttempt<'_>]) -> PartOutcome {
     PartOutcome {
         at: read_at,
         passed: read_at.is_some(),
-        result: read_at.map(|_| "read".to_owned()),
+        result: read_at.map(|_| phrases::course::READ.to_owned()),
         edited,
         open,
         ..PartOutcome::default()

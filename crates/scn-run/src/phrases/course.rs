@@ -88,57 +88,83 @@ pub const YOU_HAVE_COMPLETED: &str = "You have completed this course.";
 /// The same, to somebody else.
 pub const LEARNER_HAS_COMPLETED: &str = "The learner has completed this course.";
 
+/// How many parts are done.
+pub const DONE_COUNT: &str = "Done: {done} of {total}.";
+
+/// The part that is next, with a title that ends the sentence.
+pub const NEXT: &str = "Next: {number}. {title}";
+
+/// A part that can still be done after the course, with a title that ends the sentence.
+pub const ALSO_AVAILABLE: &str = "Also available: {number}. {title}";
+
 /// How far a course is, and what is next. `completed` is the sentence about its completion.
 #[must_use]
 pub fn progress(state: &CourseState, next: Option<(usize, &PartState)>, completed: &str) -> String {
     let first = match (state.complete, state.done_count(), state.parts.len()) {
         (true, _, _) => completed.to_owned(),
-        (false, done, total) => format!("Done: {done} of {total}."),
+        (false, done, total) => fill(DONE_COUNT, &[("done", &done.to_string()), ("total", &total.to_string())]),
     };
     let Some((number, part)) = next else { return first };
-    let title = end_sentence(&part.title);
-    let second =
-        if state.complete { format!("Also available: {number}. {title}") } else { format!("Next: {number}. {title}") };
+    let phrase = if state.complete { ALSO_AVAILABLE } else { NEXT };
+    let second = fill(phrase, &[("number", &number.to_string()), ("title", &end_sentence(&part.title))]);
     format!("{first} {second}")
 }
 
 /// What is missing for the completion of a course.
+pub const TO_COMPLETE: &str = "To complete the course: {missing}.";
+
+/// What is missing for the completion of a course.
 #[must_use]
 pub fn to_complete(missing: &[String]) -> String {
-    format!("To complete the course: {}.", missing.join("; "))
+    fill(TO_COMPLETE, &[("missing", &missing.join("; "))])
 }
+
+/// A lesson that is to be read.
+pub const READ_LESSON: &str = "read “{title}”";
 
 /// A lesson that is to be read.
 #[must_use]
 pub fn read_lesson(title: &str) -> String {
-    format!("read “{title}”")
+    fill(READ_LESSON, &[("title", title)])
 }
+
+/// A quiz that is to be passed.
+pub const PASS_QUIZ: &str = "pass the quiz “{title}”";
 
 /// A quiz that is to be passed.
 #[must_use]
 pub fn pass_quiz(title: &str) -> String {
-    format!("pass the quiz “{title}”")
+    fill(PASS_QUIZ, &[("title", title)])
 }
+
+/// A quiz that can no longer be passed.
+pub const QUIZ_USED_UP: &str = "pass the quiz “{title}”, for which you have no try left";
 
 /// A quiz that can no longer be passed.
 #[must_use]
 pub fn quiz_used_up(title: &str) -> String {
-    format!("pass the quiz “{title}”, for which you have no try left")
+    fill(QUIZ_USED_UP, &[("title", title)])
 }
+
+/// Why a quiz cannot be opened.
+pub const NO_TRIES_LEFT: &str = "You have used all your tries at the quiz “{title}”. Ask the people who run this course what to do.";
 
 /// Why a quiz cannot be opened.
 #[must_use]
 pub fn no_tries_left(title: &str) -> String {
-    format!("You have used all your tries at the quiz “{title}”. Ask the people who run this course what to do.")
+    fill(NO_TRIES_LEFT, &[("title", title)])
 }
+
+/// A scenario that is to be passed.
+pub const PASS_SCENARIO: &str = "pass the scenario “{title}”";
 
 /// A scenario that is to be passed.
 #[must_use]
 pub fn pass_scenario(title: &str) -> String {
-    format!("pass the scenario “{title}”")
+    fill(PASS_SCENARIO, &[("title", title)])
 }
 
-/// Some of several scenarios that are to be passed.
+/// Some of several scenarios that are to be passed; how many.
 pub const PASS_SOME: Forms = Forms::new("pass one more scenario: {titles}", "pass {count} more scenarios: {titles}");
 
 /// Some of several scenarios that are to be passed.
@@ -149,9 +175,12 @@ pub fn pass_some(needed: usize, titles: &[&str]) -> String {
 }
 
 /// A principle that is to be handled better. `band`: at least what; `now`: how it was handled.
+pub const HANDLE_PRINCIPLE: &str = "reach at least “{band}” for “{title}” (so far: “{now}”)";
+
+/// A principle that is to be handled better. `band`: at least what; `now`: how it was handled.
 #[must_use]
 pub fn handle_principle(title: &str, band: &str, now: &str) -> String {
-    format!("reach at least “{band}” for “{title}” (so far: “{now}”)")
+    fill(HANDLE_PRINCIPLE, &[("title", title), ("band", band), ("now", now)])
 }
 
 /// Before the command that issues a certificate.
@@ -223,27 +252,38 @@ pub fn cannot_be_played(why: &str) -> String {
 /// The headings of the columns of a learner's progress.
 pub const COLUMNS: [&str; 5] = ["No.", "Part", "Title", "Progress", "Attempts"];
 
+/// A lesson that was read, as a result.
+pub const READ: &str = "read";
+
+/// How a quiz came out that was passed.
+pub const QUIZ_PASSED: &str = "{right} of {asked} right, passed";
+
+/// How a quiz came out that was not passed.
+pub const QUIZ_NOT_PASSED: &str = "{right} of {asked} right, not passed";
+
 /// How a quiz came out.
 #[must_use]
 pub fn quiz_result(result: &QuizResult) -> String {
-    let (right, asked) = (result.right, result.asked);
-    if result.passed {
-        format!("{right} of {asked} right, passed")
-    } else {
-        format!("{right} of {asked} right, not passed")
-    }
+    let phrase = if result.passed { QUIZ_PASSED } else { QUIZ_NOT_PASSED };
+    fill(phrase, &[("right", &result.right.to_string()), ("asked", &result.asked.to_string())])
 }
+
+/// A result that today's key judges differently: how it is judged now, and how it was.
+pub const REJUDGED: &str = "{today} (in an earlier version: {was})";
 
 /// A result that today's key judges differently: how it is judged now, and how it was.
 #[must_use]
 pub fn rejudged(today: &str, was: &str) -> String {
-    format!("{today} (in an earlier version: {was})")
+    fill(REJUDGED, &[("today", today), ("was", was)])
 }
+
+/// How a scenario came out.
+pub const CAME_TO: &str = "reached “{title}”, {result}";
 
 /// How a scenario came out.
 #[must_use]
 pub fn came_to(title: &str, result: RunResult) -> String {
-    format!("reached “{title}”, {}", result_word(result))
+    fill(CAME_TO, &[("title", title), ("result", result_word(result))])
 }
 
 /// A scenario that came out at an ending that was removed.

@@ -3,8 +3,10 @@
 use scn_story::{Callout, MediaKind, RunResult};
 use serde_json::{Value, json};
 
-use super::{Forms, callout_word, debrief, media_word, quiz, result_word, run, screen, web};
-use crate::Band;
+use super::{
+    Forms, OR, QUOTED, callout_word, course, debrief, media_word, quiz, result_word, resumed, run, screen, web,
+};
+use crate::{AnswerForm, Band, Part, ResumeQuizError, Status};
 
 /// The position after the end, with the number of decisions made.
 pub const THE_END_AFTER: Forms = Forms {
@@ -140,9 +142,9 @@ pub fn page_phrases() -> Value {
     ] {
         phrases[name] = words;
     }
-    for more in [part_phrases(), web::web_phrases()] {
-        if let (Some(all), Value::Object(more)) = (phrases.as_object_mut(), more) {
-            all.extend(more);
+    if let Some(all) = phrases.as_object_mut() {
+        for more in [part_phrases(), quiz_phrases(), course_phrases(), resumed_phrases(), web::web_phrases()] {
+            all.extend(more.as_object().cloned().unwrap_or_default());
         }
     }
     phrases
@@ -166,6 +168,121 @@ fn part_phrases() -> Value {
         "quiz_result": quiz::RESULT,
         "answers": quiz::ANSWERS,
         "try_again": TRY_AGAIN,
+    })
+}
+
+/// Returns the phrases of which the view of a quiz consists.
+fn quiz_phrases() -> Value {
+    let feedback = |picked, right| [false, true].map(|explained| quiz::answer_feedback(picked, right, explained));
+    let ([right, right_because], [wrong, wrong_because]) = (feedback(true, true), feedback(true, false));
+    let [missed, missed_because] = feedback(false, true);
+    json!({
+        "questions": quiz::QUESTIONS,
+        "it_must_be_right": quiz::IT_MUST_BE_RIGHT,
+        "all_must_be_right": quiz::ALL_MUST_BE_RIGHT,
+        "some_must_be_right": quiz::SOME_MUST_BE_RIGHT,
+        "answered": quiz::ANSWERED,
+        "question": quiz::QUESTION,
+        "how_to_answer": {
+            "one": quiz::how_to_answer(AnswerForm::One),
+            "any-one": quiz::how_to_answer(AnswerForm::AnyOne),
+            "several": quiz::how_to_answer(AnswerForm::Several),
+            "typed": quiz::how_to_answer(AnswerForm::Typed),
+        },
+        "right": quiz::verdict(true),
+        "not_right": quiz::verdict(false),
+        "quiz_feedback": {
+            "typed_right": quiz::typed_feedback(true, false),
+            "typed_right_because": quiz::typed_feedback(true, true),
+            "typed_wrong": quiz::typed_feedback(false, false),
+            "accepted": quiz::accepted(false, false),
+            "accepted_because": quiz::accepted(false, true),
+            "accepted_several": quiz::accepted(true, false),
+            "accepted_several_because": quiz::accepted(true, true),
+            "chose_right": right,
+            "chose_right_because": right_because,
+            "chose_wrong": wrong,
+            "chose_wrong_because": wrong_because,
+            "missed": missed,
+            "missed_because": missed_because,
+        },
+        "quiz_results": {
+            "passed": quiz::result(true, true),
+            "passed_needed": quiz::result(true, false),
+            "not_passed": quiz::result(false, true),
+            "not_passed_needed": quiz::result(false, false),
+        },
+        "principle_result": quiz::PRINCIPLE_RESULT,
+        "shown_after_passing": quiz::SHOWN_AFTER_PASSING,
+    })
+}
+
+/// Returns the phrases about how far a learner is in a course.
+fn course_phrases() -> Value {
+    let title = |part: fn(String) -> Part| course::part_in_list(&part(String::new()));
+    json!({
+        "part_titles": {
+            "lesson": title(Part::Lesson),
+            "quiz": title(Part::Quiz),
+            "scenario": title(Part::Scenario),
+        },
+        "statuses": words_by_value(&[Status::NotBegun, Status::Begun, Status::Done], Status::as_str),
+        "edited_since": course::EDITED_SINCE,
+        "replaced": course::REPLACED,
+        "started_again": course::STARTED_AGAIN,
+        "tries_left": course::TRIES_LEFT,
+        "optional": course::OPTIONAL,
+        "completed": course::YOU_HAVE_COMPLETED,
+        "done_count": course::DONE_COUNT,
+        "next": course::NEXT,
+        "also_available": course::ALSO_AVAILABLE,
+        "to_complete": course::TO_COMPLETE,
+        "read_lesson": course::READ_LESSON,
+        "pass_quiz": course::PASS_QUIZ,
+        "quiz_used_up": course::QUIZ_USED_UP,
+        "no_tries_left": course::NO_TRIES_LEFT,
+        "pass_scenario": course::PASS_SCENARIO,
+        "pass_some": course::PASS_SOME,
+        "handle_principle": course::HANDLE_PRINCIPLE,
+        "quoted": QUOTED,
+        "or": OR,
+        "read": course::READ,
+        "quiz_passed": course::QUIZ_PASSED,
+        "quiz_not_passed": course::QUIZ_NOT_PASSED,
+        "rejudged": course::REJUDGED,
+        "came_to": course::CAME_TO,
+        "came_to_nothing": course::CAME_TO_NOTHING,
+        "principle_handled": debrief::PRINCIPLE_HANDLED,
+    })
+}
+
+/// Returns the phrases about an attempt that is resumed.
+fn resumed_phrases() -> Value {
+    json!({
+        "resuming_quiz": resumed::RESUMING_QUIZ,
+        "questions_gone": resumed::QUESTIONS_GONE,
+        "asked_again": resumed::ASKED_AGAIN,
+        "questions_added": resumed::QUESTIONS_ADDED,
+        "quiz_begins_anew": resumed::QUIZ_BEGINS_ANEW,
+        "resume_refused": {
+            "no_start": ResumeQuizError::NoStart.to_string(),
+            "another": ResumeQuizError::Another("{quiz}".to_owned()).to_string(),
+            "over": ResumeQuizError::Over.to_string(),
+            "too_few": ResumeQuizError::TooFew.to_string(),
+        },
+        "run_begins_anew": resumed::RUN_BEGINS_ANEW,
+        "other_id": resumed::OTHER_ID,
+        "left_at_removed_part": resumed::LEFT_AT_REMOVED_PART,
+        "continues": resumed::CONTINUES,
+        "leads_elsewhere": resumed::LEADS_ELSEWHERE,
+        "unclear_choice": resumed::UNCLEAR_CHOICE,
+        "other_situation": resumed::OTHER_SITUATION,
+        "other_outcome": resumed::OTHER_OUTCOME,
+        "unclear_outcome": resumed::UNCLEAR_OUTCOME,
+        "choices_gone": resumed::CHOICES_GONE,
+        "situation_changed": resumed::SITUATION_CHANGED,
+        "choice_reworded": resumed::CHOICE_REWORDED,
+        "outcome_reworded": resumed::OUTCOME_REWORDED,
     })
 }
 

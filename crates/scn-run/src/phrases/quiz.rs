@@ -1,10 +1,22 @@
 //! Sentences of a quiz.
 
-use super::Forms;
+use super::{Forms, fill};
 use crate::{AnswerForm, QuizResult};
 
 /// How many questions there are.
 pub const QUESTIONS: Forms = Forms::new("1 question.", "{count} questions.");
+
+/// The only question must be answered correctly.
+pub const IT_MUST_BE_RIGHT: &str = "It must be right.";
+
+/// All questions must be answered correctly.
+pub const ALL_MUST_BE_RIGHT: &str = "All must be right.";
+
+/// Some questions must be answered correctly.
+pub const SOME_MUST_BE_RIGHT: &str = "{needed} must be right.";
+
+/// How many questions are answered.
+pub const ANSWERED: &str = "{count} answered so far.";
 
 /// How many questions there are, how many must be right, and how many are answered: a sentence for
 /// each.
@@ -12,20 +24,23 @@ pub const QUESTIONS: Forms = Forms::new("1 question.", "{count} questions.");
 pub fn questions(result: &QuizResult) -> String {
     let mut sentences = vec![QUESTIONS.about(result.asked)];
     sentences.push(match (result.needed, result.asked) {
-        (needed, asked) if needed == asked && asked == 1 => "It must be right.".to_owned(),
-        (needed, asked) if needed == asked => "All must be right.".to_owned(),
-        (needed, _) => format!("{needed} must be right."),
+        (needed, asked) if needed == asked && asked == 1 => IT_MUST_BE_RIGHT.to_owned(),
+        (needed, asked) if needed == asked => ALL_MUST_BE_RIGHT.to_owned(),
+        (needed, _) => fill(SOME_MUST_BE_RIGHT, &[("needed", &needed.to_string())]),
     });
     if result.answered != 0 {
-        sentences.push(format!("{} answered so far.", result.answered));
+        sentences.push(fill(ANSWERED, &[("count", &result.answered.to_string())]));
     }
     sentences.join(" ")
 }
 
 /// The heading of a question.
+pub const QUESTION: &str = "Question {number} of {total}";
+
+/// The heading of a question.
 #[must_use]
 pub fn question(number: usize, of: usize) -> String {
-    format!("Question {number} of {of}")
+    fill(QUESTION, &[("number", &number.to_string()), ("total", &of.to_string())])
 }
 
 /// How to answer.

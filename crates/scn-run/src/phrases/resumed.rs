@@ -1,6 +1,6 @@
 //! Sentences on resuming a run or a quiz after the pack was edited.
 
-use super::Forms;
+use super::{Forms, fill};
 use crate::session::title_or_id;
 use crate::{DroppedChoice, OutcomeChange, Playable, ResumeQuizError, ResumedQuiz, ResumedRun};
 use scn_story::{Scenario, Span, Story};
@@ -117,67 +117,87 @@ pub fn run_in_course(picked_up: &ResumedRun<'_>) -> Vec<String> {
         Some(earlier) => earlier.label.clone(),
         None => label(scenario, &first.choice).unwrap_or_else(|| first.choice.clone()),
     };
+    let about_choice = |phrase: &str, first: &DroppedChoice| fill(phrase, &[("choice", &label(first))]);
     let mut words = vec![match (picked_up.dropped.as_slice(), &picked_up.moved) {
-        ([], None) => "You continue where you left off.".to_owned(),
-        ([], Some((_, to))) => {
-            format!("The story has changed since you left: your choices now lead to “{}”.", title(to))
+        ([], None) => CONTINUES.to_owned(),
+        ([], Some((_, to))) => fill(LEADS_ELSEWHERE, &[("title", &title(to))]),
+        ([first, ..], _) if first.is_undecided() => about_choice(UNCLEAR_CHOICE, first),
+        ([first, ..], _) if first.is_replaced() => about_choice(OTHER_SITUATION, first),
+        ([first, ..], _) if picked_up.outcome_change() == Some(OutcomeChange::Other) => {
+            about_choice(OTHER_OUTCOME, first)
         }
-        ([first, ..], _) if first.is_undecided() => format!(
-            "The story has changed since you left: it is unclear which choice “{}” is now, so you continue just before it.",
-            label(first)
-        ),
-        ([first, ..], _) if first.is_replaced() => format!(
-            "The story has changed since you left: the situation where you chose “{}” now asks something else, so you continue just before it.",
-            label(first)
-        ),
-        ([first, ..], _) if picked_up.outcome_change() == Some(OutcomeChange::Other) => format!(
-            "The story has changed since you left: you continue just before “{}”, because it now has another outcome.",
-            label(first)
-        ),
-        ([first, ..], _) if picked_up.outcome_change() == Some(OutcomeChange::Undecided) => format!(
-            "The story has changed since you left: you continue just before “{}”, because the outcome that it had was removed, or it is unclear which one it is now.",
-            label(first)
-        ),
-        ([_], _) => {
-            "The story has changed since you left: your last choice can no longer be made, so you continue just before it."
-                .to_owned()
+        ([first, ..], _) if picked_up.outcome_change() == Some(OutcomeChange::Undecided) => {
+            about_choice(UNCLEAR_OUTCOME, first)
         }
-        (many, _) => format!(
-            "The story has changed since you left: your last {} choices can no longer be made, so you continue just before them.",
-            many.len()
-        ),
+        (gone, _) => CHOICES_GONE.about(gone.len()),
     }];
     for id in &picked_up.changed {
-        words.push(format!("The situation “{}” has changed since then.", title(id)));
+        words.push(fill(SITUATION_CHANGED, &[("title", &title(id))]));
     }
     for (said, says) in &picked_up.reworded {
-        words.push(format!("You chose “{said}”, which now reads “{says}”."));
+        words.push(fill(CHOICE_REWORDED, &[("said", said), ("says", says)]));
     }
     for label in &picked_up.reworded_outcomes {
-        words.push(format!("The outcome of “{label}” has been changed since then."));
+        words.push(fill(OUTCOME_REWORDED, &[("choice", label)]));
     }
     words
 }
 
+/// A run in a course continues where it was left.
+pub const CONTINUES: &str = "You continue where you left off.";
+
+/// The choices of a run in a course lead to another place now.
+pub const LEADS_ELSEWHERE: &str = "The story has changed since you left: your choices now lead to “{title}”.";
+
+/// A run in a course continues before a choice that may be any of several now.
+pub const UNCLEAR_CHOICE: &str = "The story has changed since you left: it is unclear which choice “{choice}” is now, so you continue just before it.";
+
+/// A run in a course continues before a choice whose situation was replaced.
+pub const OTHER_SITUATION: &str = "The story has changed since you left: the situation where you chose “{choice}” now asks something else, so you continue just before it.";
+
+/// A run in a course continues before a choice that has another outcome now.
+pub const OTHER_OUTCOME: &str = "The story has changed since you left: you continue just before “{choice}”, because it now has another outcome.";
+
+/// A run in a course continues before a choice whose outcome was removed.
+pub const UNCLEAR_OUTCOME: &str = "The story has changed since you left: you continue just before “{choice}”, because the outcome that it had was removed, or it is unclear which one it is now.";
+
+/// A run in a course continues before choices that can no longer be made; how many.
+pub const CHOICES_GONE: Forms = Forms::new(
+    "The story has changed since you left: your last choice can no longer be made, so you continue just before it.",
+    "The story has changed since you left: your last {count} choices can no longer be made, so you continue just before them.",
+);
+
+/// A situation of a run in a course has other words now.
+pub const SITUATION_CHANGED: &str = "The situation “{title}” has changed since then.";
+
+/// A choice of a run in a course has other words now.
+pub const CHOICE_REWORDED: &str = "You chose “{said}”, which now reads “{says}”.";
+
+/// An outcome in a run in a course has other words now.
+pub const OUTCOME_REWORDED: &str = "The outcome of “{choice}” has been changed since then.";
+
+/// An attempt at a quiz is resumed.
+pub const RESUMING_QUIZ: &str = "You are resuming the attempt that you left.";
+
 /// Questions of an attempt that were removed.
-const QUESTIONS_GONE: Forms = Forms::new(
+pub const QUESTIONS_GONE: Forms = Forms::new(
     "1 of its questions no longer exists: it is not asked, and its answer does not count.",
     "{count} of its questions no longer exist: they are not asked, and their answers do not count.",
 );
 
 /// Questions of an attempt that are asked again.
-const ASKED_AGAIN: Forms = Forms::new(
+pub const ASKED_AGAIN: Forms = Forms::new(
     "1 question that you answered has changed, so it is asked again.",
     "{count} questions that you answered have changed, so they are asked again.",
 );
 
 /// Questions that were added to a quiz.
-const QUESTIONS_ADDED: Forms = Forms::new("Added since then: 1 question.", "Added since then: {count} questions.");
+pub const QUESTIONS_ADDED: Forms = Forms::new("Added since then: 1 question.", "Added since then: {count} questions.");
 
 /// Returns what to say before an attempt at a quiz is resumed, as sentences in order.
 #[must_use]
 pub fn quiz(picked_up: &ResumedQuiz<'_>) -> Vec<String> {
-    let mut words = vec!["You are resuming the attempt that you left.".to_owned()];
+    let mut words = vec![RESUMING_QUIZ.to_owned()];
     words.extend(quiz_changes(picked_up));
     words
 }
@@ -191,24 +211,34 @@ pub fn quiz_changes(picked_up: &ResumedQuiz<'_>) -> Vec<String> {
 }
 
 /// A try of a quiz that cannot be resumed, and why.
+pub const QUIZ_BEGINS_ANEW: &str = "The attempt that you left cannot be resumed: {reason}. A new one starts.";
+
+/// A try of a quiz that cannot be resumed, and why.
 #[must_use]
 pub fn quiz_begins_anew(error: &ResumeQuizError) -> String {
-    format!("The attempt that you left cannot be resumed: {error}. A new one starts.")
+    fill(QUIZ_BEGINS_ANEW, &[("reason", &error.to_string())])
 }
 
 /// A run in a course that cannot be resumed.
 pub const RUN_BEGINS_ANEW: &str = "What you left can no longer be resumed, so it starts again from the beginning.";
 
 /// A part that was left under an id that it no longer has.
+pub const OTHER_ID: &str = "You left this under the id `{id}`. Only the id has changed since then.";
+
+/// A part that was left under an id that it no longer has.
 #[must_use]
 pub fn other_id(old: &str) -> String {
-    format!("You left this under the id `{old}`. Only the id has changed since then.")
+    fill(OTHER_ID, &[("id", old)])
 }
+
+/// An unfinished attempt at a part that was removed.
+pub const LEFT_AT_REMOVED_PART: &str =
+    "You left “{title}” unfinished, and this pack no longer has it. It stays in your records.";
 
 /// An unfinished attempt at a part that was removed.
 #[must_use]
 pub fn left_at_removed_part(title: &str) -> String {
-    format!("You left “{title}” unfinished, and this pack no longer has it. It stays in your records.")
+    fill(LEFT_AT_REMOVED_PART, &[("title", title)])
 }
 
 /// A run that is not resumed, since its scenario is another one now.

@@ -1,0 +1,3 @@
+export function carriedRun(versions, events) {
+  return events;
+}
