@@ -43,10 +43,13 @@ export const STORY = {
     {
       id: "till",
       title: "At the till",
+      brief: [],
       covers: ["honest"],
+      cast: [],
+      variables: [],
       start: "queue",
       situations: [
-        { id: "queue", title: "A queue", body: body("It is long."), hints: [words("What do you know?")], choices: [choice("look", "answer", 2), choice("guess", "answer", -2)] },
+        { id: "queue", title: "A queue", body: body("It is long."), hints: [words("What do you know?")], choices: [choice("look", "answer", 2), { ...choice("guess", "answer", -2), after: 20 }] },
         { id: "answer", title: "An answer", body: body("She waits."), choices: [choice("tell", "done", 2), choice("hush", "bad", -2), choice("ask", "queue", 1)] },
       ],
       endings: [
