@@ -1,5 +1,6 @@
 //! The command line.
 
+mod build;
 mod certificate;
 mod report;
 
@@ -9,6 +10,7 @@ use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use scn_source::Severity;
 
+pub(crate) use build::{BuildArgs, BuildFormat, VerifyFileArgs};
 pub(crate) use certificate::{
     CertificateArgs, CertificateCommand, CertificateCommands, CertificateFormat, KeyArgs, KeyCommand, KeyFile,
     VerifyArgs,
@@ -49,6 +51,8 @@ pub(crate) enum Command {
     Test(CheckArgs),
     /// Convert a pack to another format
     Build(BuildArgs),
+    /// Check that a page is as `scn build` wrote it
+    Verify(VerifyFileArgs),
     /// Play a scenario
     Play(PlayArgs),
     /// Take a learner through a course: lessons, quizzes and scenarios
@@ -151,29 +155,6 @@ impl Only {
 pub(crate) enum Deny {
     /// Fail on warnings too
     Warnings,
-}
-
-#[derive(Debug, ClapArgs)]
-pub(crate) struct BuildArgs {
-    /// A file or the folder of a pack; `-` reads standard input. Default: the pack that contains
-    /// the current folder
-    #[arg(value_name = "PATH")]
-    pub(crate) path: Option<PathBuf>,
-    /// The output format
-    #[arg(long, value_enum, value_name = "FORMAT")]
-    pub(crate) to: BuildFormat,
-    /// The file to write; default, or with `-`: standard output
-    #[arg(short, long, value_name = "FILE")]
-    pub(crate) output: Option<PathBuf>,
-}
-
-/// The formats that a pack can be converted to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum BuildFormat {
-    /// The story as JSON, complete enough for a player in any other language
-    Json,
-    /// The JSON Schema of the story format; needs no pack
-    Schema,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -182,6 +182,12 @@ impl Loaded {
         paths.into_iter().map(|(_, path)| path).collect()
     }
 
+    /// Returns the folder of a pack; empty for standard input.
+    pub(crate) fn pack_folder(&self, pack: &LoadedPack) -> PathBuf {
+        let first = pack.input.manifest.or_else(|| pack.input.files.first().copied());
+        first.and_then(|id| self.folder_of(id)).map(Path::to_owned).unwrap_or_default()
+    }
+
     /// Resolves the path of a media file, relative to the file that names it.
     pub(crate) fn resolve_media(&self, file: FileId, path: &str) -> MediaFile {
         match (self.roots_of.get(file.0 as usize), self.folders.get(file.0 as usize)) {

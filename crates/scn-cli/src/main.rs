@@ -81,6 +81,7 @@ fn main() -> ExitCode {
         Command::Check(check) => commands::check::run(&check, args.color),
         Command::Test(test) => commands::test::run(&test, args.color),
         Command::Build(build) => commands::build::run(&build, args.color),
+        Command::Verify(verify) => commands::verify::run(&verify),
         Command::Play(play) => commands::play::run(&play, args.color),
         Command::Learn(learn) => commands::learn::run(&learn, args.color),
         Command::Progress(progress) => commands::progress::run(&progress, args.color),

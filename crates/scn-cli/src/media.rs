@@ -18,6 +18,19 @@ const ENDINGS: [&str; 27] = [
 /// The maximum number of entries of a pack's folder that are searched for suggestions.
 const MOST: usize = 10_000;
 
+/// The largest picture, sound or film that is part of a page, in bytes.
+const LARGEST: u64 = 256 << 20;
+
+/// Reads a media file of the pack in a folder. Refuses a file outside the folder, reached by a link
+/// or `..`.
+pub(crate) fn read_media(root: &Path, path: &str) -> Option<Vec<u8>> {
+    let root = fs::canonicalize(root).ok()?;
+    let path = fs::canonicalize(root.join(path)).ok()?;
+    let metadata = fs::metadata(&path).ok()?;
+    let is_allowed = path.starts_with(&root) && metadata.is_file() && metadata.len() <= LARGEST;
+    is_allowed.then(|| fs::read(&path).ok()).flatten()
+}
+
 /// Resolves a written path. `root` is the folder of the pack, and `folder` that of the file that
 /// names it; both are absolute, without symbolic links.
 pub(crate) fn resolve(root: &Path, folder: &Path, written: &str) -> MediaFile {

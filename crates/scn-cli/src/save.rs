@@ -48,6 +48,69 @@ pub(crate) fn save(path: &Path, text: impl AsRef<[u8]>) -> Result<(), Failure> {
     result.map_err(|error| Failure::write(path, &error))
 }
 
+/// Checks, before any work is done, that [`save_folder`] could write a folder. `is_own` returns
+/// whether a file in it is one that an earlier output left, by its name relative to the folder.
+pub(crate) fn ensure_folder_writable(path: &Path, is_own: &dyn Fn(&str, &Path) -> bool) -> Result<(), Failure> {
+    match fs::metadata(path) {
+        Ok(metadata) if !metadata.is_dir() => {
+            return Err(Failure::new(format!("`{}` is a file, and this output is a folder", path.display()))
+                .with_help("give the output another name"));
+        }
+        Ok(_) => {
+            if let Some(other) = find_other(path, "", is_own).map_err(|error| Failure::read(path, &error))? {
+                let message = format!("`{}` is a folder with files of other programs, such as `{other}`", path.display());
+                return Err(Failure::new(message).with_help("give the path of an empty folder, or of one that is not there yet"));
+            }
+        }
+        Err(_) => {}
+    }
+    Aside::next_to(path).map(drop).map_err(|error| Failure::write(path, &error))
+}
+
+/// Returns the name of a file below a folder that is not an earlier output.
+fn find_other(folder: &Path, prefix: &str, is_own: &dyn Fn(&str, &Path) -> bool) -> io::Result<Option<String>> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        let found = if entry.file_type()?.is_dir() {
+            find_other(&entry.path(), &format!("{name}/"), is_own)?
+        } else {
+            (!is_own(&name, &entry.path())).then_some(name)
+        };
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
+}
+
+/// Writes a folder with files, which replaces an earlier one: completely or not at all. Call
+/// [`ensure_folder_writable`] first.
+pub(crate) fn save_folder(path: &Path, files: &[(String, Vec<u8>)]) -> Result<(), Failure> {
+    write_folder(path, files).map_err(|error| Failure::write(path, &error))
+}
+
+fn write_folder(path: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {
+    let aside = Aside::next_to(path)?;
+    let (fresh, earlier) = (aside.path().join("new"), aside.path().join("old"));
+    for (name, bytes) in files {
+        let file = fresh.join(name);
+        fs::create_dir_all(file.parent().unwrap_or(&fresh))?;
+        fs::write(file, bytes)?;
+    }
+    let is_there = path.exists();
+    if is_there {
+        fs::rename(path, &earlier)?;
+    }
+    if let Err(error) = fs::rename(&fresh, path) {
+        if is_there {
+            fs::rename(&earlier, path)?;
+        }
+        return Err(error);
+    }
+    Ok(())
+}
+
 /// Returns whether a path exists and is not a regular file.
 fn in_place(path: &Path) -> Result<bool, Failure> {
     match fs::metadata(path) {

@@ -8,7 +8,7 @@ import { plainText, shownBody, shownText } from "./machine.js";
 import { PHRASES } from "./phrases.js";
 import { titleOrId } from "./session.js";
 import { byId, counterpartOf, isTyped, pickedIn, sameAnswers, sameQuestion, storyOf, versionsOf } from "./versions.js";
-import { countText, fillMarked, fillText, sanitizeData, sanitizeLine, singleSpaced } from "./words.js";
+import { countText, fillMarked, fillText, singleSpaced } from "./words.js";
 
 /** Returns a short answer in the form in which two are compared. */
 export function foldAnswer(answer) {
@@ -39,12 +39,12 @@ function drawQuestions(quiz, seed, draw, asked) {
     const sorted = [...keyed].sort((one, other) => (isBefore(one, other) ? -1 : isBefore(other, one) ? 1 : 0));
     questions = keyed.filter((it) => isBefore(it, sorted[draw])).map(({ it }) => it);
   }
-  return quiz.any_order ? drawnOrder(questions, seed, quiz.id, ({ id }) => id) : questions;
+  return quiz.any_order ? drawnOrder(questions, seed, quiz.id) : questions;
 }
 
 function answersInOrder(question, quiz, seed) {
   if (!question.any_order) return question.answers;
-  return drawnOrder(question.answers, seed, `${quiz.id} ${question.id}`, ({ id }) => id);
+  return drawnOrder(question.answers, seed, `${quiz.id} ${question.id}`);
 }
 
 function requiredCorrect({ pass }, asked) {
@@ -249,7 +249,7 @@ class QuizAttempt {
     const isFirst = shown ? false : result.answered === 0;
     const data = {
       id: quiz.id,
-      title: sanitizeLine(titleOrId(quiz.title, quiz.id)),
+      title: titleOrId(quiz.title, quiz.id),
       text: isFirst ? shownBody(this.seen, quiz.text ?? []) : [],
       rules: rulesOf({ ...result, answered: result.answered - (shown ? 1 : 0) }),
       refusal,
@@ -260,7 +260,7 @@ class QuizAttempt {
       notice: this.notices.length ? this.notices.join(" ") : null,
       begins: this.begins,
     };
-    return { ...sanitizeData(data), events: refusal ? [] : this.events };
+    return { ...data, events: refusal ? [] : this.events };
   }
 
   /** Returns the question that waits, as it is in the story. */
@@ -322,7 +322,7 @@ class QuizAttempt {
     const phrase = (passed ? "passed" : "not_passed") + (needed === asked ? "" : "_needed");
     const values = { right: number(right), asked: number(asked), needed: number(needed) };
     const about = ({ principle: id, right: correct, answered }) => {
-      const title = sanitizeLine(titleOrId(byId(this.story.principles, id)?.title ?? "", id));
+      const title = titleOrId(byId(this.story.principles, id)?.title ?? "", id);
       const about = { principle: [{ text: title, strong: true }], right: number(correct), answered: number(answered) };
       return fillMarked(PHRASES.principle_result, about);
     };

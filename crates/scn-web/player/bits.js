@@ -13,68 +13,44 @@ export function mix64(value) {
 
 /** Returns the hash of a name: FNV-1a over its UTF-8. */
 export function hash64(name) {
-  let hash = 0xcbf29ce484222325n;
-  for (const byte of new TextEncoder().encode(name)) hash = ((hash ^ BigInt(byte)) * 0x100000001b3n) & BITS_64;
-  return hash;
+  return new TextEncoder().encode(name).reduce((hash, byte) => ((hash ^ BigInt(byte)) * 0x100000001b3n) & BITS_64, 0xcbf29ce484222325n);
 }
 
 /** Returns the key by which things of a scope are sorted where their order is drawn, as a BigInt. */
 export function orderKey(seed, scope, id) {
   const hash = hash64(scope);
-  const turned = ((hash << 32n) | (hash >> 32n)) & BITS_64;
-  return mix64(BigInt(seed) ^ turned ^ mix64(hash64(id)));
+  return mix64(BigInt(seed) ^ ((hash << 32n) & BITS_64) ^ (hash >> 32n) ^ mix64(hash64(id)));
 }
 
-/** Returns a list in drawn order. `idOf` gives the id of an item. */
-export function drawnOrder(list, seed, scope, idOf) {
-  const keyed = list.map((item) => [orderKey(seed, scope, idOf(item)), item]);
+/** Returns a list of things with an `id` in the order that is drawn for a scope. */
+export function drawnOrder(list, seed, scope) {
+  const keyed = list.map((item) => [orderKey(seed, scope, item.id), item]);
   return keyed.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, item]) => item);
 }
 
-/**
- * Draws a position in a list of weights, each a pair of a numerator and a denominator. `number` is the
- * index of the draw within the run.
- */
-export function drawPosition(seed, number, weights) {
-  const bits = mix64(mix64(BigInt(seed)) ^ mix64(~BigInt(number) & BITS_64));
-  const ticket = Number(bits >> 11n) / 2 ** 53;
+/** Draws a position in a list of probabilities. `number` is the index of the draw within the run. */
+export function drawPosition(seed, number, shares) {
+  const ticket = Number(mix64(mix64(BigInt(seed)) ^ mix64(BITS_64 ^ BigInt(number))) >> 11n) / 2 ** 53;
   let sum = 0;
-  const fallen = weights.findIndex(([numerator, denominator]) => {
-    sum += Number(numerator) / Number(denominator);
-    return ticket < sum;
-  });
-  return fallen < 0 ? weights.length - 1 : fallen;
+  const fallen = shares.findIndex((share) => ticket < (sum += share));
+  return fallen < 0 ? shares.length - 1 : fallen;
 }
 
 /**
- * Returns the probability of each outcome of a choice as an exact fraction, and the rest for
- * `otherwise`. Returns null if they do not add up to 1.
+ * Returns the probability of each outcome of a choice that chance decides: the odds that are given, and
+ * for `otherwise` the exact rest. Returns undefined if they do not add up to 1.
  */
-export function chanceWeights(whens) {
+export function outcomeShares(whens) {
   let rest = [1n, 1n];
-  const weights = [];
-  for (const when of whens) {
-    const { count, in: total } = when.chance ?? {};
-    let weight = rest;
-    if (count > 0 && total > 0) {
-      weight = [BigInt(count), BigInt(total)];
-      rest = reduced(rest[0] * weight[1] - weight[0] * rest[1], rest[1] * weight[1]);
-    } else if (when === "otherwise" && rest[0] > 0n) {
-      rest = [0n, 1n];
-    } else {
-      return null;
-    }
-    if (rest[0] < 0n || rest[1] > BITS_64) return null;
-    weights.push(weight);
-  }
-  return rest[0] === 0n ? weights : null;
-}
-
-/** Returns a fraction in its lowest terms. */
-function reduced(numerator, denominator) {
-  let [a, b] = [numerator < 0n ? -numerator : numerator, denominator];
-  while (b) [a, b] = [b, a % b];
-  return [numerator / a, denominator / a];
+  const shares = whens.map((when) => {
+    const share = when.chance ? [BigInt(when.chance.count), BigInt(when.chance.in)] : rest;
+    let [a, b] = [rest[0] * share[1] - share[0] * rest[1], rest[1] * share[1]];
+    rest = [a, b];
+    while (b) [a, b] = [b, a % b];
+    rest = rest.map((part) => part / a);
+    return Number(share[0]) / Number(share[1]);
+  });
+  return rest[0] === 0n ? shares : undefined;
 }
 
 /** Returns the value of an object's own field, or undefined: nothing that every object has. */
@@ -99,9 +75,6 @@ export function eventToJson(event) {
 /** Reads an event from JSON. A seed above 2^53 becomes a BigInt, so that no bit of it is lost. */
 export function eventFromJson(text) {
   const event = JSON.parse(text);
-  if (event?.event === "started" && !Number.isSafeInteger(event.seed)) {
-    const digits = /[{,]"seed":(\d+)[,}]/.exec(text.replace(/\s/g, ""));
-    if (digits) event.seed = BigInt(digits[1]);
-  }
-  return event;
+  const digits = event?.seed > 2 ** 53 && /[{,]\s*"seed"\s*:\s*(\d+)\s*[,}]/.exec(text);
+  return digits ? { ...event, seed: BigInt(digits[1]) } : event;
 }

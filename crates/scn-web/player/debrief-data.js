@@ -1,7 +1,7 @@
 // The debrief of a run, as data: what each decision did to the principles, and the profile. This is the
 // part "The debrief" of the description of the story format.
 
-import { makeChoice, shownBody, shownText, withoutAbsent } from "./machine.js";
+import { makeChoice, shownBody, shownText } from "./machine.js";
 
 /** Fewer decisions than this are not enough for a judgement. */
 const ENOUGH_DECISIONS = 3;
@@ -21,22 +21,21 @@ export class DebriefFold {
     decision.outcome = passage.number;
     decision.feedback = passage.feedback;
     decision.judgements = scene.links.map(({ principle, rating, because }) => {
-      const title = principles.get(principle)?.title ?? principle;
-      return { principle, title, rating, given: words.given?.[ratingLevel(rating)], because };
+      return { principle, title: principles.get(principle)?.title ?? principle, rating, given: words.given?.[rating], because };
     });
-    const has = (sign) => decision.judgements.some(({ rating }) => rating * sign > 0);
-    decision.trade = has(1) && has(-1);
+    const ratings = scene.links.map(({ rating }) => rating);
+    decision.trade = ratings.some((rating) => rating > 0) && ratings.some((rating) => rating < 0);
   }
 
-  onChosen(run, view, earlier) {
-    const { id: at = "", title = "" } = run.scene.passages[run.scene.passages.length - 1] ?? {};
-    const isKnown = (text) => this.decisions.some((made) => made.at === at && made.written?.some((it) => sameData(it, text)));
-    const written = writtenAt(run).filter((it) => !isKnown(it));
+  onChosen(run, { id: choice, label }, earlier) {
+    const { id: at, title } = run.scene.passages[run.scene.passages.length - 1];
+    const known = this.decisions.flatMap((made) => (made.at === at ? made.written ?? [] : [])).map((it) => JSON.stringify(it));
+    const written = writtenAt(run).filter((it) => !known.includes(JSON.stringify(it)));
     this.decisions.push({
       at,
       title,
-      choice: view.id,
-      label: earlier?.fate === "reworded" ? labelWithEarlier(run.playable.words, earlier.label, view.label) : view.label,
+      choice,
+      label: earlier?.fate === "reworded" ? labelWithEarlier(run.playable.words, earlier.label, label) : label,
       situation_changed: earlier?.situation_changed || undefined,
       outcome: undefined,
       judgements: [],
@@ -50,7 +49,7 @@ export class DebriefFold {
   }
 
   onVote({ scene }, votes) {
-    const count = (choice) => votes.reduce((sum, vote) => sum + (vote.choice === choice ? vote.count : 0), 0);
+    const count = (id) => votes.reduce((sum, vote) => sum + (vote.choice === id ? vote.count : 0), 0);
     const offered = scene.choices.filter(({ locked }) => !locked);
     this.votes = offered.map(({ id, label }) => ({ choice: id, label, count: count(id) }));
   }
@@ -61,78 +60,61 @@ export class DebriefFold {
   }
 }
 
-function sameData(one, other) {
-  return JSON.stringify(one) === JSON.stringify(other);
-}
-
-function ratingLevel(rating) {
-  return String(Math.max(-2, Math.min(2, rating)));
-}
-
 /** Returns the label of a choice as it was when it was made, and as it is now. */
 function labelWithEarlier({ reworded_label: phrase = "{earlier} (now: {label})" }, earlier, label) {
   const [before, after] = phrase.split("{label}");
-  return [{ text: before.split("{earlier}").join(earlier) }, ...label, { text: after }];
+  return [{ text: before.replace("{earlier}", () => earlier) }, ...label, { text: after }];
 }
 
 /** Returns what was written at the current situation, in the order in which its questions were answered. */
-function writtenAt({ playable, state, name, events }) {
+function writtenAt({ state, learner, events }) {
   const latest = new Map();
   for (const { event, at, words, question } of events) {
     if (event !== "wrote" || at !== state.node.id) continue;
     latest.delete(question);
     latest.set(question, words);
   }
-  const ask = state.node.situation?.ask;
-  const textOf = (question) => {
-    if (question !== undefined) return [{ text: question }];
-    return ask ? shownText({ playable, state, learner: name }, ask.text) : [];
-  };
-  return [...latest].filter(([, words]) => words).map(([question, words]) => ({ question: textOf(question), words }));
+  const asked = shownText({ state, learner }, state.node.of.ask?.text ?? []);
+  const written = [...latest].filter(([, words]) => words);
+  return written.map(([question, words]) => ({ question: question === undefined ? asked : [{ text: question }], words }));
 }
 
 /** Returns the lowest and the highest rating that the choices on offer could have, for each principle that one names. */
 function ratingSpreads({ playable, state, open }) {
-  const possible = open.flatMap((choice) => makeChoice(playable, state, open, choice).possible);
-  const spreads = [];
-  for (const principle of playable.order) {
+  const possible = open.flatMap((choice) => makeChoice(state, open, choice).possible);
+  const spreads = [...playable.order].map((principle) => {
     const ratings = possible.map(({ links }) => links.find((link) => link.principle === principle)?.rating);
-    if (ratings.every((rating) => rating === undefined)) continue;
     const all = ratings.map((rating) => rating ?? 0);
-    spreads.push({ principle, low: Math.min(...all), high: Math.max(...all) });
-  }
-  return spreads;
+    const isNamed = ratings.some((rating) => rating !== undefined);
+    return isNamed && { principle, low: Math.min(...all), high: Math.max(...all) };
+  });
+  return spreads.filter(Boolean);
 }
 
 /** Returns the line `debrief` about decisions. */
-export function debriefLine(playable, decisions) {
-  const { scenario, principles, order, words } = playable;
-  const isMet = (id) => scenario.covers.includes(id) || decisions.some(({ spreads }) => spreads.some((it) => it.principle === id));
+export function debriefLine({ story, scenario, principles, order, words }, decisions) {
+  const met = new Set([...scenario.covers, ...decisions.flatMap(({ spreads }) => spreads.map(({ principle }) => principle))]);
   // A foreign story may name a principle that it does not contain.
-  const ids = [...playable.story.principles.map(({ id }) => id), ...order.filter((id) => !principles.has(id))];
-  const profile = ids.filter(isMet).map((id) => {
+  const ids = new Set([...story.principles.map(({ id }) => id), ...order]);
+  const profile = [...ids].filter((id) => met.has(id)).map((id) => {
     const { title = id, text = [], source } = principles.get(id) ?? {};
-    const learner = words.guest ?? "Guest";
-    const body = shownBody({ playable, state: null, learner }, text);
-    return withoutAbsent({ principle: id, title, text: body, source, ...principleScore(decisions, id) });
+    return { principle: id, title, text: shownBody({ state: null, learner: words.guest }, text), source, ...principleScore(decisions, id) };
   });
-  const closing = profile.length ? words.closing ?? "" : "";
-  return { message: "debrief", decisions: decisions.map((decision) => withoutAbsent({ ...decision })), profile, closing };
+  return { message: "debrief", decisions, profile, closing: profile.length ? words.closing : "" };
 }
 
 /** Returns the points of a run for a principle, and the band that they are in. */
 export function principleScore(decisions, id) {
-  const score = { points: 0, of: 0, decisions: 0, band: "" };
+  const score = { points: 0, of: 0, decisions: 0 };
+  const find = (list) => list.find(({ principle }) => principle === id);
   for (const { outcome, spreads, judgements } of decisions) {
-    const spread = spreads.find(({ principle }) => principle === id);
-    if (outcome === undefined || !spread || spread.low === spread.high) continue;
-    const rating = judgements.find(({ principle }) => principle === id)?.rating ?? 0;
-    score.points += rating - spread.low;
-    score.of += spread.high - spread.low;
+    const { low = 0, high = 0 } = find(spreads) ?? {};
+    if (outcome === undefined || low === high) continue;
+    score.points += (find(judgements)?.rating ?? 0) - low;
+    score.of += high - low;
     score.decisions += 1;
   }
-  score.band = scoreBand(score);
-  return score;
+  return { ...score, band: scoreBand(score) };
 }
 
 /** Returns the band of points, as the debrief names it. */

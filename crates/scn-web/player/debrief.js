@@ -2,7 +2,8 @@
 
 import { element, svg } from "./dom.js";
 import { PHRASES } from "./phrases.js";
-import { body, feedback, fill, fillCount, inline } from "./text.js";
+import { body, feedback, inline } from "./text.js";
+import { fill, fillCount } from "./words.js";
 
 const RATING_SIGNS = { 2: "++", 1: "+", 0: "=", "-1": "−", "-2": "−−" };
 

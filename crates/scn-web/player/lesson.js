@@ -2,7 +2,8 @@
 
 import { element } from "./dom.js";
 import { PHRASES } from "./phrases.js";
-import { body, fill, inline } from "./text.js";
+import { body, inline } from "./text.js";
+import { fill } from "./words.js";
 
 /** Returns the nodes of a page. Its first heading has the id `moment`, which receives the focus. */
 export function lessonNodes({ title, page, pages, blocks }) {

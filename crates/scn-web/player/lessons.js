@@ -2,7 +2,6 @@
 
 import { titleOrId } from "./session.js";
 import { byId, lastDigest } from "./versions.js";
-import { sanitizeData, sanitizeLine } from "./words.js";
 
 /**
  * Returns a page of a lesson as it is shown. `pages` are its pages, each with a `heading` and `blocks`.
@@ -11,15 +10,15 @@ import { sanitizeData, sanitizeLine } from "./words.js";
 export function lessonView(story, pages, id, page) {
   const lesson = byId(story.lessons, id);
   const at = Math.max(0, Math.min(page, pages.length - 1));
-  const title = (list, key) => sanitizeLine(titleOrId(byId(list, key)?.title ?? "", key));
+  const title = (list, key) => titleOrId(byId(list, key)?.title ?? "", key);
   return {
     id,
     title: title(story.lessons, id),
     digest: story.pack.digest,
     page: at,
     pages: pages.length,
-    blocks: sanitizeData(pages[at]?.blocks ?? []),
-    headings: pages.map(({ heading }) => sanitizeLine(heading)),
+    blocks: pages[at]?.blocks ?? [],
+    headings: pages.map(({ heading }) => heading),
     teaches: (lesson.teaches ?? []).map((key) => title(story.principles, key)),
     notice: null,
   };

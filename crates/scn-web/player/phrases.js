@@ -126,8 +126,8 @@ export const PHRASES = {
   "save_transcript": "Save as text",
   "completion": "Completion",
   "completion_title": "Course completed",
-  "completed_by": "{name} has completed all required parts of this course on {date}.",
-  "completed": "All required parts of this course were completed on {date}.",
+  "sheet_for": "{name} has completed all required parts of this course on {date}.",
+  "sheet": "All required parts of this course were completed on {date}.",
   "not_signed": "This sheet is not signed and proves nothing. A signed certificate can be made from the saved file with scn.",
   "of_version": "Version {version}",
   "of_digest": "Content {digest}",
@@ -149,5 +149,15 @@ export const PHRASES = {
   "words_noted": "Your words are noted.",
   "place": "{part} · {course}",
   "no_such_part": "There is no such part in this course. Here are all parts.",
-  "parts": "Parts"
+  "parts": "Parts",
+  "closing": "This profile describes the choices made in this scenario. It is meant for discussion and is not a measure of a person.",
+  "given": {
+    "2": "upholds",
+    "1": "partly upholds",
+    "0": "neither upholds nor breaks",
+    "-1": "partly breaks",
+    "-2": "breaks"
+  },
+  "guest": "Guest",
+  "stopped": {}
 };

@@ -6,7 +6,7 @@ import { DebriefFold, debriefLine, scoreBand } from "./debrief-data.js";
 import { PHRASES } from "./phrases.js";
 import { openScenario, replayRun, titleOrId } from "./session.js";
 import { allParts, byId, currentPart, isSamePart, lastDigest, latestAttempt, partOf, sameQuestion, storyOf, versionsOf } from "./versions.js";
-import { countText, endSentence, fillMarked, fillText, formOf, listedWords, sanitizeData, sanitizeLine } from "./words.js";
+import { countText, endSentence, fillMarked, fillText, formOf, listedWords } from "./words.js";
 
 /** The version of the format of a state. */
 const STATE_VERSION = 1;
@@ -396,7 +396,7 @@ function howFar({ status, result, passed, optional, edited, replaced, open, trie
 export function courseView(state) {
   const { title, pack, parts, complete, missing, next, profile } = state;
   const done = fillText(PHRASES.done_count, { done: parts.filter(({ passed }) => passed).length, total: parts.length });
-  const sentences = [complete ? PHRASES.completed : done];
+  const sentences = [complete ? PHRASES.course_completed : done];
   const number = next ? parts.findIndex((it) => isSamePart(it.part, next)) + 1 : 0;
   if (number) {
     const phrase = complete ? PHRASES.also_available : PHRASES.next;
@@ -406,7 +406,7 @@ export function courseView(state) {
   if (!complete) standing.push(fillText(PHRASES.to_complete, { missing: missing.join("; ") }));
   const partView = (it) => ({
     part: it.part,
-    label: fillText(PHRASES.part_titles[it.part.kind], { title: sanitizeLine(titleOrId(it.title, it.part.id)) }),
+    label: fillText(PHRASES.part_titles[it.part.kind], { title: titleOrId(it.title, it.part.id) }),
     status: howFar(it),
     state: it.status === "done" && it.passed ? "passed" : it.status === "not-begun" ? "not-begun" : "begun",
     next: Boolean(next && isSamePart(it.part, next)),
@@ -415,5 +415,5 @@ export function courseView(state) {
     const strong = [{ text: titleOrId(name, principle), strong: true }];
     return fillMarked(formOf(PHRASES.principle_handled, decisions), { principle: strong, band: [{ text: band }], count: [{ text: `${decisions}` }] });
   };
-  return sanitizeData({ title: sanitizeLine(titleOrId(title, pack)), standing, parts: parts.map(partView), profile: profile.map(handled) });
+  return { title: titleOrId(title, pack), standing, parts: parts.map(partView), profile: profile.map(handled) };
 }

@@ -9,7 +9,7 @@ export function quizNodes(quiz) {
   const nodes = [element("p", { class: "progress" }, quiz.rules), element("h2", { class: "title" }, quiz.title)];
   if (quiz.text.length) nodes.push(element("section", { class: "brief" }, body(quiz.text, [])));
   if (quiz.refusal) nodes.push(element("section", {}, element("p", { class: "stopped" }, quiz.refusal), toCourse()));
-  else if (quiz.result) nodes.push(quizResult(quiz.result));
+  else if (quiz.result) nodes.push(quizResultNode(quiz.result));
   else if (quiz.feedback) nodes.push(quizFeedback(quiz));
   else if (quiz.question) nodes.push(questionForm(quiz.question));
   const first = nodes.map((node) => node.querySelector("[data-first]")).find(Boolean) ?? nodes[1];
@@ -81,7 +81,7 @@ function verdictLines([first, ...others], focus = true) {
   return others.length ? [head, element("ul", {}, others.map((it) => element("li", {}, inline(it))))] : [head];
 }
 
-function quizResult({ passed, lines: sentences, note, review }) {
+function quizResultNode({ passed, lines: sentences, note, review }) {
   return element(
     "section",
     { class: passed ? "right" : "wrong" },

@@ -3,7 +3,9 @@
 import { debriefNodes } from "./debrief.js";
 import { element } from "./dom.js";
 import { PHRASES } from "./phrases.js";
-import { body, feedback, fill, fillCount, inline } from "./text.js";
+import { MOST_WRITTEN } from "./session.js";
+import { body, feedback, inline } from "./text.js";
+import { fill, fillCount } from "./words.js";
 
 const RESULT_SIGNS = { passed: "✓", mixed: "~", failed: "✗" };
 
@@ -21,9 +23,6 @@ export function readLines(lines) {
   }
   return now;
 }
-
-/** The most characters that a learner can write. */
-const MOST_WORDS = 10_000;
 
 /** Returns how many hints there still are. */
 export function hintsLeft({ scene, hints }) {
@@ -111,7 +110,7 @@ function statusNodes({ status: values = [] }) {
 function askNodes({ ask: asked }) {
   if (!asked) return [];
   const label = element("label", { for: "words" }, element("strong", {}, PHRASES.asked), " ", inline(asked.text));
-  return [element("div", { class: "ask" }, label, element("textarea", { id: "words", rows: "3", maxlength: MOST_WORDS }))];
+  return [element("div", { class: "ask" }, label, element("textarea", { id: "words", rows: "3", maxlength: MOST_WRITTEN }))];
 }
 
 /** Returns the choices in the order shown. The numbers up to 9 of those on offer are keys. */

@@ -1,10 +1,11 @@
 // A run as it is played. It speaks the protocol of `scn play --events`: acts in, lines out, as objects
-// whose JSON is that of the Rust player. No input or output, and no clock.
+// whose JSON is that of the Rust player. Fields that do not apply are undefined. No input or output, and
+// no clock.
 
 import { drawPosition, drawnOrder, own, trimWhite } from "./bits.js";
 import { DebriefFold, debriefLine } from "./debrief-data.js";
-import { choicesAhead, goOn, goesOn, makeChoice, offerOf, openMachine, plainText, shownBody, shownText } from "./machine.js";
-import { shownValue, startState, stateKey, takeOutcome, valueOf, withoutAbsent } from "./machine.js";
+import { choicesAhead, goOn, makeChoice, offerOf, openMachine, plainText, shownBody, shownText } from "./machine.js";
+import { shownValue, startState, stateKey, takeOutcome } from "./machine.js";
 
 /** The most situations without a choice in a row. Nobody reads that far. */
 const LONGEST_CHAIN = 10000;
@@ -15,13 +16,23 @@ export const MOST_WRITTEN = 10000;
 /** The acts that there are, in the order in which a scene lists them. */
 const ACTS = ["choose", "hint", "write", "undo", "vote", "save", "keep", "show", "leave"];
 
+/** What cannot be done once a run is over. */
+const NOT_AFTER_THE_END = {
+  choose: "nothing is on offer",
+  hint: "there is no hint",
+  write: "nothing can be written",
+  undo: "nothing can be undone",
+  vote: "nobody can vote",
+  save: "it cannot be saved",
+};
+
 /**
  * Prepares a scenario of a story, the one with this id, for any number of runs. `words` are the phrases
- * of a page; only `stopped`, `given`, `closing`, `reworded_label` and `guest` of them are used, and a
+ * of a page; only `stopped`, `given`, `closing`, `reworded_label` and `guest` of them are used. A
  * sentence without its phrase is left out.
  *
  * Throws an error in words for a story that cannot be played: of an unknown version, with a field or a
- * kind that is not known here, or with a name that does not exist.
+ * kind that is not known here, or leading to a situation that does not exist.
  */
 export function openScenario(story, id, words = {}) {
   return openMachine(story, id, words);
@@ -31,27 +42,20 @@ export function openScenario(story, id, words = {}) {
  * A run of a scenario.
  *
  * `seed` is a whole number below 2^53, or a BigInt. `learner` is the name of whoever plays, null for a
- * guest. A learner's run can be saved. That a guest's run can be kept under a name is `keepable`. The
- * run only records `saved` and the new owner; whoever made it stores its events.
+ * guest. A learner's run can be saved, and a guest's run be kept under a name if it is `keepable`: that
+ * adds `saved` to the events and changes the `owner`. Whoever made the run stores its events.
  */
 export class Run {
   constructor(playable, { seed, learner = null, keepable = false }) {
-    this.playable = playable;
-    this.seed = seed;
-    this.owner = learner;
-    this.name = learner ?? playable.words.guest ?? "Guest";
-    this.keepable = keepable;
-    const { pack } = playable.story;
-    this.events = [{ event: "started", pack: pack.name, digest: pack.digest, scenario: playable.scenario.id, seed }];
-    /** The choices that count, each with what was true before it. */
+    const { story, scenario, words } = playable;
+    const { name: pack, digest } = story.pack;
+    Object.assign(this, { playable, seed, owner: learner, keepable, learner: learner ?? words.guest ?? "Guest" });
+    this.events = [{ event: "started", pack, digest, scenario: scenario.id, seed }];
+    // The choices that count, each with what was true before it.
     this.steps = [];
-    this.draws = 0;
-    this.open = [];
-    this.hinted = [];
-    this.scene = { passages: [], status: [], choices: [], hints: [], ended: null };
-    this.sent = 0;
+    Object.assign(this, { sent: 0, draws: 0, scene: { status: [] } });
     const passages = [];
-    this.state = startState(playable, (what, state) => this.show(passages, what, state));
+    this.state = startState(playable, this.reader(passages));
     this.advance(passages);
   }
 
@@ -72,190 +76,158 @@ export class Run {
 
   /** Does what a line asks for, and returns the lines that answer it. */
   act(line) {
-    const { error, on_offer: onOffer, ...done } = this.perform(line ?? {});
-    if (error) return [withoutAbsent({ error, on_offer: onOffer })];
-    const lines = [withoutAbsent({ message: "done", do: line.do, ...done }), ...this.newEvents()];
+    const known = ACTS.includes(line?.do);
+    const answer = known ? this.perform(line) : { error: `\`do\` must be one of ${quoteIds(ACTS)}` };
+    if (answer.error) return [answer];
+    const lines = [{ message: "done", do: line.do, ...answer }, ...this.newEvents()];
     return ["choose", "undo", "show"].includes(line.do) ? [...lines, ...this.sceneLines()] : lines;
   }
 
   /** Does what a line asks for. Returns what `done` says about it, or an error. */
-  perform(line) {
-    const over = (so) => ({ error: `the run is over, so ${so}` });
-    const isOver = this.ended !== null;
-    const wrong = wrongField(line);
-    if (wrong) return { error: wrong };
-    switch (line.do) {
-      case "choose": {
-        const { choice, outcome, timed = false } = line;
-        if (timed && this.scene.choices.some((view) => view.id === choice && !view.locked && view.after === undefined)) {
-          return { error: `\`${choice}\` has no time limit, so it cannot be chosen by a clock` };
-        }
-        const before = this.events.length;
-        const refused = this.choose(choice, outcome, timed);
-        return refused ?? { choice, outcome: this.events.slice(before).find(({ event }) => event === "resolved")?.outcome };
+  perform({ do: act, choice, outcome, timed = false, words, votes, name }) {
+    if (act === "choose") {
+      if (timed && this.open.some(({ id, of }) => id === choice && of.after === undefined)) {
+        return { error: `\`${choice}\` has no time limit, so it cannot be chosen by a clock` };
       }
-      case "hint":
-        return isOver ? over("there is no hint") : this.hint(line.choice);
-      case "write":
-        return isOver ? over("nothing can be written") : this.write(line.words);
-      case "undo": {
-        if (isOver) return over("nothing can be undone");
-        const choice = this.undo();
-        return choice === null ? { error: "the run is at its start: there is no choice to undo" } : { choice };
-      }
-      case "vote":
-        return isOver ? over("nobody can vote") : this.vote(line.votes);
-      case "save":
-        if (isOver) return over("it cannot be saved");
-        if (this.owner === null) {
-          return { error: `a guest's run is not kept, so it cannot be saved${this.keepable ? "; `keep` it under a name first" : ""}` };
-        }
-        this.events.push({ event: "saved" });
-        return { kept: true };
-      case "keep": {
-        const name = trimWhite(line.name);
-        if (this.owner !== null) return { error: "this run is already kept" };
-        if (!this.keepable) return { error: "this run cannot be kept" };
-        if (!name) return { error: "the name is empty" };
-        this.owner = name;
-        return { kept: true, holder: { kind: "learner", name } };
-      }
-      case "leave":
-        this.leave();
-        return {};
-      default:
-        return {};
+      const first = this.events.length;
+      const refused = this.choose(choice, outcome, timed);
+      return refused ?? { choice, outcome: this.events.slice(first).find(({ event }) => event === "resolved")?.outcome };
     }
+    const over = this.ended && NOT_AFTER_THE_END[act];
+    if (over) return { error: `the run is over, so ${over}` };
+    if (act === "hint") return this.hint(choice);
+    if (act === "write") return this.write(words);
+    if (act === "vote") return this.vote(votes);
+    if (act === "undo") {
+      const undone = this.undo();
+      return undone === null ? { error: "the run is at its start: there is no choice to undo" } : { choice: undone };
+    }
+    if (act === "save") {
+      const advice = this.keepable ? "; `keep` it under a name first" : "";
+      if (this.owner === null) return { error: `a guest's run is not kept, so it cannot be saved${advice}` };
+      this.record("saved");
+      return { kept: true };
+    }
+    if (act === "keep") {
+      const owner = trimWhite(name);
+      if (this.owner !== null) return { error: "this run is already kept" };
+      if (!this.keepable || !owner) return { error: this.keepable ? "the name is empty" : "this run cannot be kept" };
+      this.owner = owner;
+      return { kept: true, holder: { kind: "learner", name: owner } };
+    }
+    if (act === "leave") this.leave();
+    return {};
   }
 
-  /** Makes a choice, with this outcome if it is given. Returns null, or an error; the run is then unchanged. */
+  /** Makes a choice, with this outcome if it is given. Returns null, or an error; nothing has changed then. */
   choose(id, fixed, timed = false) {
-    const { playable, state, open } = this;
-    if (this.ended) return { error: "the run is over, so nothing is on offer" };
+    const { state, open, scene, hinted, draws } = this;
+    if (this.ended) return { error: `the run is over, so ${NOT_AFTER_THE_END.choose}` };
     const choice = open.find((it) => it.id === id);
     if (!choice) return this.notOnOffer(id);
-    const { marked, possible } = makeChoice(playable, state, open, choice);
-    let outcome = possible.find(({ number }) => number === fixed);
-    if (fixed === undefined) {
-      outcome = possible[choice.chance ? drawPosition(this.seed, this.draws, choice.weights) : 0];
-    } else if (!outcome) {
+    const { marked, possible } = makeChoice(state, open, choice);
+    const drawn = choice.shares ? drawPosition(this.seed, draws, choice.shares) : 0;
+    const outcome = fixed === undefined ? possible[drawn] : possible.find(({ number }) => number === fixed);
+    if (fixed !== undefined && !outcome) {
       const can = possible.map(({ number }) => `outcome ${number}`).join(", ") || "none";
       return { error: `\`${id}\` cannot have outcome ${fixed} here; it can have ${can}` };
     }
-    const { scene, hinted, draws } = this;
     this.steps.push({ id, state, open, scene, hinted, draws });
     // A fixed draw counts as a draw, so that later random outcomes stay the same.
-    this.draws += choice.chance ? 1 : 0;
-    const at = state.node.id;
-    this.events.push(withoutAbsent({ event: "chosen", at, choice: id, timed: timed || undefined }));
+    if (choice.shares) this.draws += 1;
+    this.record("chosen", { choice: id, timed: timed || undefined });
     const passages = [];
-    this.links = [];
-    if (!outcome) {
-      this.endRun(passages, { how: "no-outcome", at, choice: id });
-      return null;
-    }
-    this.events.push({ event: "resolved", outcome: outcome.number });
-    const next = takeOutcome(playable, marked, outcome, (what, seen) => this.show(passages, what, seen));
-    if (next) {
-      this.state = next;
-      this.advance(passages);
+    if (outcome) {
+      this.events.push({ event: "resolved", outcome: outcome.number });
+      const next = takeOutcome(marked, outcome, this.reader(passages));
+      this.state = next ?? state;
+      if (next) this.advance(passages);
+      else this.offer(passages, { how: "nowhere" });
     } else {
-      this.endRun(passages, { how: "nowhere", at });
+      this.offer(passages, { how: "no-outcome", choice: id });
     }
     return null;
   }
 
   /** Undoes the last choice that counts, and returns its id; null if there is none. */
   undo() {
-    if (this.ended || this.steps.length === 0) return null;
-    const { id, state, open, scene, hinted, draws } = this.steps.pop();
+    if (this.ended || !this.steps.length) return null;
     const { status } = this.scene;
-    Object.assign(this, { state, open, hinted, draws });
-    this.scene = { ...scene, status: this.statusAfter(status) };
-    this.events.push({ event: "undone", at: state.node.id });
+    const { id, ...before } = this.steps.pop();
+    Object.assign(this, before);
+    this.scene = { ...this.scene, status: this.statusAfter(status) };
+    this.record("undone");
     this.recordOffer();
     return id;
   }
 
-  /** Adds the passage of a node or an outcome, or, if it is null, of the brief. */
-  show(passages, what, state) {
-    const seen = { playable: this.playable, state, learner: this.name };
-    if (what === null) {
-      passages.push({ kind: "brief", body: shownBody(seen, this.playable.scenario.brief) });
-    } else if (what.choice) {
-      const { body, feedback = [] } = what.of;
-      this.links = what.links.map((link) => ({ ...link, because: shownText(seen, link.because) }));
-      passages.push({
-        kind: "outcome", number: what.number, body: shownBody(seen, body), feedback: feedback.map((text) => shownText(seen, text)),
-      });
-    } else {
-      const { id, situation, ending } = what;
-      const body = shownBody(seen, what.of.body);
-      if (situation) passages.push({ kind: "situation", id, title: trimWhite(situation.title), body });
-      else passages.push({ kind: "ending", id, title: titleOrId(ending.title, id), result: ending.result, body });
-    }
+  /** Returns a function that adds the passage of a node or an outcome, or, if it is null, of the brief. */
+  reader(passages) {
+    return (what, state) => {
+      const seen = { state, learner: this.learner };
+      const { id, number, situation, ending, of = {} } = what ?? {};
+      const body = shownBody(seen, what ? of.body : this.playable.scenario.brief);
+      if (number) {
+        const feedback = (of.feedback ?? []).map((text) => shownText(seen, text));
+        this.links = what.links.map((link) => ({ ...link, because: shownText(seen, link.because) }));
+        passages.push({ kind: "outcome", number, body, feedback });
+      } else if (situation) {
+        passages.push({ kind: "situation", id, title: trimWhite(of.title), body });
+      } else {
+        passages.push(ending ? { kind: "ending", id, title: titleOrId(of.title, id), result: of.result, body } : { kind: "brief", body });
+      }
+    };
   }
 
   /** Continues until there is something to choose or the run is over. */
   advance(passages) {
     const first = passages.length - 1;
     const known = new Set();
-    const places = [placeKey(this.state)];
-    while (goesOn(this.state.node)) {
+    const places = [];
+    for (;;) {
+      const { node, detour } = this.state;
+      places.push(`${node.id} ${detour.id}`);
+      if (node.ending) return this.offer(passages, { how: "ending" });
+      if (node.choices.length || !node.cases.length) return this.offer(passages, null);
       const key = stateKey(this.state);
       if (LONGEST_CHAIN <= places.length || known.has(key)) {
-        const again = places.findIndex((place, index) => places.indexOf(place) < index);
+        const again = places.findIndex((place, at) => places.indexOf(place) < at);
         if (again >= 0) passages.length = first + again;
-        this.endRun(passages, { how: "loop", at: this.state.node.id });
-        return;
+        return this.offer(passages, { how: "loop" });
       }
       known.add(key);
-      const next = goOn(this.playable, this.state, (what, state) => this.show(passages, what, state));
-      if (!next) {
-        this.endRun(passages, { how: "nowhere", at: this.state.node.id });
-        return;
-      }
+      const next = goOn(this.state, this.reader(passages));
+      if (!next) return this.offer(passages, { how: "nowhere" });
       this.state = next;
-      places.push(placeKey(next));
     }
-    if (this.state.node.ending) this.endRun(passages, { how: "ending", at: this.state.node.id });
-    else this.offerChoices(passages);
   }
 
-  offerChoices(passages) {
-    const { playable, state } = this;
-    const { situation, choices, id } = state.node;
-    const text = (spans) => shownText({ playable, state, learner: this.name }, spans);
-    this.open = [];
+  /** Makes the scene of what was read, with the choices on offer unless the run `ended`. */
+  offer(passages, ended) {
+    const { state, links } = this;
+    const { of, id: situation, choices } = state.node;
+    const text = (spans) => shownText({ state, learner: this.learner }, spans);
     let views = [];
-    for (const choice of choices) {
-      const offer = offerOf(playable, state, choice);
-      if (offer === null) continue;
-      if (offer === "open") this.open.push(choice);
-      const { label, locked, after, hints = [] } = choice.of;
-      const shown = text(label);
-      views.push({
-        id: choice.id,
-        label: trimWhite(plainText(shown)) ? shown : [{ text: choice.id }],
-        locked: offer === "locked",
-        why: offer === "locked" && locked ? text(locked) : undefined,
-        after,
-        hints: hints.map(text),
-      });
-    }
-    if (playable.story.pack.shuffle) views = drawnOrder(views, this.seed, id, (view) => view.id);
-    this.hinted = [];
-    const hints = (situation.hints ?? []).map(text);
-    this.scene = { passages, status: this.statusAfter(this.scene.status), choices: views, hints, ended: null, links: this.links };
-    this.recordShown();
-    if (this.open.length === 0) this.recordEnd({ how: "dead-end", at: id });
-  }
-
-  endRun(passages, ended) {
     this.open = [];
-    this.scene = { passages, status: this.statusAfter(this.scene.status), choices: [], hints: [], ended: null, links: this.links };
-    this.recordShown();
-    this.recordEnd(ended);
+    this.hinted = [];
+    for (const choice of ended ? [] : choices) {
+      const offer = offerOf(state, choice);
+      if (!offer) continue;
+      const { id } = choice;
+      const { label, locked: why, after, hints = [] } = choice.of;
+      const locked = offer === "locked";
+      if (!locked) this.open.push(choice);
+      const shown = text(label);
+      const words = trimWhite(plainText(shown)) ? shown : [{ text: id }];
+      views.push({ id, label: words, locked, why: locked && why ? text(why) : undefined, after, hints: hints.map(text) });
+    }
+    if (this.playable.story.pack.shuffle) views = drawnOrder(views, this.seed, situation);
+    const hints = ended ? [] : (of.hints ?? []).map(text);
+    this.scene = { passages, status: this.statusAfter(this.scene.status), choices: views, hints, ended: null, links };
+    const nodes = passages.filter(({ id }) => id !== undefined);
+    nodes.forEach(({ id }, at) => this.recordOffer(id, at === nodes.length - 1 ? views : []));
+    const stop = ended ?? (this.open.length ? null : { how: "dead-end" });
+    if (stop) this.end({ how: stop.how, at: situation, choice: stop.choice });
   }
 
   /** Leaves the run unfinished. The choices that were on offer stay in the scene. */
@@ -263,70 +235,65 @@ export class Run {
     if (this.ended) return;
     this.scene = { ...this.scene, passages: [] };
     this.open = [];
-    this.recordEnd({ how: "left", at: this.state.node.id });
+    this.end({ how: "left", at: this.state.node.id });
   }
 
-  recordEnd(ended) {
+  end(ended) {
     this.events.push({ event: "ended", ...ended });
     this.scene.ended = ended;
   }
 
-  recordShown() {
-    const nodes = this.scene.passages.filter(({ id }) => id !== undefined);
-    nodes.forEach(({ id }, index) => this.recordOffer(id, index === nodes.length - 1 ? this.scene.choices : []));
+  /** Records an event at the current situation. */
+  record(event, what) {
+    this.events.push(event === "saved" ? { event } : { event, at: this.state.node.id, ...what });
   }
 
   /** Records the choices on offer at a situation. */
-  recordOffer(at = this.state.node.id, choices = this.scene.choices) {
-    const ids = (isLocked) => {
-      const some = choices.filter(({ locked }) => locked === isLocked);
-      return some.length ? some.map(({ id }) => id) : undefined;
-    };
-    this.events.push(withoutAbsent({ event: "shown", at, choices: ids(false), locked: ids(true) }));
+  recordOffer(at = this.state.node.id, views = this.scene.choices) {
+    const ids = (isLocked) => views.filter(({ locked }) => locked === isLocked).map(({ id }) => id);
+    const [choices, locked] = [ids(false), ids(true)].map((list) => (list.length ? list : undefined));
+    this.events.push({ event: "shown", at, choices, locked });
   }
 
   /** Returns the values that are always shown. `before` are those of the scene before. */
   statusAfter(before) {
-    const shown = [...this.playable.variables.values()].filter(({ of }) => of.shown);
+    const shown = this.playable.scenario.variables.filter((variable) => variable.shown);
     return shown.map((variable) => {
-      const { id, title, low, high } = variable.of;
-      const value = shownValue(variable, this.state);
-      const meter = variable.kind === "meter" ? { number: valueOf(variable, this.state), low, high } : undefined;
+      const { id, title, kind, low, high } = variable;
+      const value = shownValue(this.state, variable);
       const old = before.find((it) => it.id === id)?.value;
-      return withoutAbsent({ id, title: titleOrId(title, id), value, meter, before: old === value ? undefined : old });
+      const meter = kind === "meter" ? { number: this.state.vals[id], low, high } : undefined;
+      return { id, title: titleOrId(title, id), value, meter, before: old === value ? undefined : old };
     });
   }
 
   /** How many hints of the current situation have not been shown yet. */
   get hintsLeft() {
     const { hints, choices } = this.scene;
-    return Math.max(0, hints.length + choices.reduce((sum, view) => sum + view.hints.length, 0) - this.hinted.length);
+    return Math.max(0, [{ hints }, ...choices].reduce((sum, { hints: { length } }) => sum + length, 0) - this.hinted.length);
   }
 
   /** Shows the next hint: of a choice, or of the situation and then of its choices. */
   hint(about) {
     const { hints, choices } = this.scene;
-    const views = choices.filter(({ id }) => about === undefined || id === about);
-    if (about !== undefined && views.length === 0) return this.notOnOffer(about);
-    const sources = about === undefined ? [{ id: undefined, hints }, ...views] : views;
-    for (const source of sources) {
-      const given = this.hinted.filter(([of]) => of === source.id).length;
-      if (given >= source.hints.length) continue;
-      const number = given + 1;
-      this.hinted = [...this.hinted, [source.id, number]];
-      this.events.push(withoutAbsent({ event: "hinted", at: this.state.node.id, choice: source.id, hint: number }));
-      return { hint: withoutAbsent({ choice: source.id, number, text: source.hints[given], left: this.hintsLeft }) };
-    }
-    return { error: `there are no more hints${about === undefined ? "" : ` about \`${about}\``} here` };
+    const sources = [{ hints }, ...choices].filter(({ id }) => about === undefined || id === about);
+    if (!sources.length) return this.notOnOffer(about);
+    const given = ({ id }) => this.hinted.filter((of) => of === id).length;
+    const source = sources.find((it) => given(it) < it.hints.length);
+    if (!source) return { error: `there are no more hints${about === undefined ? "" : ` about \`${about}\``} here` };
+    const number = given(source) + 1;
+    this.hinted = [...this.hinted, source.id];
+    this.record("hinted", { choice: source.id, hint: number });
+    return { hint: { choice: source.id, number, text: source.hints[number - 1], left: this.hintsLeft } };
   }
 
-  /** Returns the question that can be answered in words now, with what was written; undefined if there is none. */
+  /** The question that can be answered in words now, with what was written; undefined if there is none. */
   get ask() {
-    const ask = this.ended ? undefined : this.state.node.situation?.ask;
-    if (!ask) return undefined;
-    const written = this.events.filter((it) => it.event === "wrote" && it.at === this.state.node.id && it.question === undefined);
-    const text = shownText({ playable: this.playable, state: this.state, learner: this.name }, ask.text);
-    return withoutAbsent({ id: ask.id, text, words: written.pop()?.words || undefined });
+    const { state, learner, events, ended } = this;
+    const ask = ended ? undefined : state.node.of.ask;
+    const written = ({ event, at, question }) => event === "wrote" && at === state.node.id && question === undefined;
+    const words = ask && events.filter(written).pop()?.words;
+    return ask && { id: ask.id, text: shownText({ state, learner }, ask.text), words: words || undefined };
   }
 
   write(text) {
@@ -336,21 +303,21 @@ export class Run {
     if (MOST_WRITTEN < [...words].length) {
       return { error: `this is longer than ${MOST_WRITTEN} characters, so it was not recorded` };
     }
-    this.events.push({ event: "wrote", at: this.state.node.id, ask: ask.id, words });
+    this.record("wrote", { ask: ask.id, words });
     return {};
   }
 
   vote(counts) {
     const offered = this.onOffer();
-    const strange = Object.keys(counts).sort(byBytes).find((id) => !offered.includes(id));
+    const strange = Object.keys(counts).sort().find((id) => !offered.includes(id));
     if (strange !== undefined) return this.notOnOffer(strange);
     const votes = offered.map((choice) => ({ choice, count: own(counts, choice) ?? 0 })).filter(({ count }) => count > 0);
-    if (votes.length === 0) return { error: "there are no votes: every count is 0" };
-    this.events.push({ event: "voted", at: this.state.node.id, votes });
+    if (!votes.length) return { error: "there are no votes: every count is 0" };
+    this.record("voted", { votes });
     return {};
   }
 
-  /** The ids of the choices on offer, in the order shown. */
+  /** Returns the ids of the choices on offer, in the order shown. */
   onOffer() {
     return this.scene.choices.filter(({ locked }) => !locked).map(({ id }) => id);
   }
@@ -358,8 +325,8 @@ export class Run {
   notOnOffer(id) {
     const offered = this.onOffer();
     const is = this.scene.choices.some((view) => view.id === id && view.locked) ? "locked" : "not on offer";
-    const names = offered.map((name) => `\`${name}\``).join(", ") || "nothing";
-    return { error: `\`${[...id].slice(0, 40).join("")}\` is ${is} here; on offer: ${names}`, on_offer: offered };
+    const short = [...id].slice(0, 40).join("");
+    return { error: `\`${short}\` is ${is} here; on offer: ${quoteIds(offered) || "nothing"}`, on_offer: offered };
   }
 
   newEvents() {
@@ -370,68 +337,50 @@ export class Run {
 
   /** Returns the scene, and the debrief of a run that is over. */
   sceneLines() {
-    const { playable, scene, state, ended } = this;
-    let number = 0;
-    const choices = scene.choices.map(({ id, label, locked, why, after }) => {
-      number += locked ? 0 : 1;
-      return withoutAbsent({ id, label, number: locked ? undefined : number, locked, why, after });
-    });
-    const ahead = choicesAhead(state);
+    const { playable, scene, state, ask, owner } = this;
+    const ended = this.ended ?? undefined;
     const made = this.steps.length;
+    const ahead = choicesAhead(state);
+    let count = 0;
+    const choices = scene.choices.map(({ id, label, locked, why, after }) => {
+      return { id, label, number: locked ? undefined : ++count, locked, why, after };
+    });
     const values = Object.create(null);
-    for (const [id, variable] of playable.variables) values[id] = valueOf(variable, state);
-    const line = withoutAbsent({
+    for (const id of playable.variables.keys()) values[id] = state.vals[id];
+    const keep = owner === null && this.keepable;
+    const can = { hint: this.hintsLeft, write: !!ask, undo: made, save: owner !== null };
+    const line = {
       message: "scene",
       at: state.node.id,
       passages: scene.passages,
       choices,
-      ask: this.ask,
+      ask,
       hints_left: this.hintsLeft,
-      progress: withoutAbsent({ decision: made + (ended ? 0 : 1), at_least: ahead === undefined ? undefined : made + ahead }),
+      progress: { decision: ended ? made : made + 1, at_least: ahead === undefined ? undefined : made + ahead },
       values,
       status: scene.status.length ? scene.status : undefined,
-      ended: ended ?? undefined,
-      stopped: ended ? this.stopped(ended) : undefined,
-      acts: this.possibleActs(),
-    });
+      ended,
+      stopped: ended && this.stopped(),
+      acts: ACTS.filter((act) => (act === "keep" ? keep : ended ? keep && (act === "show" || act === "leave") : can[act] ?? true)),
+    };
     if (!ended) return [line];
     const fold = new DebriefFold();
-    replayRun(playable, this.events, { learner: this.owner, fold });
+    replayRun(playable, this.events, { learner: owner, fold });
     return [line, debriefLine(playable, fold.decisions)];
   }
 
-  /** Returns why a run stopped, in words; undefined if it reached an ending. */
-  stopped({ how, at }) {
-    const { words, nodes } = this.playable;
-    return words.stopped?.[how]?.split("{title}").join(titleOrId(nodes.get(at).of.title, at));
+  /** Returns why the run stopped, in words; undefined if it reached an ending. */
+  stopped() {
+    const { id, of } = this.state.node;
+    return this.playable.words.stopped?.[this.ended.how]?.replace("{title}", () => titleOrId(of.title, id));
   }
 
-  possibleActs() {
-    const isOver = this.ended !== null;
-    const isGuest = this.owner === null;
-    const keep = isGuest && this.keepable;
-    const can = {
-      choose: !isOver,
-      hint: !isOver && this.hintsLeft > 0,
-      write: this.ask !== undefined,
-      undo: !isOver && this.steps.length > 0,
-      vote: !isOver,
-      save: !isOver && !isGuest,
-      keep,
-      show: !isOver || keep,
-      leave: !isOver || keep,
-    };
-    return ACTS.filter((act) => can[act]);
-  }
-
-  /**
-   * Continues under the record of an earlier session: its events, and then `resumed`. The choices of
-   * that record that still count were made before.
-   */
+  /** Continues under the record of an earlier session, whose choices that count have been made here. */
   continueRecord(events) {
-    const { digest } = this.playable.story.pack;
-    const scenario = storyDigest(events) === digest ? undefined : this.playable.scenario.id;
-    this.events = [...events, withoutAbsent({ event: "resumed", digest, kept: this.steps.length, scenario })];
+    const { story, scenario } = this.playable;
+    const { digest } = story.pack;
+    const isSame = events.filter((event) => event.digest !== undefined).pop()?.digest === digest;
+    this.events = [...events, { event: "resumed", digest, kept: this.steps.length, scenario: isSame ? undefined : scenario.id }];
     this.recordOffer();
     if (this.ended) this.events.push({ event: "ended", ...this.ended });
   }
@@ -442,39 +391,8 @@ export function titleOrId(title, id) {
   return trimWhite(title) ? title : id;
 }
 
-/** Compares two texts by their UTF-8. */
-function byBytes(a, b) {
-  const [one, other] = [[...a], [...b]].map((list) => list.map((letter) => letter.codePointAt(0)));
-  const at = one.findIndex((code, index) => code !== other[index]);
-  return at < 0 ? one.length - other.length : one[at] - (other[at] ?? -1);
-}
-
-function placeKey({ node, detour }) {
-  return `${node.index} ${detour.id}`;
-}
-
-/** Returns what is wrong with an act, in words; null if nothing is. */
-function wrongField(line) {
-  const name = line.do;
-  if (!ACTS.includes(name)) {
-    const all = ACTS.map((act) => `\`${act}\``).join(", ");
-    return `\`${String(name).slice(0, 40)}\` is not a known value of \`do\`; it must be one of ${all}`;
-  }
-  const isCount = (value) => Number.isInteger(value) && 0 <= value && value < 2 ** 32;
-  const isText = (value) => typeof value === "string";
-  const fine = {
-    choose: () => isText(line.choice) && (line.outcome === undefined || isCount(line.outcome)),
-    hint: () => line.choice === undefined || isText(line.choice),
-    write: () => isText(line.words),
-    vote: () => typeof line.votes === "object" && line.votes !== null && Object.values(line.votes).every(isCount),
-    keep: () => isText(line.name),
-  }[name];
-  return fine && !fine() ? `\`${name}\` is not valid` : null;
-}
-
-/** Returns the digest of the story in which a record ends. */
-export function storyDigest(events) {
-  return events.filter(({ digest }) => digest !== undefined).pop()?.digest;
+function quoteIds(ids) {
+  return ids.map((id) => `\`${id}\``).join(", ");
 }
 
 /**
@@ -483,137 +401,98 @@ export function storyDigest(events) {
  */
 export function standingSteps(events) {
   const steps = [];
-  let written = [];
-  let votes = [];
+  let [written, votes] = [[], []];
   for (const event of events) {
-    if (event.event === "chosen") {
-      steps.push({ at: event.at, choice: event.choice, earlier: event.earlier, outcome: undefined, votes, written });
+    const { event: what, at, choice, earlier, outcome, kept } = event;
+    if (what === "chosen") {
+      steps.push({ at, choice, earlier, votes, written });
       [written, votes] = [[], []];
-    } else if (event.event === "resolved" && steps.length) {
-      const last = steps[steps.length - 1];
-      [last.outcome, last.reworded] = [event.outcome, event.reworded];
-    } else if (event.event === "undone" || event.event === "resumed") {
-      const dropped = steps.splice(event.event === "undone" ? Math.max(0, steps.length - 1) : event.kept);
+    } else if (what === "resolved" && steps.length) {
+      Object.assign(steps[steps.length - 1], { outcome, reworded: event.reworded });
+    } else if (what === "undone" || what === "resumed") {
+      const dropped = steps.splice(what === "undone" ? Math.max(0, steps.length - 1) : kept);
       written = [...dropped.flatMap((step) => step.written), ...written];
       votes = [];
-    } else if (event.event === "wrote") {
+    } else if (what === "wrote") {
       written.push(event);
-    } else if (event.event === "voted") {
+    } else if (what === "voted") {
       ({ votes } = event);
     }
   }
   return { steps, written };
 }
 
-/** Returns the position of the last `resumed` in another story, or without some of the choices; -1 if there is none. */
+/** Returns the position of the last `resumed` in another story, or without some of the choices; 0 if there is none. */
 function lastChange(events) {
-  let [digest, made, change] = [undefined, 0, -1];
-  events.forEach((event, at) => {
-    if (event.event === "started") ({ digest } = event);
-    if (event.event === "chosen") made += 1;
-    if (event.event === "undone") made = Math.max(0, made - 1);
-    if (event.event === "resumed") {
-      if (event.digest !== digest || event.kept !== made) change = at;
-      [digest, made] = [event.digest, event.kept];
-    }
+  let [story, made, change] = [undefined, 0, 0];
+  events.forEach(({ event, digest, kept }, at) => {
+    if (event === "resumed" && (digest !== story || kept !== made)) change = at;
+    story = digest ?? story;
+    made = { chosen: made + 1, undone: Math.max(0, made - 1), resumed: kept }[event] ?? made;
   });
   return change;
 }
 
-/** The error about a record that cannot be repeated. */
 function unrepeatable(words) {
   return new Error(`the run cannot be repeated in this story: ${words}`);
+}
+
+/** Begins the run that some events record, and makes the choices that count at the end of the first `count`. */
+function retraceRun(playable, events, count, { learner = null, keepable = false, fold }) {
+  const [{ event, seed } = {}] = events;
+  const scenario = events.filter((it) => it.scenario !== undefined).pop()?.scenario;
+  if (event !== "started" || scenario !== playable.scenario.id) throw new Error("these events are not those of a run of this scenario");
+  const run = new Run(playable, { seed, learner, keepable });
+  fold?.onScene(run);
+  for (const step of standingSteps(events.slice(0, count)).steps) {
+    if (step.at !== run.state.node.id) throw unrepeatable(`it reached \`${step.at}\`, and now \`${run.state.node.id}\``);
+    run.events.push(...step.written);
+    if (step.votes.length) fold?.onVote(run, step.votes);
+    repeatChoice(run, step, step.outcome, fold);
+  }
+  return run;
+}
+
+function repeatChoice(run, { choice, earlier, timed }, outcome, fold) {
+  if (outcome === 0 || (earlier && earlier.fate !== "holds" && earlier.fate !== "reworded")) {
+    throw unrepeatable(`it is unclear which choice \`${choice}\` is, or which outcome it had`);
+  }
+  const view = run.scene.choices.find(({ id, locked }) => id === choice && !locked);
+  if (view) fold?.onChosen(run, view, earlier);
+  const refused = run.choose(choice, outcome, timed);
+  if (refused) throw unrepeatable(refused.error);
+  fold?.onScene(run);
 }
 
 /**
  * Rebuilds the run that some events record, with the outcomes as recorded. A run that was left is over.
  * `fold` is told what happens: `onScene`, `onChosen`, `onVote` and `onUndo`. Throws an error if they are
- * not the events of a run of this scenario in this story; see `carry.js` for those of an earlier one.
+ * not the events of a run of this scenario in this story.
  */
-export function replayRun(playable, events, { learner = null, keepable = false, fold = null } = {}) {
-  const [started] = events;
-  if (started?.event !== "started") throw new Error("these events do not begin with `started`");
-  const scenario = events.filter((event) => event.scenario !== undefined).pop().scenario;
-  if (scenario !== playable.scenario.id) throw new Error(`these events are of the scenario \`${scenario}\``);
-  const run = new Run(playable, { seed: started.seed, learner, keepable });
-  fold?.onScene(run);
-  const choose = ({ choice, earlier, timed }, outcome) => {
-    if (earlier && !["holds", "reworded"].includes(earlier.fate)) {
-      throw unrepeatable(`\`${earlier.label}\` no longer exists, or it is unclear which choice it is`);
-    }
-    if (outcome === 0) throw unrepeatable(`the outcome of \`${choice}\` no longer exists, or it is unclear which it is`);
-    const view = run.scene.choices.find(({ id, locked }) => id === choice && !locked);
-    if (view) fold?.onChosen(run, view, earlier);
-    const refused = run.choose(choice, outcome, timed);
-    if (refused) throw unrepeatable(refused.error);
-    fold?.onScene(run);
-  };
+export function replayRun(playable, events, options = {}) {
+  const { fold } = options;
   const change = lastChange(events);
-  let shown = 0;
-  if (change >= 0) {
-    for (const step of standingSteps(events.slice(0, change + 1)).steps) {
-      if (step.at !== run.state.node.id) throw unrepeatable(`it reached \`${step.at}\`, and now \`${run.state.node.id}\``);
-      run.events.push(...step.written);
-      if (step.votes.length) fold?.onVote(run, step.votes);
-      choose(step, step.outcome);
-    }
-    run.continueRecord(events.slice(0, change));
-    shown = events.slice(0, change + 1).filter(({ event }) => event === "shown").length;
-  }
+  const run = retraceRun(playable, events, change && change + 1, options);
+  if (change) run.continueRecord(events.slice(0, change));
   let chosen = null;
   const makeChosen = (outcome) => {
     const made = chosen;
     chosen = null;
-    if (made) choose(made, outcome);
+    if (made) repeatChoice(run, made, outcome, fold);
   };
-  for (let index = Math.max(change, 0) + 1; index < events.length; index++) {
-    const event = events[index];
-    const order = () => new Error(`event ${index + 1} cannot follow those before it`);
-    if (chosen && event.event === "resolved") {
-      makeChosen(event.outcome);
-      continue;
-    }
-    makeChosen();
-    switch (event.event) {
-      case "shown": {
-        const now = run.events.filter((it) => it.event === "shown")[shown]?.at;
-        if (now !== event.at) throw unrepeatable(`it reached \`${event.at}\`, and now ${now ? `\`${now}\`` : "stops before that"}`);
-        shown += 1;
-        break;
-      }
-      case "chosen":
-        chosen = event;
-        break;
-      case "hinted":
-        if (run.ended || run.hint(event.choice).error) throw unrepeatable(`a hint at \`${event.at}\` no longer exists`);
-        break;
-      case "wrote":
-        run.events.push(event);
-        break;
-      case "voted":
-        run.events.push(event);
-        fold?.onVote(run, event.votes);
-        break;
-      case "undone":
-        if (run.undo() === null) throw order();
-        fold?.onUndo(run);
-        break;
-      case "saved":
-        run.events.push(event);
-        break;
-      case "resumed":
-        run.continueRecord(run.events);
-        break;
-      case "ended":
-        if (event.how === "left") {
-          if (events.slice(index + 1).some((later) => later.event === "resumed")) run.events.push(event);
-          else run.leave();
-        }
-        break;
-      default:
-        throw order();
-    }
-  }
+  events.slice(change + 1).forEach((event, at, later) => {
+    const { event: what, how, choice, outcome, votes } = event;
+    const isPossible = what !== "started" && (what !== "resolved" || chosen);
+    makeChosen(outcome);
+    if (what === "chosen") chosen = event;
+    else if (what === "resumed") run.continueRecord(run.events);
+    else if (what === "ended" && how === "left" && !later.slice(at).some((it) => it.event === "resumed")) run.leave();
+    else if (["wrote", "voted", "saved"].includes(what) || how === "left") run.events.push(event);
+    if (what === "voted") fold?.onVote(run, votes);
+    const isWrong = !isPossible || (what === "hinted" && (run.ended || run.hint(choice).error)) || (what === "undone" && run.undo() === null);
+    if (isWrong) throw unrepeatable(`\`${what}\` cannot follow the events before it`);
+    if (what === "undone") fold?.onUndo(run);
+  });
   makeChosen();
   return run;
 }
@@ -622,16 +501,10 @@ export function replayRun(playable, events, { learner = null, keepable = false, 
  * Resumes a run of this story that is not over: its choices that count are made again, and `resumed` and
  * the choices on offer are added to its record. Throws an error if that is not possible.
  */
-export function resumeRun(playable, events, { learner = null, keepable = false } = {}) {
-  const last = events[events.length - 1];
-  if (events[0]?.event !== "started") throw new Error("these events do not begin with `started`");
-  if (last.event === "ended" && last.how !== "left") throw new Error("the run is over");
-  const run = new Run(playable, { seed: events[0].seed, learner, keepable });
-  for (const { at, choice, outcome } of standingSteps(events).steps) {
-    if (at !== run.state.node.id) throw unrepeatable(`it reached \`${at}\`, and now \`${run.state.node.id}\``);
-    const refused = run.choose(choice, outcome);
-    if (refused) throw unrepeatable(refused.error);
-  }
+export function resumeRun(playable, events, options = {}) {
+  const { event, how } = events[events.length - 1] ?? {};
+  if (event === "ended" && how !== "left") throw new Error("the run is over");
+  const run = retraceRun(playable, events, events.length, options);
   run.continueRecord(events);
   return run;
 }

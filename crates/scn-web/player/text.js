@@ -6,23 +6,13 @@ import { PHRASES } from "./phrases.js";
 /** How many colours there are for speakers. */
 const VOICES = 6;
 
-/** Where the files of the story are. A page that has them elsewhere replaces `source`. */
+/** Where the files of the story are. A page that has them elsewhere replaces `source`; one without address is left out. */
 export const MEDIA = { source: (file) => `media/${encodeURIComponent(file)}` };
 
 const BACKQUOTE = "\u0060";
 
 /** A link that only opens a page or a mail, and cannot run a script here. */
 const SAFE_LINK = /^\s*(https?:\/\/|mailto:)/i;
-
-/** Fills in a phrase: each name in braces becomes its value, which is a text or a list of nodes. */
-export function fill(phrase, values) {
-  return phrase.split(/\{(\w+)\}/).flatMap((part, index) => (index % 2 ? values[part] : part));
-}
-
-/** Fills in a phrase about a number, with other values. */
-export function fillCount({ none, one, many }, count, values = {}) {
-  return fill(count === 0 ? none : count === 1 ? one : many, { ...values, count });
-}
 
 /** Returns a text with its styles. */
 export function inline(text) {
@@ -132,14 +122,15 @@ export function initials(name) {
 /** Returns a picture, sound or film. Its description is below it, since the author sees it too. */
 function mediaNodes({ media: kind, file, alternative }) {
   const src = MEDIA.source(file);
-  const shown = {
+  const node = {
     // The description is already below it.
     image: () => element("img", { src, alt: "" }),
     audio: () => element("audio", { src, controls: true, preload: "metadata" }),
     video: () => element("video", { src, controls: true, preload: "metadata" }),
   }[kind];
+  const shown = src === undefined ? [] : node();
   const caption = element("figcaption", {}, element("strong", {}, `${PHRASES.media[kind]}:`), " ", inline(alternative));
-  return [element("figure", {}, shown(), caption)];
+  return [element("figure", {}, shown, caption)];
 }
 
 /** Returns a table, with a scrollbar of its own if it is too wide. */

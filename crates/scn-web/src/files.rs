@@ -19,7 +19,16 @@ macro_rules! player_files {
 /// it reads while the script starts.
 pub(crate) const COMMON: &[PlayerFile] = player_files![
     "phrases.js",
-    "hidden.js",
+    "bits.js",
+    "machine.js",
+    "debrief-data.js",
+    "session.js",
+    "words.js",
+    "versions.js",
+    "carry.js",
+    "attempt.js",
+    "lessons.js",
+    "progress.js",
     "dom.js",
     "text.js",
     "debrief.js",
@@ -27,7 +36,14 @@ pub(crate) const COMMON: &[PlayerFile] = player_files![
     "lesson.js",
     "quiz.js",
     "course.js",
+    "ids.js",
+    "clock.js",
+    "sheet.js",
+    "page.js",
 ];
+
+/// The files of a page that keeps what a learner does with the learner.
+pub(crate) const DEVICE: &[PlayerFile] = player_files!["record.js", "device.js", "keeping.js"];
 
 /// Returns a module by its name, such as `scene.js`, if it is one of every page.
 #[must_use]

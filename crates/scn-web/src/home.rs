@@ -1,6 +1,6 @@
 //! Where what a learner does is kept.
 
-use crate::files::{COMMON, PlayerFile};
+use crate::files::{COMMON, DEVICE, PlayerFile};
 
 /// Where what a learner does is kept. Nothing else differs between the pages of a story.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,7 +14,7 @@ impl Home {
     #[must_use]
     pub fn files(self) -> Vec<PlayerFile> {
         let own: &[PlayerFile] = match self {
-            Self::Device => &[],
+            Self::Device => DEVICE,
         };
         COMMON.iter().chain(own).copied().collect()
     }

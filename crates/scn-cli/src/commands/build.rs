@@ -1,6 +1,10 @@
 //! `scn build`.
 
-use std::path::Path;
+mod web;
+
+use std::path::{Path, PathBuf};
+
+use scn_story::Story;
 
 use super::{check_pack, only_pack, show_on_stderr};
 use crate::args::{BuildArgs, BuildFormat, Color};
@@ -11,29 +15,56 @@ use crate::screen::{print, print_note};
 
 /// Builds a pack. Returns 1 if errors prevent it; these are shown.
 pub(crate) fn run(args: &BuildArgs, color: Color) -> Result<u8, Failure> {
-    let text = match args.to {
-        BuildFormat::Json => {
-            let paths: Vec<_> = args.path.iter().cloned().collect();
-            let loaded = load_packs(&paths)?;
-            // A story is always that of the whole pack, whichever of its files was named.
-            let pack = only_pack(&loaded, "built")?;
-            let checked = check_pack(&loaded, pack, None, true, None);
-            if !checked.buildable || !pack.input.findings.is_empty() {
-                show_on_stderr(&loaded, pack, &checked, &paths, color);
-                print_note("nothing was built: fix the errors first");
-                return Ok(1);
-            }
-            checked.story.to_json()
+    match args.to {
+        BuildFormat::Schema => write_text(args, &format!("{:#}\n", scn_story::schema())),
+        BuildFormat::Json => build_story(args, color, |built| write_text(args, &built.story.to_json())),
+        BuildFormat::Html => {
+            web::ensure_page_writable(args)?;
+            build_story(args, color, |built| web::write_page(args, built))
         }
-        BuildFormat::Schema => {
-            let mut text = format!("{:#}", scn_story::schema());
-            text.push('\n');
-            text
+        BuildFormat::Site => {
+            web::ensure_site_writable(args)?;
+            build_story(args, color, |built| web::write_site(args, built))
         }
-    };
-    match args.output.as_deref().filter(|path| *path != Path::new("-")) {
-        Some(path) => save_output(path, &text)?,
-        None => print(&text)?,
+    }
+}
+
+/// A story without errors, and where its pack is.
+struct Built {
+    story: Story,
+    /// The folder of the pack; empty for standard input.
+    folder: PathBuf,
+}
+
+/// Checks the pack, and passes its story on if it has no errors. Returns 1 if it has.
+fn build_story(
+    args: &BuildArgs,
+    color: Color,
+    write: impl FnOnce(&Built) -> Result<u8, Failure>,
+) -> Result<u8, Failure> {
+    let paths: Vec<_> = args.path.iter().cloned().collect();
+    let loaded = load_packs(&paths)?;
+    // A story is always that of the whole pack, whichever of its files was named.
+    let pack = only_pack(&loaded, "built")?;
+    let checked = check_pack(&loaded, pack, None, true, None);
+    if !checked.buildable || !pack.input.findings.is_empty() {
+        show_on_stderr(&loaded, pack, &checked, &paths, color);
+        print_note("nothing was built: fix the errors first");
+        return Ok(1);
+    }
+    write(&Built { folder: loaded.pack_folder(pack), story: checked.story })
+}
+
+/// Writes text to the output file, or to standard output.
+fn write_text(args: &BuildArgs, text: &str) -> Result<u8, Failure> {
+    match output_path(args) {
+        Some(path) => save_output(path, text)?,
+        None => print(text)?,
     }
     Ok(0)
+}
+
+/// Returns the path of the output; `None` for standard output.
+fn output_path(args: &BuildArgs) -> Option<&Path> {
+    args.output.as_deref().filter(|path| *path != Path::new("-"))
 }

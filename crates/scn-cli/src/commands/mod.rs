@@ -25,6 +25,7 @@ mod report;
 mod rewrite;
 pub(crate) mod stats;
 pub(crate) mod test;
+pub(crate) mod verify;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

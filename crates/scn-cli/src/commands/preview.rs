@@ -1,6 +1,5 @@
 //! `scn preview`.
 
-use std::fs;
 use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -18,6 +17,7 @@ use super::only_pack;
 use crate::args::PreviewArgs;
 use crate::failure::{Failure, plain_reason};
 use crate::load::{Loaded, LoadedPack, load_packs};
+use crate::media::read_media;
 use crate::packs::relative_path;
 use crate::progress::STATUS_INTERRUPTED;
 use crate::screen::{print, print_failure, print_note};
@@ -29,9 +29,6 @@ const AT_ONCE: u64 = 20_000;
 
 /// How often to retry while files cannot be read.
 const AGAIN: Duration = Duration::from_millis(300);
-
-/// The largest picture, sound or film that is sent to the page, in bytes.
-const LARGEST_MEDIA: u64 = 256 << 20;
 
 /// Serves the page until Ctrl-C, then returns 130.
 ///
@@ -50,7 +47,7 @@ pub(crate) fn run(args: &PreviewArgs) -> Result<u8, Failure> {
             .with_help("give the path of the pack, or play it with `scn play`"));
     }
     let loaded = load_packs(&paths)?;
-    let root = pack_folder(&loaded, only_pack(&loaded, "previewed")?);
+    let root = loaded.pack_folder(only_pack(&loaded, "previewed")?);
     let settings = Settings {
         port: args.port.unwrap_or(0),
         token: random_token()?,
@@ -119,22 +116,6 @@ fn no_port(port: Option<u16>, error: &io::Error) -> Failure {
     } else {
         Failure::new(format!("port {port} cannot be used: {}", plain_reason(error))).with_help(any)
     }
-}
-
-/// Returns the folder of a pack.
-fn pack_folder(loaded: &Loaded, pack: &LoadedPack) -> PathBuf {
-    let first = pack.input.manifest.or_else(|| pack.input.files.first().copied());
-    first.and_then(|id| loaded.folder_of(id)).map(Path::to_owned).unwrap_or_default()
-}
-
-/// Reads a media file of a pack. Refuses a file outside the folder of the pack, reached by a link
-/// or `..`.
-fn read_media(root: &Path, path: &str) -> Option<Vec<u8>> {
-    let root = fs::canonicalize(root).ok()?;
-    let path = fs::canonicalize(root.join(path)).ok()?;
-    let metadata = fs::metadata(&path).ok()?;
-    let is_allowed = path.starts_with(&root) && metadata.is_file() && metadata.len() <= LARGEST_MEDIA;
-    is_allowed.then(|| fs::read(&path).ok()).flatten()
 }
 
 /// Reads and checks the files, and passes the results to the page.

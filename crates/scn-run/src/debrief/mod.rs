@@ -159,7 +159,8 @@ pub enum RatingLevel {
 }
 
 impl RatingLevel {
-    fn from_rating(rating: i8) -> Self {
+    /// Returns the level of a rating from 2 to -2.
+    pub(crate) fn from_rating(rating: i8) -> Self {
         match rating {
             2.. => Self::Upholds,
             1 => Self::PartlyUpholds,

@@ -168,23 +168,14 @@ pub fn result_word(result: RunResult) -> &'static str {
 pub fn ended_reason(playable: &Playable<'_>, ended: &Ended) -> Option<String> {
     Some(match ended {
         Ended::Ending { .. } => return None,
-        Ended::Left { .. } => "The run was left unfinished.".to_owned(),
-        Ended::DeadEnd { .. } => {
-            "The story stops here: no choice is on offer. This is a mistake in the story, not yours.".to_owned()
+        Ended::Left { .. } => run::STOPPED_LEFT.to_owned(),
+        Ended::DeadEnd { .. } => run::STOPPED_DEAD_END.to_owned(),
+        Ended::NoOutcome { .. } => run::STOPPED_NO_OUTCOME.to_owned(),
+        Ended::Loop { at } => {
+            let title = title_or_id(playable.scenario().title_of(at).unwrap_or_default(), at);
+            fill(run::STOPPED_LOOP, &[("title", &title)])
         }
-        Ended::NoOutcome { .. } => {
-            "The story stops here: no outcome applies to this choice. This is a mistake in the story, not yours."
-                .to_owned()
-        }
-        Ended::Loop { at } => format!(
-            "The story stops here: from “{}” on it repeats by itself, and never reaches a choice or an ending. This is \
-             a mistake in the story, not yours.",
-            title_or_id(playable.scenario().title_of(at).unwrap_or_default(), at)
-        ),
-        Ended::Nowhere { .. } => {
-            "The story stops here: it does not say what comes next. This is a mistake in the story, not yours."
-                .to_owned()
-        }
+        Ended::Nowhere { .. } => run::STOPPED_NOWHERE.to_owned(),
     })
 }
 

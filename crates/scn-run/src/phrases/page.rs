@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{
     Forms, OR, QUOTED, callout_word, course, debrief, media_word, quiz, result_word, resumed, run, screen, web,
 };
-use crate::{AnswerForm, Band, Part, ResumeQuizError, Status};
+use crate::{AnswerForm, Band, GUEST, Part, RatingLevel, ResumeQuizError, Status};
 
 /// The position after the end, with the number of decisions made.
 pub const THE_END_AFTER: Forms = Forms {
@@ -142,12 +142,32 @@ pub fn page_phrases() -> Value {
     ] {
         phrases[name] = words;
     }
-    if let Some(all) = phrases.as_object_mut() {
-        for more in [part_phrases(), quiz_phrases(), course_phrases(), resumed_phrases(), web::web_phrases()] {
-            all.extend(more.as_object().cloned().unwrap_or_default());
+    let of_parts = [part_phrases(), quiz_phrases(), course_phrases(), resumed_phrases()];
+    for more in of_parts.into_iter().chain([run_phrases(), web::web_phrases()]) {
+        if let (Some(all), Value::Object(more)) = (phrases.as_object_mut(), more) {
+            all.extend(more);
         }
     }
     phrases
+}
+
+/// Returns the phrases that a run itself needs, where the page and not the wire plays it: why it
+/// stopped, and those of the debrief. Ratings are keyed by their number.
+fn run_phrases() -> Value {
+    let ratings = (-2_i8..=2).map(|rating| (rating.to_string(), RatingLevel::from_rating(rating).as_str().into()));
+    json!({
+        "guest": GUEST,
+        "stopped": {
+            "left": run::STOPPED_LEFT,
+            "dead-end": run::STOPPED_DEAD_END,
+            "no-outcome": run::STOPPED_NO_OUTCOME,
+            "loop": run::STOPPED_LOOP,
+            "nowhere": run::STOPPED_NOWHERE,
+        },
+        "given": ratings.collect::<serde_json::Map<String, Value>>(),
+        "closing": debrief::CLOSING,
+        "reworded_label": run::REWORDED_LABEL,
+    })
 }
 
 /// Returns the phrases about lessons, quizzes and a course.
@@ -232,7 +252,7 @@ fn course_phrases() -> Value {
         "started_again": course::STARTED_AGAIN,
         "tries_left": course::TRIES_LEFT,
         "optional": course::OPTIONAL,
-        "completed": course::YOU_HAVE_COMPLETED,
+        "course_completed": course::YOU_HAVE_COMPLETED,
         "done_count": course::DONE_COUNT,
         "next": course::NEXT,
         "also_available": course::ALSO_AVAILABLE,

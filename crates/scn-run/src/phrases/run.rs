@@ -264,6 +264,25 @@ pub const LIMIT_SWITCHED_OFF: Forms = Forms::new(
 /// The label of a choice that has been changed since it was made.
 pub const REWORDED_LABEL: &str = "{earlier} (now: {label})";
 
+/// Why a run stopped: it was left.
+pub const STOPPED_LEFT: &str = "The run was left unfinished.";
+
+/// Why a run stopped: no choice is on offer.
+pub const STOPPED_DEAD_END: &str =
+    "The story stops here: no choice is on offer. This is a mistake in the story, not yours.";
+
+/// Why a run stopped: no outcome applies to the choice.
+pub const STOPPED_NO_OUTCOME: &str =
+    "The story stops here: no outcome applies to this choice. This is a mistake in the story, not yours.";
+
+/// Why a run stopped: situations without choices lead to each other.
+pub const STOPPED_LOOP: &str = "The story stops here: from “{title}” on it repeats by itself, and never reaches a choice or an ending. This is \
+                                a mistake in the story, not yours.";
+
+/// Why a run stopped: nothing says where it continues.
+pub const STOPPED_NOWHERE: &str =
+    "The story stops here: it does not say what comes next. This is a mistake in the story, not yours.";
+
 /// The run was saved.
 pub const SAVED: &str = "The run is saved.";
 

@@ -1,0 +1,72 @@
+//! The command line of `scn build` and `scn verify`.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, ValueEnum};
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct BuildArgs {
+    /// A file or the folder of a pack; `-` reads standard input. Default: the pack that contains
+    /// the current folder
+    #[arg(value_name = "PATH")]
+    pub(crate) path: Option<PathBuf>,
+    /// The output format
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(crate) to: BuildFormat,
+    /// The file to write, or the folder for `site`; default, or with `-`: standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// With `html`: the most media to put into the page itself, such as `500KB` or `0`; if there is
+    /// more, all of it is written beside the page, and the output is a folder
+    #[arg(long, value_name = "SIZE", value_parser = parse_size, default_value = "2MiB")]
+    pub(crate) inline: u64,
+}
+
+/// The formats that a pack can be converted to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum BuildFormat {
+    /// The story as JSON, complete enough for a player in any other language
+    Json,
+    /// The JSON Schema of the story format; needs no pack
+    Schema,
+    /// One page that plays the whole pack in a browser, without a server
+    Html,
+    /// A folder with a page for each part, for any web host; works without a server too
+    Site,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct VerifyFileArgs {
+    /// A page that `scn build` wrote
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+}
+
+/// Parses a size in bytes: a number, alone or with `B`, `KB`, `MB`, `KiB` or `MiB`.
+fn parse_size(text: &str) -> Result<u64, String> {
+    let units = [("kib", 1 << 10), ("mib", 1 << 20), ("kb", 1_000), ("mb", 1_000_000), ("b", 1)];
+    let lower = text.trim().to_ascii_lowercase();
+    let unit = units.iter().find_map(|(unit, size)| Some((lower.strip_suffix(unit)?, *size)));
+    let (number, size) = unit.unwrap_or((&lower, 1));
+    let parsed: Option<u64> = number.trim().parse().ok();
+    parsed
+        .and_then(|number| number.checked_mul(size))
+        .ok_or_else(|| "give a number of bytes, such as `500KB` or `2MiB`".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse_size;
+
+    #[test]
+    fn sizes_are_read_with_and_without_a_unit() {
+        for (text, size) in
+            [("0", 0), ("12", 12), ("7b", 7), ("500KB", 500_000), ("2MiB", 2 << 20), ("1 kib", 1024), ("3mb", 3_000_000)]
+        {
+            assert_eq!(parse_size(text), Ok(size), "{text}");
+        }
+        for text in ["", "two", "-1", "1.5MB", "KB", "99999999999999999MB", "1TB"] {
+            assert!(parse_size(text).is_err(), "{text}");
+        }
+    }
+}

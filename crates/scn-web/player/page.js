@@ -1,0 +1,519 @@
+// The page: where the learner is, what is shown there, and what is recorded of it. What a run, a quiz
+// or a lesson does is known by other modules, and where it is kept by the home.
+
+import { openQuiz, resumeQuiz } from "./attempt.js";
+import { carriedRun } from "./carry.js";
+import { Clock, clockSettings, hasTimeLimits } from "./clock.js";
+import { courseNodes } from "./course.js";
+import { element } from "./dom.js";
+import { drawSeed, randomId } from "./ids.js";
+import { lessonNodes } from "./lesson.js";
+import { lessonView, openLesson } from "./lessons.js";
+import { PHRASES } from "./phrases.js";
+import { askedBefore, courseState, courseView, openAttempt, partRefusal, playableOf } from "./progress.js";
+import { givenAnswers, quizNodes } from "./quiz.js";
+import { hintsLeft, readLines, sceneNodes } from "./scene.js";
+import { resumeRun, Run, titleOrId } from "./session.js";
+import { plainWords, saveText, sheetNodes } from "./sheet.js";
+import { MEDIA } from "./text.js";
+import { isSamePart, partOf, versionsOf } from "./versions.js";
+import { fillText, sanitizeData, sanitizeLine } from "./words.js";
+
+const COURSE = { kind: "course" };
+
+const keyOfPart = ({ kind, id }) => (id === undefined ? kind : `${kind} ${id}`);
+
+const whatOf = ({ events }) => events.map(({ what }) => what);
+
+/** Starts the page with a home. What cannot be played is said in it. */
+export async function startPage(createHome) {
+  const read = (id) => JSON.parse(document.getElementById(id).textContent);
+  try {
+    const page = new Page(read("story"), read("settings"));
+    await page.open(createHome);
+  } catch (error) {
+    const words = fillText(PHRASES.cannot_play, { reason: error.message });
+    document.getElementById("main").append(element("p", { class: "stopped", role: "alert" }, words));
+  }
+}
+
+class Page {
+  constructor(story, settings) {
+    Object.assign(this, { story, settings, attempts: [], kept: new Map(), live: new Map(), place: null, singleKeys: false });
+    const { media = {} } = settings;
+    MEDIA.source = (file) => (Object.prototype.hasOwnProperty.call(media, file) ? media[file] : undefined);
+    this.parts = courseState(story, [], this.kept).parts.map(({ part }) => part);
+    const show = (words) => this.timeLine && (this.timeLine.textContent = words);
+    const expire = (choice) => this.attempt(() => this.runAct({ do: "choose", choice, timed: true }));
+    this.clock = new Clock({ show, say: (words) => this.say(words), expire });
+  }
+
+  /** The state of the learner in the course, by all attempts. */
+  get course() {
+    return courseState(this.story, this.attempts, this.kept);
+  }
+
+  /** The part of a page that has only one; else undefined. */
+  get onlyPart() {
+    return this.settings.part ?? (this.parts.length === 1 ? this.parts[0] : undefined);
+  }
+
+  async open(createHome) {
+    this.build();
+    const { story, settings } = this;
+    const { name, title, digest, version } = story.pack;
+    const report = (state) => this.report(state);
+    const pack = { name, title, digest, version };
+    this.home = createHome({ story, pack, phrases: PHRASES, settings: settings.home ?? {}, scn: settings.scn, report });
+    const { attempts, location: left, stories } = await this.home.open();
+    this.attempts = attempts;
+    this.kept = stories ?? this.kept;
+    this.listen();
+    const exit = this.home.exit;
+    if (exit) this.header.append(this.button(exit.label, () => this.home.leave()));
+    this.show(this.placeOf(location.hash) ?? this.onlyPart ?? (left && partOf(story, left) ? left : COURSE), false);
+  }
+
+  /** Builds what is around the story. */
+  build() {
+    const main = document.getElementById("main");
+    this.main = main;
+    this.said = element("p", { id: "said", role: "status", "aria-live": "polite" });
+    this.scene = element("article", { id: "scene" });
+    this.controls = element("div", { class: "controls", role: "group", "aria-label": PHRASES.run });
+    this.panel = element("section", { class: "own", "aria-labelledby": "keep", hidden: true });
+    const keys = element("input", { type: "checkbox" });
+    keys.addEventListener("change", () => (this.singleKeys = keys.checked));
+    const help = element(
+      "section",
+      { class: "own", "aria-label": PHRASES.help },
+      element(
+        "details",
+        {},
+        element("summary", {}, PHRASES.help),
+        element("p", {}, PHRASES.help_words),
+        element("label", { class: "switch" }, keys, element("span", {}, PHRASES.single_keys)),
+      ),
+    );
+    this.header = element("header", {}, main.querySelector("h1"));
+    document.body.insertBefore(this.header, main);
+    if (!this.onlyPart || this.settings.pages) this.header.append(this.button(PHRASES.all_parts, () => this.go(COURSE)));
+    main.replaceChildren(this.said, this.scene, this.controls, this.panel, help);
+  }
+
+  listen() {
+    addEventListener("hashchange", () => {
+      const place = this.placeOf(location.hash) ?? this.onlyPart ?? COURSE;
+      if (keyOfPart(place) !== keyOfPart(this.place)) this.attempt(() => this.show(place, true));
+    });
+    document.querySelector(".skip").addEventListener("click", (event) => {
+      event.preventDefault();
+      this.main.focus();
+    });
+    this.scene.addEventListener("click", ({ target }) => {
+      const button = target.closest("button");
+      if (button) this.attempt(() => this.press(button.dataset));
+    });
+    this.scene.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.attempt(() => this.answer(event.target));
+    });
+    this.scene.addEventListener("change", ({ target }) => target.id === "words" && this.attempt(() => this.write(target.value)));
+    addEventListener("keydown", (event) => this.key(event));
+    document.addEventListener("visibilitychange", () => document.hidden && this.leaveFor("hidden"));
+    addEventListener("pagehide", (event) => {
+      this.leaveFor("hidden");
+      if (!event.persisted) this.home.leave();
+    });
+  }
+
+  leaveFor(why) {
+    const field = this.scene.querySelector("#words");
+    if (field) this.write(field.value);
+    this.home.flush(why);
+  }
+
+  /** Does something that the learner asked for. An error is said, and the page stays. */
+  attempt(act) {
+    try {
+      act();
+    } catch (error) {
+      this.report({ trouble: fillText(PHRASES.went_wrong, { reason: error.message }) });
+    }
+  }
+
+  button(words, press, attributes = {}) {
+    const button = element("button", { type: "button", ...attributes }, words);
+    button.addEventListener("click", () => this.attempt(press));
+    return button;
+  }
+
+  /** Says something in the polite region. */
+  say(words, isTrouble = false) {
+    this.said.classList.toggle("trouble", isTrouble);
+    this.said.textContent = "";
+    // Said again even where the words are the same.
+    setTimeout(() => (this.said.textContent = words), 50);
+  }
+
+  report({ saved, trouble, notice }) {
+    if (trouble || notice || saved) this.say(trouble ?? notice ?? PHRASES.saved, Boolean(trouble));
+  }
+
+  /** Returns the place that an address names; null if it names none. */
+  placeOf(hash) {
+    const [kind, id, more] = hash.slice(1).split("/");
+    if (!hash || more !== undefined) return null;
+    const place = id === undefined ? { kind } : { kind, id: decodeURIComponent(id) };
+    if (kind === "course" || kind === "completion") return place;
+    return this.parts.find((part) => isSamePart(part, place)) ?? null;
+  }
+
+  /** Goes to a place, so that the Back button of the browser leads back to where the learner was. */
+  go(place) {
+    const { pages } = this.settings;
+    const elsewhere = pages?.[keyOfPart(place)];
+    if (elsewhere !== undefined) {
+      this.leaveFor("hidden");
+      location.href = elsewhere;
+      return;
+    }
+    this.show(place, true);
+    const hash = place.id === undefined ? `#${place.kind}` : `#${place.kind}/${encodeURIComponent(place.id)}`;
+    if (location.hash !== hash) location.hash = hash;
+  }
+
+  show(place, focus) {
+    this.clock.stop();
+    this.place = place;
+    const { kind, id } = place;
+    if (kind === "lesson") this.showLesson(id, 0, focus);
+    else if (kind === "quiz") this.openQuiz(id, focus);
+    else if (kind === "scenario") this.openRun(id, focus);
+    else if (kind === "completion" && this.course.complete) this.showSheet(focus);
+    else this.showCourse(focus);
+  }
+
+  /** Shows nodes, and moves the focus to what is new in them: the element with the id `moment`. */
+  put(nodes, { title, controls = [], focus, note = false, panel = false }) {
+    const words = note ? this.home.note?.() : null;
+    this.scene.replaceChildren(...(words ? [element("p", { class: "banner" }, words)] : []), ...nodes);
+    this.controls.replaceChildren(...controls);
+    this.controls.hidden = !controls.length;
+    this.hasPanel = panel;
+    this.showPanel();
+    const { pack } = this.story;
+    const course = sanitizeLine(titleOrId(pack.title, pack.name));
+    document.title = title && title !== course ? fillText(PHRASES.place, { part: title, course }) : course;
+    if (focus) document.getElementById("moment")?.focus();
+  }
+
+  showPanel() {
+    this.panel.hidden = !(this.hasPanel && this.home.panel);
+    if (!this.panel.hidden) this.panel.replaceChildren(...this.home.panel(this));
+  }
+
+  /** The title of a part, as it is shown. */
+  titleOf(part) {
+    return sanitizeLine(titleOrId(partOf(this.story, part)?.title ?? "", part.id));
+  }
+
+  // What is recorded.
+
+  /** Returns a new attempt at a part, without events. */
+  newAttempt(part) {
+    const { name, digest } = this.story.pack;
+    return { id: randomId(), pack: name, digest, part, events: [] };
+  }
+
+  /** Adds events to an attempt, and gives them to the home. */
+  record(attempt, events, line = null) {
+    if (!events.length) return;
+    const when = Date.now();
+    const added = events.map((what) => ({ when, what }));
+    attempt.events.push(...added);
+    attempt.digest = this.story.pack.digest;
+    if (!this.attempts.includes(attempt)) this.attempts.push(attempt);
+    const page = this;
+    const course = () => page.course;
+    this.home.changed({ attempt, events: added, attempts: this.attempts, line, get course() { return course(); } });
+  }
+
+  /** Takes over what is kept elsewhere. Attempts of a guest in which nothing was done yet are dropped. */
+  adopt({ attempts, stories }) {
+    const isBegun = ({ part, events }) => events.some(({ what }) => !["started", "shown", "asked", "opened"].includes(what.event)) || part.kind === "lesson";
+    const own = this.home.learner ? [] : this.attempts.filter(isBegun);
+    const known = new Set(attempts.map(({ id }) => id));
+    this.attempts = [...attempts, ...own.filter(({ id }) => !known.has(id))];
+    this.kept = stories;
+    this.live.clear();
+    this.renamed();
+  }
+
+  /** Shows the place anew for another learner. */
+  renamed() {
+    for (const { run } of this.live.values()) if (run) run.owner = this.home.learner;
+    this.show(this.place ?? COURSE, true);
+  }
+
+  signOut() {
+    this.home.signOut();
+    Object.assign(this, { attempts: [], kept: new Map() });
+    this.live.clear();
+    this.show(this.onlyPart ?? COURSE, true);
+  }
+
+  // The course.
+
+  showCourse(focus) {
+    const state = this.course;
+    const nodes = courseNodes(courseView(state));
+    const controls = state.complete ? [this.button(PHRASES.completion, () => this.go({ kind: "completion" }), { class: "primary" })] : [];
+    this.put(nodes, { title: "", controls, focus, note: true, panel: true });
+  }
+
+  showSheet(focus) {
+    const { story, attempts, home } = this;
+    const title = sanitizeLine(titleOrId(story.pack.title, story.pack.name));
+    const when = Math.max(...attempts.flatMap(({ events }) => events.map((it) => it.when)));
+    const print = this.button(PHRASES.print, () => window.print());
+    const nodes = sheetNodes({ pack: story.pack, title, learner: home.learner, when });
+    this.put(nodes, { title: PHRASES.completion_title, controls: [print], focus, panel: true });
+  }
+
+  // Lessons.
+
+  showLesson(id, number, focus) {
+    const part = { kind: "lesson", id };
+    const pages = this.settings.lessons[id] ?? [];
+    const view = lessonView(this.story, pages, id, number);
+    const left = this.attempts.filter((attempt) => isSamePart(attempt.part, part)).pop() ?? null;
+    const opened = openLesson(this.story, id, left);
+    const attempt = opened.length || !left ? this.newAttempt(part) : left;
+    const isRead = attempt.events.some(({ what }) => what.event === "read");
+    this.record(attempt, [...opened, ...(view.page + 1 >= view.pages && !isRead ? [{ event: "read" }] : [])]);
+    this.put(lessonNodes(view), { title: view.title, focus });
+  }
+
+  // Quizzes.
+
+  openQuiz(id, focus) {
+    const part = { kind: "quiz", id };
+    if (!this.live.has(keyOfPart(part))) this.live.set(keyOfPart(part), this.quizToShow(part));
+    this.showQuiz(focus);
+  }
+
+  /** Returns the attempt at a quiz that was left, or a new one. */
+  quizToShow(part) {
+    const { story, home, kept, attempts } = this;
+    const { learner } = home;
+    const state = this.course;
+    const left = openAttempt(state, part, attempts);
+    const resumed = left && resumeQuiz(story, part.id, whatOf(left), { learner, kept });
+    if (resumed?.attempt) return this.begunQuiz(left, resumed.attempt, left.events.length);
+    if (resumed?.refused) this.report({ notice: resumed.refused });
+    const refusal = partRefusal(state, part);
+    const quiz = openQuiz(story, part.id, { seed: drawSeed(), asked: askedBefore(story, part.id, attempts, kept), learner });
+    return refusal ? { quiz, refusal } : this.begunQuiz(this.newAttempt(part), quiz, 0);
+  }
+
+  begunQuiz(attempt, quiz, count) {
+    this.record(attempt, quiz.events.slice(count));
+    return { attempt, quiz };
+  }
+
+  showQuiz(focus) {
+    const { quiz, refusal = null } = this.live.get(keyOfPart(this.place));
+    const view = quiz.view({ refusal });
+    const controls = view.question?.hints_left && !view.feedback ? [this.button(PHRASES.button_hint, () => this.quizHint())] : [];
+    this.put(quizNodes(view), { title: view.title, controls, focus, panel: Boolean(view.result) });
+    if (view.notice) this.report({ notice: view.notice });
+  }
+
+  quizHint() {
+    const { attempt, quiz } = this.live.get(keyOfPart(this.place));
+    const count = quiz.events.length;
+    const given = givenAnswers(this.scene.querySelector("form"));
+    quiz.hint();
+    this.record(attempt, quiz.events.slice(count));
+    this.showQuiz(false);
+    for (const field of this.scene.querySelectorAll("[name='answer']")) {
+      if (field.type === "text") field.value = given[0] ?? "";
+      else field.checked = given.includes(field.value);
+    }
+    this.sayLastHint();
+  }
+
+  answer(form) {
+    const { attempt, quiz } = this.live.get(keyOfPart(this.place));
+    const count = quiz.events.length;
+    const feedback = quiz.answer(givenAnswers(form));
+    const missing = form.querySelector(".missing");
+    missing.hidden = feedback !== null;
+    if (feedback === null) {
+      missing.setAttribute("role", "alert");
+      form.querySelector("input").focus();
+      return;
+    }
+    this.record(attempt, quiz.events.slice(count));
+    this.home.flush(quiz.current() ? "choice" : "end");
+    this.showQuiz(true);
+  }
+
+  // Scenarios.
+
+  openRun(id, focus) {
+    const part = { kind: "scenario", id };
+    if (!this.live.has(keyOfPart(part))) this.live.set(keyOfPart(part), this.runToShow(part));
+    this.showRun(focus);
+  }
+
+  /** Returns the run of a scenario that was left, or a new one. */
+  runToShow(part) {
+    const playable = playableOf(this.story, part.id);
+    const left = openAttempt(this.course, part, this.attempts);
+    if (left) {
+      try {
+        return this.resumedRun(playable, left);
+      } catch {
+        this.report({ notice: PHRASES.begun_before });
+      }
+    }
+    return this.newRun(playable, part);
+  }
+
+  newRun(playable, part) {
+    const { learner } = this.home;
+    return this.begunRun(this.newAttempt(part), new Run(playable, { seed: drawSeed(), learner }), 0);
+  }
+
+  resumedRun(playable, attempt) {
+    const events = carriedRun(versionsOf(this.story, this.kept), whatOf(attempt), attempt.part);
+    const run = resumeRun(playable, events, { learner: this.home.learner });
+    return this.begunRun(attempt, run, events.length);
+  }
+
+  begunRun(attempt, run, count) {
+    const events = run.events.slice(count);
+    const lines = run.begin();
+    this.record(attempt, events, lines[lines.length - 1]);
+    return { attempt, run, lines };
+  }
+
+  /** Does what a line of the protocol asks for in the run that is shown, records it, and shows it. */
+  runAct(line) {
+    const live = this.live.get(keyOfPart(this.place));
+    const { run, attempt } = live;
+    const count = run.events.length;
+    const lines = run.act(line);
+    if (lines[0].error) {
+      this.report({ notice: lines[0].error });
+      return;
+    }
+    const moves = line.do === "choose" || line.do === "undo";
+    live.lines = moves ? lines : [...live.lines, ...lines];
+    this.record(attempt, run.events.slice(count), lines[lines.length - 1]);
+    this.home.flush(run.ended ? "end" : "choice");
+    if (line.do === "write") return;
+    this.showRun(moves);
+    if (line.timed) this.say(PHRASES.time_ran_out);
+    if (line.do === "hint") this.sayLastHint();
+  }
+
+  showRun(focus) {
+    const { run, lines } = this.live.get(keyOfPart(this.place));
+    const now = readLines(sanitizeData(lines));
+    const { scenario } = run.playable;
+    const last = run.steps[run.steps.length - 1];
+    const label = last && sanitizeData(last.scene.choices.find(({ id }) => id === last.id).label);
+    const nodes = sceneNodes(now, label, (scenario.cast ?? []).map(({ name }) => name));
+    this.timeLine = element("p", { class: "time small" });
+    nodes.push(this.timeLine);
+    const isStart = !run.steps.length && !run.ended;
+    if (isStart && hasTimeLimits(scenario)) nodes.push(this.clockField());
+    const panel = Boolean(run.ended) || (isStart && this.onlyPart !== undefined);
+    this.put(nodes, { title: this.titleOf(this.place), controls: this.runControls(run, now), focus, note: isStart, panel });
+    const field = this.scene.querySelector("#words");
+    if (field) {
+      field.value = now.scene.ask.words ?? "";
+      field.setAttribute("aria-describedby", "words-note");
+      field.after(element("p", { class: "small", id: "words-note" }, PHRASES.own_words_note));
+    }
+    this.clock.start(now.scene.choices);
+  }
+
+  runControls(run, now) {
+    const again = () => {
+      const { playable } = run;
+      this.live.set(keyOfPart(this.place), this.newRun(playable, this.place));
+      this.showRun(true);
+    };
+    if (run.ended) {
+      const save = () => saveText(`${this.place.id}.txt`, plainWords([...this.scene.children]), "text/plain");
+      return [
+        this.button(PHRASES.play_again, again),
+        this.button(PHRASES.save_transcript, save),
+        this.button(PHRASES.print, () => window.print()),
+      ];
+    }
+    const controls = [];
+    if (run.steps.length) controls.push(this.button(PHRASES.button_back, () => this.runAct({ do: "undo" })));
+    if (hintsLeft(now)) controls.push(this.button(PHRASES.button_hint, () => this.runAct({ do: "hint" })));
+    if (run.steps.length) controls.push(this.button(PHRASES.button_restart, again));
+    return controls;
+  }
+
+  clockField() {
+    const options = clockSettings().map(([factor, words]) => element("option", { value: factor, selected: factor === this.clock.factor }, words));
+    const select = element("select", { id: "clock", "aria-describedby": "clock-note" }, options);
+    select.addEventListener("change", () => {
+      this.clock.factor = Number(select.value);
+      this.clock.start(this.live.get(keyOfPart(this.place)).run.scene.choices);
+    });
+    return element(
+      "section",
+      {},
+      element("p", { class: "field" }, element("label", { for: "clock" }, PHRASES.clock), select),
+      element("p", { class: "small", id: "clock-note" }, PHRASES.clock_note),
+    );
+  }
+
+  /** Records the words that the learner has written in answer to a question, if they are others than before. */
+  write(words) {
+    const { run } = this.live.get(keyOfPart(this.place)) ?? {};
+    if (!run?.ask || (run.ask.words ?? "") === words.trim()) return;
+    this.runAct({ do: "write", words });
+    this.say(PHRASES.words_noted);
+  }
+
+  sayLastHint() {
+    const last = [...this.scene.querySelectorAll(".hint")].pop();
+    if (!last) return;
+    last.scrollIntoView({ block: "nearest" });
+    this.say(last.textContent);
+  }
+
+  // What the learner does.
+
+  press({ choice, open, id, page, next, again }) {
+    if (choice !== undefined) {
+      const field = this.scene.querySelector("#words");
+      if (field) this.write(field.value);
+      this.runAct({ do: "choose", choice });
+    } else if (open !== undefined) this.go(open === "course" ? COURSE : { kind: open, id });
+    else if (page !== undefined) this.showLesson(this.place.id, Number(page), true);
+    else if (next !== undefined) {
+      this.live.get(keyOfPart(this.place)).quiz.next();
+      this.showQuiz(true);
+    } else if (again !== undefined) {
+      this.live.set(keyOfPart(this.place), this.quizToShow(this.place));
+      this.showQuiz(true);
+    }
+  }
+
+  /** Digits press what has that number, where the learner has switched that on. */
+  key({ key, target, ctrlKey, altKey, metaKey }) {
+    if (!this.singleKeys || !/^[1-9]$/.test(key) || ctrlKey || altKey || metaKey || target.matches("textarea, select, input[type='text']")) return;
+    this.scene.querySelector(`[data-number="${key}"]`)?.click();
+  }
+}
