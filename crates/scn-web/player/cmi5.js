@@ -52,12 +52,16 @@ export function launchedPart(story, base, address, launch) {
 }
 
 class Cmi5Home extends LrsHome {
+  constructor(context) {
+    super(context, "cmi5");
+    this.only = launchedPart(context.story, context.settings.base, new URLSearchParams(location.search), {});
+  }
+
   async connect() {
     const { story, settings } = this.context;
     const address = new URLSearchParams(location.search);
     const [endpoint, fetchUrl, registration, activityId] = ["endpoint", "fetch", "registration", "activityId"].map((name) => address.get(name));
     const actor = jsonOrNothing(address.get("actor"));
-    this.only = launchedPart(story, settings.base, address, {});
     if (!isWebAddress(endpoint) || !isWebAddress(fetchUrl) || !isJsonObject(actor) || !registration || !activityId) {
       this.sayTrouble("lrs_not_launched");
       return false;
@@ -189,5 +193,5 @@ class Cmi5Home extends LrsHome {
 
 /** Returns the home of a page that was launched with cmi5. */
 export function createCmi5Home(context) {
-  return new Cmi5Home(context, "cmi5");
+  return new Cmi5Home(context);
 }

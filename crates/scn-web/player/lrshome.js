@@ -46,12 +46,12 @@ export function actorName(actor) {
 /** A home that reports to a learning record store.
  *
  * Its kinds define `connect()`, which returns whether there is a store, `isReported(verb, step, attempt)`,
- * `placed(statement)`, `milestones(course)` and `closing(course)`. */
+ * `placed(statement)`, `milestones(course)` and `closing()`. */
 export class LrsHome {
   constructor(context, kind) {
     Object.assign(this, { context, kind, learner: null, readOnly: false, exit: null, only: null });
     Object.assign(this, { attempts: [], elsewhere: [], sent: new Map(), done: new Set(), spent: 0 });
-    Object.assign(this, { queued: new Map(), once: new Set(), course: null, left: false, failures: 0, openedAt: Date.now() });
+    Object.assign(this, { queued: new Map(), once: new Set(), hasChanged: false, left: false, failures: 0, openedAt: Date.now() });
   }
 
   /** Returns what is kept. It never throws: trouble is reported. */
@@ -178,18 +178,20 @@ export class LrsHome {
   }
 
   /** Takes what happened. */
-  changed({ attempt, attempts, course }) {
-    this.attempts = mergeAttempts(attempts, this.elsewhere);
-    this.course = course;
+  changed(change) {
+    const isFirst = !this.hasChanged;
+    this.hasChanged = true;
+    this.attempts = mergeAttempts(change.attempts, this.elsewhere);
     if (!this.queue || this.left) return;
-    this.queueAttempt(attempt);
-    this.milestones(course);
+    this.queueAttempt(change.attempt);
+    // Nothing else is done at once: the state of the course is computed where it is asked for.
+    if (isFirst || change.events.some(({ what }) => ["ended", "read"].includes(what.event))) this.milestones(change.course);
     this.flush();
   }
 
   flush() {
     if (!this.queue || this.left) return;
-    if (!this.readOnly && this.course) this.document.write(this.stateText());
+    if (!this.readOnly && this.hasChanged) this.document.write(this.stateText());
     this.queue.send();
   }
 
@@ -200,9 +202,9 @@ export class LrsHome {
     clearTimeout(this.timer);
     if (!this.queue.isClosed) {
       this.attempts.forEach((attempt) => this.queued.has(attempt.id) && this.queueAttempt(attempt, true));
-      this.closing(this.course);
+      this.closing();
     }
-    const state = this.readOnly || !this.course ? null : this.stateText();
+    const state = this.readOnly || !this.hasChanged ? null : this.stateText();
     if (why === "exit") return this.goBack(state);
     if (state) this.document.writeLast(state);
     return this.queue.sendLast();

@@ -48,8 +48,8 @@ export function sha1(bytes) {
 /** Returns bytes as hexadecimal digits. */
 export const hexDigits = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 
-function uuidText(bytes, version) {
-  bytes[6] = (bytes[6] & 0x0f) | (version << 4);
+function nameUuid(bytes) {
+  bytes[6] = (bytes[6] & 0x0f) | 0x50;
   bytes[8] = (bytes[8] & 0x3f) | 0x80;
   return hexDigits(bytes.slice(0, 16)).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
@@ -61,14 +61,7 @@ export const isUuid = (text) => typeof text === "string" && /^[0-9a-f]{8}(-[0-9a
 export function uuidOfName(space, name) {
   const within = isUuid(space) ? space : uuidOfName(UUID_SPACE, space);
   const spaceBytes = within.replace(/-/g, "").match(/../g).map((digits) => parseInt(digits, 16));
-  return uuidText(sha1(new Uint8Array([...spaceBytes, ...new TextEncoder().encode(name)])), 5);
-}
-
-/** Returns a random UUID (version 4), also where `crypto.randomUUID` is absent. */
-export function randomUuid() {
-  const bytes = new Uint8Array(16);
-  crypto.getRandomValues(bytes);
-  return uuidText(bytes, 4);
+  return nameUuid(sha1(new Uint8Array([...spaceBytes, ...new TextEncoder().encode(name)])));
 }
 
 const percentEncoded = (text) =>

@@ -1,8 +1,9 @@
 // The home of a page that was launched with the address of a learning record store (Tin Can launch).
 
+import { randomId } from "./ids.js";
 import { isJsonObject, isWebAddress, jsonOrNothing } from "./lrs.js";
 import { LrsHome, actorName } from "./lrshome.js";
-import { isUuid, isoDuration, packUrl, randomUuid, statementVerb, utcTime, uuidOfName } from "./statements.js";
+import { isUuid, isoDuration, packUrl, statementVerb, utcTime, uuidOfName } from "./statements.js";
 
 /** Returns an actor as xAPI 1.0.3 has it. Old platforms give lists, and accounts with other names. */
 export function modernActor(given) {
@@ -41,7 +42,7 @@ class XapiHome extends LrsHome {
     const query = { activityId, agent: JSON.stringify(actor), ...(registration ? { registration } : {}) };
     this.use({ endpoint, authorization: address.get("auth"), language: address.get("Accept-Language"), query });
     await this.restore();
-    this.queue.add({ statement: this.ofCourse("initialized", randomUuid()) });
+    this.queue.add({ statement: this.ofCourse("initialized", randomId()) });
     return true;
   }
 
@@ -80,12 +81,12 @@ class XapiHome extends LrsHome {
   milestones(course) {
     if (!course.complete) return;
     const result = { completion: true, duration: isoDuration(0, this.timeSpent()) };
-    const id = this.registration ? uuidOfName(this.registration, `${this.pack} completed`) : randomUuid();
+    const id = this.registration ? uuidOfName(this.registration, `${this.pack} completed`) : randomId();
     this.queueOnce("completed", () => this.ofCourse("completed", id, result));
   }
 
   closing() {
-    this.queue.add({ statement: this.ofCourse("terminated", randomUuid(), { duration: this.sessionTime() }), dispensable: true });
+    this.queue.add({ statement: this.ofCourse("terminated", randomId(), { duration: this.sessionTime() }), dispensable: true });
   }
 }
 

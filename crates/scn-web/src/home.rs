@@ -1,12 +1,16 @@
 //! Where what a learner does is kept.
 
-use crate::files::{COMMON, DEVICE, PlayerFile};
+use crate::files::{CMI5, COMMON, DEVICE, PlayerFile, XAPI};
 
 /// Where what a learner does is kept. Nothing else differs between the pages of a story.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Home {
     /// With the learner: nowhere, on this device under a name, or in a file.
     Device,
+    /// With the platform that opened a part of the course by cmi5.
+    Cmi5,
+    /// With the learning record store that a platform named when it opened the course.
+    Xapi,
 }
 
 impl Home {
@@ -15,6 +19,8 @@ impl Home {
     pub fn files(self) -> Vec<PlayerFile> {
         let own: &[PlayerFile] = match self {
             Self::Device => DEVICE,
+            Self::Cmi5 => CMI5,
+            Self::Xapi => XAPI,
         };
         COMMON.iter().chain(own).copied().collect()
     }
@@ -24,6 +30,8 @@ impl Home {
     pub fn create_function(self) -> &'static str {
         match self {
             Self::Device => "createDeviceHome",
+            Self::Cmi5 => "createCmi5Home",
+            Self::Xapi => "createXapiHome",
         }
     }
 
@@ -33,6 +41,7 @@ impl Home {
     pub fn connects(self) -> bool {
         match self {
             Self::Device => false,
+            Self::Cmi5 | Self::Xapi => true,
         }
     }
 }

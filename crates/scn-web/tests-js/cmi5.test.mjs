@@ -26,6 +26,7 @@ const statements = (verb) => [...lms.statements.values()].filter((it) => it.verb
 describe("a part launched with cmi5", () => {
   beforeEach(() => (lms = null));
   afterEach(async () => {
+    PageDouble.closeAll();
     await lms?.stop();
   });
 

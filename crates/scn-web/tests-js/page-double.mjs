@@ -24,7 +24,7 @@ export const player = (name) => import(pathToFileURL(join(folder, name)).href);
 
 const { Run, openScenario, resumeRun } = await player("session.js");
 const { isRight } = await player("attempt.js");
-const { randomUuid } = await player("statements.js");
+const { randomId } = await player("ids.js");
 
 const words = (text) => [{ text }];
 const body = (text) => [{ kind: "paragraph", text: words(text) }];
@@ -85,7 +85,15 @@ const isPassed = ({ part, events }) => {
 
 /** A page with a home. */
 export class PageDouble {
+  static all = [];
+
+  /** Stops what pages would still try. */
+  static closeAll() {
+    PageDouble.all.splice(0).forEach(({ home }) => clearTimeout(home.timer));
+  }
+
   constructor(createHome, search, story = STORY) {
+    PageDouble.all.push(this);
     this.reports = [];
     this.went = null;
     globalThis.location = { search, assign: (address) => (this.went = address) };
@@ -118,7 +126,7 @@ export class PageDouble {
   }
 
   begin(part) {
-    this.attempt = { id: randomUuid(), pack: this.story.pack.name, digest: this.story.pack.digest, part, events: [] };
+    this.attempt = { id: randomId(), pack: this.story.pack.name, digest: this.story.pack.digest, part, events: [] };
     this.attempts.push(this.attempt);
   }
 

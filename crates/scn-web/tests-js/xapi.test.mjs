@@ -10,7 +10,7 @@ import { ACTOR, StubLms } from "./stub-lms.mjs";
 
 const { createXapiHome, modernActor } = await player("xapi.js");
 const { mergeAttempts, readState } = await player("lrshome.js");
-const { hexDigits, isUuid, isoDuration, randomUuid, sha1, utcTime, uuidOfName } = await player("statements.js");
+const { hexDigits, isUuid, isoDuration, sha1, utcTime, uuidOfName } = await player("statements.js");
 
 let lms;
 
@@ -27,6 +27,7 @@ const stateOf = () => JSON.parse(lms.states.get("scn"));
 
 describe("a course launched with xAPI", () => {
   afterEach(async () => {
+    PageDouble.closeAll();
     await lms?.stop();
   });
 
@@ -181,9 +182,6 @@ test("SHA-1 is that of the standard, for every length around a block", () => {
 test("UUIDs are those of RFC 9562", () => {
   // The example of appendix A.4.
   assert.equal(uuidOfName("6ba7b810-9dad-11d1-80b4-00c04fd430c8", "www.example.com"), "2ed6657d-e927-568b-95e1-2665a8aea6a2");
-  const random = new Set(Array.from({ length: 1000 }, randomUuid));
-  assert.equal(random.size, 1000);
-  for (const id of random) assert.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   assert.ok(!isUuid("not one") && !isUuid(7));
 });
 

@@ -1,6 +1,7 @@
 //! `scn build`.
 
 mod web;
+mod xapi;
 
 use std::path::{Path, PathBuf};
 
@@ -25,6 +26,14 @@ pub(crate) fn run(args: &BuildArgs, color: Color) -> Result<u8, Failure> {
         BuildFormat::Site => {
             web::ensure_site_writable(args)?;
             build_story(args, color, |built| web::write_site(args, built))
+        }
+        BuildFormat::Cmi5 => {
+            xapi::ensure_package_writable(args)?;
+            build_story(args, color, |built| xapi::write_cmi5(args, built))
+        }
+        BuildFormat::Xapi => {
+            xapi::ensure_package_writable(args)?;
+            build_story(args, color, |built| xapi::write_tincan(args, built))
         }
     }
 }
