@@ -8,7 +8,8 @@
 //! declares it: at an ending with a result, and in a quiz.
 //!
 //! A choice that the clock made is not an answer. Its statement says that the learner `experienced`
-//! the situation, without a response; the extension `time-ran-out` holds the id of the choice.
+//! the situation, without a response; the extension `time-ran-out` holds the id of the choice. The
+//! extension `hints` counts the hints that were shown before a choice.
 
 use scn_run::{At, Attempt, Ended, Event, LessonEvent, Log, Part, QuizEvent, QuizResult, Stamped, Stories, Versions};
 use scn_story::{Quiz, RunResult, Scenario, Span, Story};
@@ -333,6 +334,7 @@ impl<'t> StatementWriter<'t> {
     fn add_scenario(&mut self, log: &'t [Stamped<Event>]) {
         let mut first = log.first().map(|it| it.at).unwrap_or_default();
         let mut last_shown: (At, &[String]) = (first, &[]);
+        let mut hints = 0_u32;
         // The steps and verbs of the choices that were not undone.
         let mut standing: Vec<(usize, &str)> = Vec::new();
         for (step, stamped) in log.iter().enumerate() {
@@ -343,7 +345,11 @@ impl<'t> StatementWriter<'t> {
                     self.continue_in(digest, Some(scenario));
                     self.add_statement(step, time, "initialized", self.part_object(), None);
                 }
-                Event::Shown { choices, .. } => last_shown = (time, choices),
+                Event::Shown { choices, .. } => {
+                    last_shown = (time, choices);
+                    hints = 0;
+                }
+                Event::Hinted { .. } => hints += 1,
                 Event::Chosen { at: node, choice, timed, .. } => {
                     let object = self.node_object(scenario, node, last_shown.1);
                     let mut result = json!({ "duration": iso_duration(last_shown.0, time) });
@@ -356,6 +362,9 @@ impl<'t> StatementWriter<'t> {
                     let verb = if *timed { "experienced" } else { "answered" };
                     if *timed {
                         extensions.insert(self.extension_url("time-ran-out"), json!(choice));
+                    }
+                    if 0 < hints {
+                        extensions.insert(self.extension_url("hints"), json!(hints));
                     }
                     if let Some(result) = result.as_object_mut() {
                         if !*timed {
@@ -393,7 +402,7 @@ impl<'t> StatementWriter<'t> {
                     let object = self.interaction_object(&url, name, "long-fill-in");
                     self.add_statement(step, time, "answered", object, Some(json!({ "response": words })));
                 }
-                Event::Resolved { .. } | Event::Hinted { .. } | Event::Voted { .. } | Event::Saved => {}
+                Event::Resolved { .. } | Event::Voted { .. } | Event::Saved => {}
             }
         }
     }

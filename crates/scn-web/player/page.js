@@ -60,18 +60,20 @@ class Page {
   }
 
   async open(createHome) {
-    this.build();
     const { story, settings } = this;
     const { name, title, digest, version } = story.pack;
     const report = (state) => this.report(state);
     const pack = { name, title, digest, version };
     this.home = createHome({ story, pack, phrases: PHRASES, settings: settings.home ?? {}, scn: settings.scn, report });
+    // A platform may have opened the page for one part.
+    settings.part ??= this.home.only ?? undefined;
+    this.build();
     const { attempts, location: left, stories } = await this.home.open();
     this.attempts = attempts;
     this.kept = stories ?? this.kept;
     this.listen();
     const exit = this.home.exit;
-    if (exit) this.header.append(this.button(exit.label, () => this.home.leave()));
+    if (exit) this.header.append(this.button(exit.label, () => this.home.leave("exit")));
     this.show(this.placeOf(location.hash) ?? this.onlyPart ?? (left && partOf(story, left) ? left : COURSE), false);
   }
 

@@ -138,7 +138,7 @@ fn lesson_blocks(story: &Story) -> BTreeMap<&str, Vec<Value>> {
     story.lessons.iter().map(|lesson| (lesson.id.as_str(), pages(lesson))).collect()
 }
 
-fn part_title(story: &Story, part: &Part) -> String {
+pub(crate) fn part_title(story: &Story, part: &Part) -> String {
     let id = part.id();
     let title = match part {
         Part::Lesson(_) => story.lessons.iter().find(|it| it.id == id).map(|it| it.title.as_str()),

@@ -15,6 +15,11 @@ pub(crate) fn content_policy(script: &str, style: &str, connects: bool) -> Strin
     )
 }
 
+/// Returns the policy of a page that only opens another page.
+pub(crate) fn launcher_policy(script: &str) -> String {
+    format!("default-src 'none'; script-src '{}'; base-uri 'none'; form-action 'none'", hash_source(script))
+}
+
 /// Returns the hash of a script or a style, as a policy names it.
 pub(crate) fn hash_source(text: &str) -> String {
     format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(text.as_bytes())))

@@ -23,6 +23,10 @@ pub(crate) struct BuildArgs {
     /// With `scorm2004`: the edition of the standard. Default: the fourth
     #[arg(long, value_enum, value_name = "N")]
     pub(crate) edition: Option<Edition>,
+    /// With `cmi5` and `xapi`: the base URL of activities. Keep it from version to version: it is
+    /// part of what identifies the course
+    #[arg(long, value_name = "URL", default_value = "https://scn.invalid")]
+    pub(crate) base: String,
 }
 
 /// The editions of SCORM 2004.
@@ -53,6 +57,10 @@ pub(crate) enum BuildFormat {
     /// A package for an LMS: SCORM 2004, which keeps more of each learner
     #[value(name = "scorm2004")]
     Scorm2004,
+    /// A package for a learning platform with cmi5: a zip file, with a unit for each part
+    Cmi5,
+    /// A package for a platform with a learning record store (xAPI, Tin Can): a zip file
+    Xapi,
 }
 
 #[derive(Debug, ClapArgs)]

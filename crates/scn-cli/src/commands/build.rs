@@ -2,6 +2,7 @@
 
 mod package;
 mod web;
+mod xapi;
 
 use std::path::{Path, PathBuf};
 
@@ -32,6 +33,14 @@ pub(crate) fn run(args: &BuildArgs, color: Color) -> Result<u8, Failure> {
             let Some(version) = scorm else { return Ok(2) };
             package::ensure_package_writable(args)?;
             build_story(args, color, |built| package::write_scorm(args, built, version))
+        }
+        BuildFormat::Cmi5 => {
+            xapi::ensure_package_writable(args)?;
+            build_story(args, color, |built| xapi::write_cmi5(args, built))
+        }
+        BuildFormat::Xapi => {
+            xapi::ensure_package_writable(args)?;
+            build_story(args, color, |built| xapi::write_tincan(args, built))
         }
     }
 }

@@ -5,16 +5,23 @@
 //! later. So [`package_problems`] checks what was made, and the rules are stricter than those of
 //! any LMS.
 
+mod activities;
 mod checks;
+mod cmi5;
 mod manifest;
 mod names;
 mod scorm;
+mod tincan;
 mod zip;
 
 use thiserror::Error;
 
+pub use activities::CoursePart;
 pub use checks::{PackageProblem, package_problems};
+pub use cmi5::{cmi5_package, cmi5_structure};
+pub use names::{MEDIA_FOLDER, plain_names};
 pub use scorm::{ScormVersion, cut_title, scorm_manifest, scorm_package};
+pub use tincan::{tincan_package, tincan_xml};
 pub use zip::{MOST_ENTRIES, ZipProblem, read_zip, write_zip};
 
 /// A file of a package.

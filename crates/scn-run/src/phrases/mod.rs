@@ -11,6 +11,7 @@
 pub mod course;
 pub mod debrief;
 pub mod group;
+pub mod lrs;
 pub mod page;
 pub mod quiz;
 pub mod recording;
