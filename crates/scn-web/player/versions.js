@@ -215,12 +215,8 @@ export function isTyped({ accept }) {
 /** Returns whether two questions have the same text and answers, in any order and under any ids. */
 function isSameQuestion(one, other) {
   const answers = (question) => JSON.stringify(question.answers.map(({ text }) => normalizedText(text)).sort());
-  return (
-    normalizedText(one.stem) === normalizedText(other.stem) &&
-    answers(one) === answers(other) &&
-    isTyped(one) === isTyped(other) &&
-    bodyJson(one) === bodyJson(other)
-  );
+  const isSame = (part) => part(one) === part(other);
+  return one === other || [({ stem }) => normalizedText(stem), answers, isTyped, bodyJson].every(isSame);
 }
 
 /** Finds the question of a quiz that is the same as one of another version, preferably under its id. */

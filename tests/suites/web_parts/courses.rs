@@ -230,7 +230,7 @@ fn edit_scenario(rng: &mut Rng, story: &mut Story) {
     let at = rng.number_below(story.scenarios.len());
     let fresh = 10 + rng.number_below(90);
     let scenario = &mut story.scenarios[at];
-    let kind = rng.number_below(10);
+    let kind = rng.number_below(17);
     match kind {
         0 => scenario.title = sentence(rng, 3),
         1 => scenario.id = format!("scenario-{fresh}"),
@@ -250,6 +250,20 @@ fn edit_scenario(rng: &mut Rng, story: &mut Story) {
         3 => situation.title = sentence(rng, 3),
         4 => situation.body = vec![paragraph(rng)],
         5 => situation.choices.reverse(),
+        10 if 1 < situation.choices.len() => {
+            let (one, two) = (situation.choices[0].label.clone(), situation.choices[1].label.clone());
+            (situation.choices[0].label, situation.choices[1].label) = (two, one);
+        }
+        11 => {
+            if let Some(ask) = &mut situation.ask {
+                edit_text(rng, &mut ask.text);
+            }
+        }
+        12 => {
+            situation.title = sentence(rng, 3);
+            situation.body = vec![paragraph(rng)];
+        }
+        13 => situation.choices.iter_mut().for_each(|it| it.label = vec![span(sentence(rng, 9), false)]),
         _ => {}
     }
     let choice = rng.number_below(situation.choices.len());
@@ -262,6 +276,15 @@ fn edit_scenario(rng: &mut Rng, story: &mut Story) {
             if let Some(link) = choice.outcomes.iter_mut().flat_map(|it| &mut it.links).next() {
                 link.rating = -link.rating;
             }
+        }
+        14 => choice.outcomes.reverse(),
+        15 if 1 < choice.outcomes.len() => {
+            let (one, two) = (choice.outcomes[0].body.clone(), choice.outcomes[1].body.clone());
+            (choice.outcomes[0].body, choice.outcomes[1].body) = (two, one);
+        }
+        16 => {
+            choice.label.push(span("?".to_owned(), false));
+            choice.outcomes.iter_mut().for_each(|it| it.body.push(paragraph(rng)));
         }
         _ => {}
     }

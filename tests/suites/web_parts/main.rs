@@ -22,7 +22,7 @@ mod edits;
 #[path = "../edited_records/model.rs"]
 mod model;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -46,8 +46,9 @@ fn web_folder() -> PathBuf {
 #[derive(Default)]
 pub(crate) struct Cases {
     lines: String,
-    /// The digests of the stories that were written.
-    stories: BTreeSet<String>,
+    /// The names of the stories that were written, by their JSON. The digest is no name: it does not
+    /// cover which ids an author wrote.
+    stories: BTreeMap<String, String>,
 }
 
 impl Cases {
@@ -58,12 +59,14 @@ impl Cases {
 
     /// Writes a story unless it was written before, and returns its name.
     pub(crate) fn add_story(&mut self, story: &Story) -> String {
-        let name = story.pack.digest.clone();
-        if self.stories.insert(name.clone()) {
-            let json = story.to_record_json();
-            self.lines.push_str(&format!("{{\"kind\":\"story\",\"name\":\"{name}\",\"story\":{}}}\n", json.trim_end()));
+        let json = story.to_record_json();
+        let next = self.stories.len().to_string();
+        if let Some(name) = self.stories.get(&json) {
+            return name.clone();
         }
-        name
+        self.lines.push_str(&format!("{{\"kind\":\"story\",\"name\":\"{next}\",\"story\":{}}}\n", json.trim_end()));
+        self.stories.insert(json, next.clone());
+        next
     }
 
     pub(crate) fn add_stories(&mut self, stories: &Stories) -> Vec<String> {
