@@ -64,11 +64,6 @@ export class Run {
     return this.scene.ended;
   }
 
-  /** The result of a run that reached an ending, or null. */
-  get result() {
-    return this.ended?.how === "ending" ? this.state.node.ending.result : null;
-  }
-
   /** Returns the first lines: the events so far, and the scene. */
   begin() {
     return [...this.newEvents(), ...this.sceneLines()];

@@ -110,7 +110,7 @@ fn random_act(rng: &mut Rng, session: &Session<'_>, counts: &mut Counts) -> Valu
     }
 }
 
-/// Plays from a state of a run on. Returns it as data, the events then, and whether it was left.
+/// Plays from a state of a run on. Returns it as data, and the events then.
 fn play_part(
     rng: &mut Rng,
     session: Session<'_>,
@@ -135,9 +135,7 @@ fn play_part(
             break;
         }
     }
-    let scene = protocol.session().scene();
-    let result = scene.ended.as_ref().and_then(|ended| scn_run::result_of(protocol.session().playable(), ended));
-    let end = json!({"ended": scene.ended, "result": result});
+    let end = json!(protocol.session().scene().ended);
     (json!({"how": how, "begin": begin, "acts": acts, "end": end}), protocol.events().to_vec())
 }
 
