@@ -32,7 +32,8 @@ export function keepPanel(page) {
     const names = home.names();
     if (names.length) {
       const goOn = (name) => pressButton(fillText(PHRASES.go_on_as, { name }), () => page.adopt(home.resume(name)), { class: "primary" });
-      nodes.push(element("h3", {}, PHRASES.kept_names), element("ul", {}, names.map((name) => element("li", { class: "row" }, goOn(name), forget(page, name)))));
+      const items = names.map((name) => element("li", { class: "row" }, goOn(name), forget(page, name)));
+      nodes.push(element("h3", {}, PHRASES.kept_names), element("ul", {}, items));
     }
     if (home.canKeep) nodes.push(nameForm(page));
     nodes.push(element("p", { class: "row" }, page.attempts.length ? saveButton(page) : [], openFile(page)));
@@ -98,7 +99,8 @@ function saveButton(page) {
 }
 
 function openFile(page) {
-  const input = element("input", { type: "file", accept: ".scnrecord,.json,application/json", class: "unseen", tabindex: "-1", "aria-hidden": "true" });
+  const accept = ".scnrecord,.json,application/json";
+  const input = element("input", { type: "file", accept, class: "unseen", tabindex: "-1", "aria-hidden": "true" });
   input.addEventListener("change", async () => {
     const [file] = input.files;
     input.value = "";

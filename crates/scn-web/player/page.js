@@ -41,7 +41,8 @@ export async function startPage(createHome) {
 class Page {
   constructor(story, settings) {
     Object.assign(this, { story, settings, attempts: [], kept: new Map(), live: new Map(), place: null, singleKeys: false });
-    const { media = {} } = settings;
+    const { media = {}, written = [] } = settings;
+    story.written = written;
     MEDIA.source = (file) => (Object.prototype.hasOwnProperty.call(media, file) ? media[file] : undefined);
     this.parts = courseState(story, [], this.kept).parts.map(({ part }) => part);
     const show = (words) => this.timeLine && (this.timeLine.textContent = words);
@@ -244,7 +245,8 @@ class Page {
 
   /** Takes over what is kept elsewhere. Attempts of a guest in which nothing was done yet are dropped. */
   adopt({ attempts, stories }) {
-    const isBegun = ({ part, events }) => events.some(({ what }) => !["started", "shown", "asked", "opened"].includes(what.event)) || part.kind === "lesson";
+    const onlyShown = ["started", "shown", "asked"];
+    const isBegun = ({ events }) => events.some(({ what }) => !onlyShown.includes(what.event));
     const own = this.home.learner ? [] : this.attempts.filter(isBegun);
     const known = new Set(attempts.map(({ id }) => id));
     this.attempts = [...attempts, ...own.filter(({ id }) => !known.has(id))];
@@ -455,10 +457,11 @@ class Page {
     if (run.ended) {
       const save = () => saveText(`${this.place.id}.txt`, plainWords([...this.scene.children]), "text/plain");
       return [
+        this.onlyPart ? [] : this.button(PHRASES.all_parts, () => this.go(COURSE), { class: "primary" }),
         this.button(PHRASES.play_again, again),
         this.button(PHRASES.save_transcript, save),
         this.button(PHRASES.print, () => window.print()),
-      ];
+      ].flat();
     }
     const controls = [];
     if (run.steps.length) controls.push(this.button(PHRASES.button_back, () => this.runAct({ do: "undo" })));
