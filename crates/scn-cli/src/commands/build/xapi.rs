@@ -32,10 +32,12 @@ fn package_path(args: &BuildArgs) -> Result<&Path, Failure> {
 fn base_url(args: &BuildArgs) -> Result<&str, Failure> {
     let base = args.base.trim_end_matches('/');
     let host = base.strip_prefix("https://").or_else(|| base.strip_prefix("http://")).unwrap_or_default();
-    let is_plain = host.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'<' | b'>' | b'?' | b'#'));
-    if host.is_empty() || !is_plain {
-        return Err(Failure::new(format!("`{}` is no base URL", args.base))
-            .with_help("give one such as `https://training.example.org`"));
+    if host.is_empty() {
+        return Err(Failure::new("--base: the URL must start with `https://`"));
+    }
+    let is_allowed = |byte: u8| byte.is_ascii_graphic() && !b"\"<>?#\\^`{|}".contains(&byte);
+    if !host.bytes().all(is_allowed) {
+        return Err(Failure::new("--base: the URL has a character that the base of an id cannot have"));
     }
     Ok(base)
 }
