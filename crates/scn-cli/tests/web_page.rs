@@ -28,8 +28,8 @@ fn browser() -> Option<PathBuf> {
 /// A pack whose author attacks the reader in every field.
 const HOSTILE: &str = r#"
 Principle p: </script><script>attacked=1</script>
+Source: <script>attacked=1</script>
   <img src=x onerror="attacked=1">[a](javascript:attacked=1)
-  Source: <script>attacked=1</script>
 
 Lesson trap: <svg onload="attacked=1">
   Teaches: p
@@ -41,28 +41,34 @@ Lesson trap: <svg onload="attacked=1">
   ![x](bad.svg)
 
 Quiz ask: </textarea><script>attacked=1</script>
+
   Question one: <b onmouseover="attacked=1">?
     Checks: p
     Right yes: <script>attacked=1</script>
       Because: <img src=x onerror="attacked=1">
     Wrong no: [n](javascript:attacked=1)
-      Because: {@@}
+      Because: </script>
 
 Scenario attack: <!-- <script> ]]> `
   Covers: p
 
   <script>attacked=1</script> [out](https://example.org/"onclick="attacked=1) \u202e
 
-Cast: </script>, <img src=x onerror=attacked=1>
+Cast Ann: </script>, <img src=x onerror=attacked=1>
 
 Situation start: <script>attacked=1</script>
   <iframe srcdoc="<script>parent.attacked=1</script>"></iframe> [js](JavaScript:attacked=1) [vb]( vbscript:x)
 
-  ![<img src=x onerror="attacked=1">](bad.svg)
+  ![A picture <img src=x onerror="attacked=1">](bad.svg)
 
   Choice a: <script>attacked=1</script>
     Outcome: <style>*{display:none}</style> </script>
     Upholds p: </script><img src=x onerror=attacked=1>
+    Next: end
+
+  Choice b: [b](data:text/html,attacked)
+    Outcome: Ann: `</code>`
+    Breaks p: {learner} <b>
     Next: end
 
 Ending end: </title><script>attacked=1</script>

@@ -43,14 +43,14 @@ export function drawPosition(seed, number, shares) {
 export function outcomeShares(whens) {
   let rest = [1n, 1n];
   const shares = whens.map((when) => {
-    const share = when.chance ? [BigInt(when.chance.count), BigInt(when.chance.in)] : rest;
+    const share = when?.chance ? [BigInt(when.chance.count), BigInt(when.chance.in)] : rest;
     let [a, b] = [rest[0] * share[1] - share[0] * rest[1], rest[1] * share[1]];
     rest = [a, b];
     while (b) [a, b] = [b, a % b];
     rest = rest.map((part) => part / a);
     return Number(share[0]) / Number(share[1]);
   });
-  return rest[0] === 0n ? shares : undefined;
+  return rest[0] === 0n && shares.every((share) => share > 0) ? shares : undefined;
 }
 
 /** Returns the value of an object's own field, or undefined: nothing that every object has. */

@@ -53,11 +53,6 @@ export class DebriefFold {
     const offered = scene.choices.filter(({ locked }) => !locked);
     this.votes = offered.map(({ id, label }) => ({ choice: id, label, count: count(id) }));
   }
-
-  onUndo() {
-    this.decisions.pop();
-    this.votes = [];
-  }
 }
 
 /** Returns the label of a choice as it was when it was made, and as it is now. */

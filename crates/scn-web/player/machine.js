@@ -11,7 +11,7 @@ import { outcomeShares, own } from "./bits.js";
 export const STORY_VERSION = 3;
 
 /** The deepest nesting of a story. */
-const DEEPEST = 128;
+const DEEPEST = 400;
 
 /** The highest number that stands for itself alone, and the lowest below 0. */
 const HIGHEST = 2 ** 53;
@@ -43,6 +43,7 @@ function checkFields(value, found, depth = 0) {
     if (!Array.isArray(value)) {
       if (!STORY_FIELDS.has(key)) throw unplayable(`the field \`${key}\` is not known`);
       if (key === "kind" && !STORY_KINDS.has(part)) throw unplayable(`the kind \`${part}\` is not known`);
+      if (key === "is" && !own(COMPARISONS, part)) throw unplayable(`the comparison \`${part}\` is not known`);
       found(key, part);
     }
     if (key !== "words") checkFields(part, found, depth + 1);
@@ -239,19 +240,13 @@ function applyChanges(state, changes = []) {
   }
 }
 
-const COMPARISONS = {
-  "=": (a, b) => a === b,
-  "!=": (a, b) => a !== b,
-  "<": (a, b) => a < b,
-  "<=": (a, b) => a <= b,
-  ">": (a, b) => a > b,
-  ">=": (a, b) => a >= b,
-};
+/** For each comparison, the signs of the difference for which it is true. */
+const COMPARISONS = { "=": "0", "!=": "-+", "<": "-", "<=": "-0", ">": "+", ">=": "+0" };
 
 /** Returns whether a condition holds in a state; none does where there is no state. */
 function holds(state, condition) {
   if (!state) return false;
-  const [[kind, what]] = Object.entries(condition);
+  const [kind, what] = Object.entries(condition)[0] ?? [];
   const operand = ({ variable, number, word }) => (variable === undefined ? number ?? word : state.vals[variable]);
   switch (kind) {
     case "and":
@@ -262,8 +257,10 @@ function holds(state, condition) {
       return !holds(state, what);
     case "flag":
       return state.vals[what];
-    case "compare":
-      return COMPARISONS[what.is](operand(what.left), operand(what.right));
+    case "compare": {
+      const [left, right] = [operand(what.left), operand(what.right)];
+      return COMPARISONS[what.is].includes(left === right ? "0" : left < right ? "-" : "+");
+    }
     default:
       return state.vals[kind === "chose" ? chosenMark(what.situation, what.choice) : `${kind} ${what}`];
   }

@@ -2,10 +2,11 @@
 // or a lesson does is known by other modules, and where it is kept by the home.
 
 import { openQuiz, resumeQuiz } from "./attempt.js";
-import { carriedRun } from "./carry.js";
+import { carriedRun, resumeCarried } from "./carry.js";
 import { Clock, clockSettings, hasTimeLimits } from "./clock.js";
 import { courseNodes } from "./course.js";
 import { element } from "./dom.js";
+import { visible } from "./hidden.js";
 import { drawSeed, randomId } from "./ids.js";
 import { lessonNodes } from "./lesson.js";
 import { lessonView, openLesson } from "./lessons.js";
@@ -13,11 +14,11 @@ import { PHRASES } from "./phrases.js";
 import { askedBefore, courseState, courseView, openAttempt, partRefusal, playableOf } from "./progress.js";
 import { givenAnswers, quizNodes } from "./quiz.js";
 import { hintsLeft, readLines, sceneNodes } from "./scene.js";
-import { resumeRun, Run, titleOrId } from "./session.js";
+import { Run, titleOrId } from "./session.js";
 import { plainWords, saveText, sheetNodes } from "./sheet.js";
 import { MEDIA } from "./text.js";
 import { isSamePart, partOf, versionsOf } from "./versions.js";
-import { fillText, sanitizeData, sanitizeLine } from "./words.js";
+import { fillText } from "./words.js";
 
 const COURSE = { kind: "course" };
 
@@ -40,7 +41,8 @@ export async function startPage(createHome) {
 class Page {
   constructor(story, settings) {
     Object.assign(this, { story, settings, attempts: [], kept: new Map(), live: new Map(), place: null, singleKeys: false });
-    const { media = {} } = settings;
+    const { media = {}, written = [] } = settings;
+    story.written = written;
     MEDIA.source = (file) => (Object.prototype.hasOwnProperty.call(media, file) ? media[file] : undefined);
     this.parts = courseState(story, [], this.kept).parts.map(({ part }) => part);
     const show = (words) => this.timeLine && (this.timeLine.textContent = words);
@@ -205,8 +207,8 @@ class Page {
     this.hasPanel = panel;
     this.showPanel();
     const { pack } = this.story;
-    const course = sanitizeLine(titleOrId(pack.title, pack.name));
-    document.title = title && title !== course ? fillText(PHRASES.place, { part: title, course }) : course;
+    const course = visible(titleOrId(pack.title, pack.name));
+    document.title = title && title !== course ? fillText(PHRASES.place, { part: visible(title), course }) : course;
     if (focus) document.getElementById("moment")?.focus();
   }
 
@@ -217,7 +219,7 @@ class Page {
 
   /** The title of a part, as it is shown. */
   titleOf(part) {
-    return sanitizeLine(titleOrId(partOf(this.story, part)?.title ?? "", part.id));
+    return visible(titleOrId(partOf(this.story, part)?.title ?? "", part.id));
   }
 
   // What is recorded.
@@ -243,7 +245,8 @@ class Page {
 
   /** Takes over what is kept elsewhere. Attempts of a guest in which nothing was done yet are dropped. */
   adopt({ attempts, stories }) {
-    const isBegun = ({ part, events }) => events.some(({ what }) => !["started", "shown", "asked", "opened"].includes(what.event)) || part.kind === "lesson";
+    const onlyShown = ["started", "shown", "asked"];
+    const isBegun = ({ events }) => events.some(({ what }) => !onlyShown.includes(what.event));
     const own = this.home.learner ? [] : this.attempts.filter(isBegun);
     const known = new Set(attempts.map(({ id }) => id));
     this.attempts = [...attempts, ...own.filter(({ id }) => !known.has(id))];
@@ -276,7 +279,7 @@ class Page {
 
   showSheet(focus) {
     const { story, attempts, home } = this;
-    const title = sanitizeLine(titleOrId(story.pack.title, story.pack.name));
+    const title = titleOrId(story.pack.title, story.pack.name);
     const when = Math.max(...attempts.flatMap(({ events }) => events.map((it) => it.when)));
     const print = this.button(PHRASES.print, () => window.print());
     const nodes = sheetNodes({ pack: story.pack, title, learner: home.learner, when });
@@ -390,8 +393,9 @@ class Page {
   }
 
   resumedRun(playable, attempt) {
-    const events = carriedRun(versionsOf(this.story, this.kept), whatOf(attempt), attempt.part);
-    const run = resumeRun(playable, events, { learner: this.home.learner });
+    const events = carriedRun(versionsOf(this.story, this.kept), whatOf(attempt));
+    const { run, edited, dropped, notices } = resumeCarried(playable, events, { learner: this.home.learner });
+    if (edited && dropped) this.report({ notice: notices.join(" ") });
     return this.begunRun(attempt, run, events.length);
   }
 
@@ -424,10 +428,10 @@ class Page {
 
   showRun(focus) {
     const { run, lines } = this.live.get(keyOfPart(this.place));
-    const now = readLines(sanitizeData(lines));
+    const now = readLines(lines);
     const { scenario } = run.playable;
     const last = run.steps[run.steps.length - 1];
-    const label = last && sanitizeData(last.scene.choices.find(({ id }) => id === last.id).label);
+    const label = last?.scene.choices.find(({ id }) => id === last.id)?.label;
     const nodes = sceneNodes(now, label, (scenario.cast ?? []).map(({ name }) => name));
     this.timeLine = element("p", { class: "time small" });
     nodes.push(this.timeLine);
@@ -453,10 +457,11 @@ class Page {
     if (run.ended) {
       const save = () => saveText(`${this.place.id}.txt`, plainWords([...this.scene.children]), "text/plain");
       return [
+        this.onlyPart ? [] : this.button(PHRASES.all_parts, () => this.go(COURSE), { class: "primary" }),
         this.button(PHRASES.play_again, again),
         this.button(PHRASES.save_transcript, save),
         this.button(PHRASES.print, () => window.print()),
-      ];
+      ].flat();
     }
     const controls = [];
     if (run.steps.length) controls.push(this.button(PHRASES.button_back, () => this.runAct({ do: "undo" })));

@@ -13,17 +13,18 @@ const LONGEST_CHAIN = 10000;
 /** The most characters that a learner can write in answer to a question. */
 export const MOST_WRITTEN = 10000;
 
-/** The acts that there are, in the order in which a scene lists them. */
-const ACTS = ["choose", "hint", "write", "undo", "vote", "save", "keep", "show", "leave"];
-
-/** What cannot be done once a run is over. */
-const NOT_AFTER_THE_END = {
+/**
+ * The acts that there are, in the order in which a scene lists them, each with what cannot be done once
+ * the run is over. `save` and `keep` are not among them: a page keeps the events of a run by itself.
+ */
+const ACTS = {
   choose: "nothing is on offer",
   hint: "there is no hint",
   write: "nothing can be written",
   undo: "nothing can be undone",
   vote: "nobody can vote",
-  save: "it cannot be saved",
+  show: "",
+  leave: "",
 };
 
 /**
@@ -42,14 +43,13 @@ export function openScenario(story, id, words = {}) {
  * A run of a scenario.
  *
  * `seed` is a whole number below 2^53, or a BigInt. `learner` is the name of whoever plays, null for a
- * guest. A learner's run can be saved, and a guest's run be kept under a name if it is `keepable`: that
- * adds `saved` to the events and changes the `owner`. Whoever made the run stores its events.
+ * guest. Whoever made the run keeps its events, and sets `owner` to the name that they are kept under.
  */
 export class Run {
-  constructor(playable, { seed, learner = null, keepable = false }) {
+  constructor(playable, { seed, learner = null }) {
     const { story, scenario, words } = playable;
     const { name: pack, digest } = story.pack;
-    Object.assign(this, { playable, seed, owner: learner, keepable, learner: learner ?? words.guest ?? "Guest" });
+    Object.assign(this, { playable, seed, owner: learner, learner: learner ?? words.guest ?? "Guest" });
     this.events = [{ event: "started", pack, digest, scenario: scenario.id, seed }];
     // The choices that count, each with what was true before it.
     this.steps = [];
@@ -76,25 +76,17 @@ export class Run {
 
   /** Does what a line asks for, and returns the lines that answer it. */
   act(line) {
-    const known = ACTS.includes(line?.do);
-    const answer = known ? this.perform(line) : { error: `\`do\` must be one of ${quoteIds(ACTS)}` };
+    const answer = this.perform(line ?? {});
     if (answer.error) return [answer];
     const lines = [{ message: "done", do: line.do, ...answer }, ...this.newEvents()];
     return ["choose", "undo", "show"].includes(line.do) ? [...lines, ...this.sceneLines()] : lines;
   }
 
   /** Does what a line asks for. Returns what `done` says about it, or an error. */
-  perform({ do: act, choice, outcome, timed = false, words, votes, name }) {
-    if (act === "choose") {
-      if (timed && this.open.some(({ id, of }) => id === choice && of.after === undefined)) {
-        return { error: `\`${choice}\` has no time limit, so it cannot be chosen by a clock` };
-      }
-      const first = this.events.length;
-      const refused = this.choose(choice, outcome, timed);
-      return refused ?? { choice, outcome: this.events.slice(first).find(({ event }) => event === "resolved")?.outcome };
-    }
-    const over = this.ended && NOT_AFTER_THE_END[act];
-    if (over) return { error: `the run is over, so ${over}` };
+  perform({ do: act, choice, outcome, timed, words, votes }) {
+    const atEnd = own(ACTS, act);
+    if (atEnd === undefined) return { error: `\`do\` must be one of ${quoteIds(Object.keys(ACTS))}` };
+    if (this.ended && atEnd) return { error: `the run is over, so ${atEnd}` };
     if (act === "hint") return this.hint(choice);
     if (act === "write") return this.write(words);
     if (act === "vote") return this.vote(votes);
@@ -102,27 +94,19 @@ export class Run {
       const undone = this.undo();
       return undone === null ? { error: "the run is at its start: there is no choice to undo" } : { choice: undone };
     }
-    if (act === "save") {
-      const advice = this.keepable ? "; `keep` it under a name first" : "";
-      if (this.owner === null) return { error: `a guest's run is not kept, so it cannot be saved${advice}` };
-      this.record("saved");
-      return { kept: true };
-    }
-    if (act === "keep") {
-      const owner = trimWhite(name);
-      if (this.owner !== null) return { error: "this run is already kept" };
-      if (!this.keepable || !owner) return { error: this.keepable ? "the name is empty" : "this run cannot be kept" };
-      this.owner = owner;
-      return { kept: true, holder: { kind: "learner", name: owner } };
-    }
     if (act === "leave") this.leave();
-    return {};
+    if (act !== "choose") return {};
+    if (timed && this.open.some(({ id, of }) => id === choice && of.after === undefined)) {
+      return { error: `\`${choice}\` has no time limit, so it cannot be chosen by a clock` };
+    }
+    const first = this.events.length;
+    const refused = this.choose(choice, outcome, timed);
+    return refused ?? { choice, outcome: this.events.slice(first).find(({ event }) => event === "resolved")?.outcome };
   }
 
   /** Makes a choice, with this outcome if it is given. Returns null, or an error; nothing has changed then. */
-  choose(id, fixed, timed = false) {
+  choose(id, fixed, timed) {
     const { state, open, scene, hinted, draws } = this;
-    if (this.ended) return { error: `the run is over, so ${NOT_AFTER_THE_END.choose}` };
     const choice = open.find((it) => it.id === id);
     if (!choice) return this.notOnOffer(id);
     const { marked, possible } = makeChoice(state, open, choice);
@@ -245,7 +229,7 @@ export class Run {
 
   /** Records an event at the current situation. */
   record(event, what) {
-    this.events.push(event === "saved" ? { event } : { event, at: this.state.node.id, ...what });
+    this.events.push({ event, at: this.state.node.id, ...what });
   }
 
   /** Records the choices on offer at a situation. */
@@ -296,7 +280,7 @@ export class Run {
     return ask && { id: ask.id, text: shownText({ state, learner }, ask.text), words: words || undefined };
   }
 
-  write(text) {
+  write(text = "") {
     const words = trimWhite(text);
     const { ask } = this;
     if (!ask) return { error: "nothing is asked here that can be answered in words" };
@@ -307,7 +291,7 @@ export class Run {
     return {};
   }
 
-  vote(counts) {
+  vote(counts = {}) {
     const offered = this.onOffer();
     const strange = Object.keys(counts).sort().find((id) => !offered.includes(id));
     if (strange !== undefined) return this.notOnOffer(strange);
@@ -325,7 +309,7 @@ export class Run {
   notOnOffer(id) {
     const offered = this.onOffer();
     const is = this.scene.choices.some((view) => view.id === id && view.locked) ? "locked" : "not on offer";
-    const short = [...id].slice(0, 40).join("");
+    const short = [...String(id)].slice(0, 40).join("");
     return { error: `\`${short}\` is ${is} here; on offer: ${quoteIds(offered) || "nothing"}`, on_offer: offered };
   }
 
@@ -347,8 +331,7 @@ export class Run {
     });
     const values = Object.create(null);
     for (const id of playable.variables.keys()) values[id] = state.vals[id];
-    const keep = owner === null && this.keepable;
-    const can = { hint: this.hintsLeft, write: !!ask, undo: made, save: owner !== null };
+    const can = { hint: this.hintsLeft, write: !!ask, undo: made };
     const line = {
       message: "scene",
       at: state.node.id,
@@ -361,7 +344,7 @@ export class Run {
       status: scene.status.length ? scene.status : undefined,
       ended,
       stopped: ended && this.stopped(),
-      acts: ACTS.filter((act) => (act === "keep" ? keep : ended ? keep && (act === "show" || act === "leave") : can[act] ?? true)),
+      acts: ended ? [] : Object.keys(ACTS).filter((act) => can[act] ?? true),
     };
     if (!ended) return [line];
     const fold = new DebriefFold();
@@ -379,8 +362,8 @@ export class Run {
   continueRecord(events) {
     const { story, scenario } = this.playable;
     const { digest } = story.pack;
-    const isSame = events.filter((event) => event.digest !== undefined).pop()?.digest === digest;
-    this.events = [...events, { event: "resumed", digest, kept: this.steps.length, scenario: isSame ? undefined : scenario.id }];
+    const other = storyDigest(events) === digest ? undefined : scenario.id;
+    this.events = [...events, { event: "resumed", digest, kept: this.steps.length, scenario: other }];
     this.recordOffer();
     if (this.ended) this.events.push({ event: "ended", ...this.ended });
   }
@@ -391,120 +374,84 @@ export function titleOrId(title, id) {
   return trimWhite(title) ? title : id;
 }
 
+/** Returns the digest of the story in which a record ends. */
+export function storyDigest(events) {
+  return events.filter(({ digest }) => digest !== undefined).pop()?.digest;
+}
+
 function quoteIds(ids) {
   return ids.map((id) => `\`${id}\``).join(", ");
 }
 
 /**
- * Returns the choices of a record that count at its end, in order, and what was written since the last
- * of them. Each has its `at`, `choice`, `earlier`, `outcome`, `votes`, and what was `written` before it.
+ * Returns the choices of a record that count at its end, in order: the `steps`. Each has its `at`,
+ * `choice`, `earlier`, `outcome` and `reworded`, and what came before it: the events that were `written`,
+ * the choices `hinted` at, and the `votes`. `rest` has what came after the last of them.
  */
 export function standingSteps(events) {
   const steps = [];
-  let [written, votes] = [[], []];
+  let rest = { written: [], hinted: [], votes: [] };
   for (const event of events) {
-    const { event: what, at, choice, earlier, outcome, kept } = event;
+    const { event: what, at, choice, earlier, outcome, kept, votes } = event;
     if (what === "chosen") {
-      steps.push({ at, choice, earlier, votes, written });
-      [written, votes] = [[], []];
-    } else if (what === "resolved" && steps.length) {
-      Object.assign(steps[steps.length - 1], { outcome, reworded: event.reworded });
-    } else if (what === "undone" || what === "resumed") {
-      const dropped = steps.splice(what === "undone" ? Math.max(0, steps.length - 1) : kept);
-      written = [...dropped.flatMap((step) => step.written), ...written];
-      votes = [];
-    } else if (what === "wrote") {
-      written.push(event);
-    } else if (what === "voted") {
-      ({ votes } = event);
+      steps.push({ ...rest, at, choice, earlier });
+      rest = { written: [], hinted: [], votes: [] };
     }
+    if (what === "resolved" && steps.length) Object.assign(steps[steps.length - 1], { outcome, reworded: event.reworded });
+    if (what === "undone" || what === "resumed") {
+      const dropped = steps.splice(what === "undone" ? Math.max(0, steps.length - 1) : kept ?? steps.length);
+      const written = [...dropped, rest].flatMap((step) => step.written);
+      rest = { written, hinted: (what === "undone" && dropped[0]?.hinted) || [], votes: [] };
+    }
+    if (what === "wrote") rest.written.push(event);
+    if (what === "hinted") rest.hinted.push(choice);
+    if (what === "voted") rest.votes = votes;
   }
-  return { steps, written };
+  return { steps, rest };
 }
 
-/** Returns the position of the last `resumed` in another story, or without some of the choices; 0 if there is none. */
-function lastChange(events) {
-  let [story, made, change] = [undefined, 0, 0];
-  events.forEach(({ event, digest, kept }, at) => {
-    if (event === "resumed" && (digest !== story || kept !== made)) change = at;
-    story = digest ?? story;
-    made = { chosen: made + 1, undone: Math.max(0, made - 1), resumed: kept }[event] ?? made;
-  });
-  return change;
-}
-
-function unrepeatable(words) {
-  return new Error(`the run cannot be repeated in this story: ${words}`);
-}
-
-/** Begins the run that some events record, and makes the choices that count at the end of the first `count`. */
-function retraceRun(playable, events, count, { learner = null, keepable = false, fold }) {
+/**
+ * Rebuilds the run that some events record, as it stands after them: the choices that count are made
+ * again, with the outcomes as recorded. A run that was left is over. `fold` is told of each `onScene`,
+ * `onChosen` and `onVote`. Throws an error if they are not the events of a run of this scenario in this
+ * story.
+ */
+export function replayRun(playable, events, { learner = null, fold } = {}) {
   const [{ event, seed } = {}] = events;
   const scenario = events.filter((it) => it.scenario !== undefined).pop()?.scenario;
-  if (event !== "started" || scenario !== playable.scenario.id) throw new Error("these events are not those of a run of this scenario");
-  const run = new Run(playable, { seed, learner, keepable });
+  const unrepeatable = (words) => new Error(`the run cannot be repeated in this story: ${words}`);
+  if (event !== "started" || scenario !== playable.scenario.id) throw unrepeatable("it is of another scenario");
+  const run = new Run(playable, { seed, learner });
   fold?.onScene(run);
-  for (const step of standingSteps(events.slice(0, count)).steps) {
-    if (step.at !== run.state.node.id) throw unrepeatable(`it reached \`${step.at}\`, and now \`${run.state.node.id}\``);
-    run.events.push(...step.written);
-    if (step.votes.length) fold?.onVote(run, step.votes);
-    repeatChoice(run, step, step.outcome, fold);
+  const { steps, rest } = standingSteps(events);
+  for (const { at, choice, earlier, outcome, votes, written, hinted } of steps) {
+    run.hinted = hinted;
+    run.events.push(...written);
+    const { id } = run.state.node;
+    if (at !== id) throw unrepeatable(`it reached \`${at}\`, and now \`${id}\``);
+    if (outcome === 0 || (earlier && earlier.fate !== "holds" && earlier.fate !== "reworded")) {
+      throw unrepeatable(`it is unclear which choice \`${choice}\` is, or which outcome it had`);
+    }
+    if (votes.length) fold?.onVote(run, votes);
+    const view = run.scene.choices.find((it) => it.id === choice && !it.locked);
+    if (view) fold?.onChosen(run, view, earlier);
+    const refused = run.choose(choice, outcome);
+    if (refused) throw unrepeatable(refused.error);
+    fold?.onScene(run);
   }
-  return run;
-}
-
-function repeatChoice(run, { choice, earlier, timed }, outcome, fold) {
-  if (outcome === 0 || (earlier && earlier.fate !== "holds" && earlier.fate !== "reworded")) {
-    throw unrepeatable(`it is unclear which choice \`${choice}\` is, or which outcome it had`);
-  }
-  const view = run.scene.choices.find(({ id, locked }) => id === choice && !locked);
-  if (view) fold?.onChosen(run, view, earlier);
-  const refused = run.choose(choice, outcome, timed);
-  if (refused) throw unrepeatable(refused.error);
-  fold?.onScene(run);
-}
-
-/**
- * Rebuilds the run that some events record, with the outcomes as recorded. A run that was left is over.
- * `fold` is told what happens: `onScene`, `onChosen`, `onVote` and `onUndo`. Throws an error if they are
- * not the events of a run of this scenario in this story.
- */
-export function replayRun(playable, events, options = {}) {
-  const { fold } = options;
-  const change = lastChange(events);
-  const run = retraceRun(playable, events, change && change + 1, options);
-  if (change) run.continueRecord(events.slice(0, change));
-  let chosen = null;
-  const makeChosen = (outcome) => {
-    const made = chosen;
-    chosen = null;
-    if (made) repeatChoice(run, made, outcome, fold);
-  };
-  events.slice(change + 1).forEach((event, at, later) => {
-    const { event: what, how, choice, outcome, votes } = event;
-    const isPossible = what !== "started" && (what !== "resolved" || chosen);
-    makeChosen(outcome);
-    if (what === "chosen") chosen = event;
-    else if (what === "resumed") run.continueRecord(run.events);
-    else if (what === "ended" && how === "left" && !later.slice(at).some((it) => it.event === "resumed")) run.leave();
-    else if (["wrote", "voted", "saved"].includes(what) || how === "left") run.events.push(event);
-    if (what === "voted") fold?.onVote(run, votes);
-    const isWrong = !isPossible || (what === "hinted" && (run.ended || run.hint(choice).error)) || (what === "undone" && run.undo() === null);
-    if (isWrong) throw unrepeatable(`\`${what}\` cannot follow the events before it`);
-    if (what === "undone") fold?.onUndo(run);
-  });
-  makeChosen();
+  if (events[events.length - 1].how === "left") run.leave();
+  Object.assign(run, { events: [...events], hinted: rest.hinted });
   return run;
 }
 
 /**
- * Resumes a run of this story that is not over: its choices that count are made again, and `resumed` and
- * the choices on offer are added to its record. Throws an error if that is not possible.
+ * Resumes a run of this story that is not over, as it was after the last choice that counts: `resumed`
+ * and the choices on offer are added to its record. Throws an error if that is not possible.
  */
-export function resumeRun(playable, events, options = {}) {
+export function resumeRun(playable, events, options) {
   const { event, how } = events[events.length - 1] ?? {};
   if (event === "ended" && how !== "left") throw new Error("the run is over");
-  const run = retraceRun(playable, events, events.length, options);
+  const run = replayRun(playable, [...events, { event: "resumed" }], options);
   run.continueRecord(events);
   return run;
 }

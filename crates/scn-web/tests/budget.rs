@@ -44,7 +44,7 @@ fn the_same_pack_gives_the_same_page_which_can_be_verified() {
     assert_eq!(verify_page(&first.html).unwrap().digest, story.pack.digest);
     let beside = page(&story, &PageOptions { inline: 12, ..options(&media) });
     let names: Vec<&str> = beside.files.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(names, ["media/8e88d3f10f12.mp3", "media/desk---phone-039058c6f2c0.png"]);
+    assert_eq!(names, ["media/4001ba71acef.mp3", "media/desk---phone-039058c6f2c0.png"]);
     assert!(!beside.html.contains("base64"));
 }
 
