@@ -1,6 +1,6 @@
 //! Where what a learner does is kept.
 
-use crate::files::{CMI5, COMMON, DEVICE, PlayerFile, XAPI};
+use crate::files::{CMI5, COMMON, DEVICE, PlayerFile, SCORM_12, SCORM_2004, XAPI};
 
 /// Where what a learner does is kept. Nothing else differs between the pages of a story.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,6 +11,10 @@ pub enum Home {
     Cmi5,
     /// With the learning record store that a platform named when it opened the course.
     Xapi,
+    /// In an LMS that speaks SCORM 1.2.
+    Scorm12,
+    /// In an LMS that speaks SCORM 2004.
+    Scorm2004,
 }
 
 impl Home {
@@ -21,6 +25,8 @@ impl Home {
             Self::Device => DEVICE,
             Self::Cmi5 => CMI5,
             Self::Xapi => XAPI,
+            Self::Scorm12 => SCORM_12,
+            Self::Scorm2004 => SCORM_2004,
         };
         COMMON.iter().chain(own).copied().collect()
     }
@@ -32,6 +38,8 @@ impl Home {
             Self::Device => "createDeviceHome",
             Self::Cmi5 => "createCmi5Home",
             Self::Xapi => "createXapiHome",
+            Self::Scorm12 => "createScorm12Home",
+            Self::Scorm2004 => "createScorm2004Home",
         }
     }
 
@@ -40,8 +48,8 @@ impl Home {
     #[must_use]
     pub fn connects(self) -> bool {
         match self {
-            Self::Device => false,
             Self::Cmi5 | Self::Xapi => true,
+            Self::Device | Self::Scorm12 | Self::Scorm2004 => false,
         }
     }
 }

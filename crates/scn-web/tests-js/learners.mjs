@@ -14,7 +14,7 @@ export const STORIES = readdirSync(process.env.SCN_STORY_FOLDER)
   .map((name) => JSON.parse(readFileSync(join(process.env.SCN_STORY_FOLDER, name), "utf8")));
 
 /** How often each property is tried. */
-export const TRIES = Number(process.env.SCN_TRIES ?? 300);
+export const TRIES = Number(process.env.SCN_TRIES ?? 40);
 
 /** Numbers drawn from a seed (mulberry32). */
 export class Dice {
@@ -61,7 +61,9 @@ export class Learner {
   /** Stamps the events of an attempt, of which some are stamped already. */
   stamp(attempt, whats) {
     const { events } = attempt;
-    for (const what of whats.slice(events.length)) events.push({ when: this.tick(), what });
+    const added = whats.slice(events.length).map((what) => ({ when: this.tick(), what }));
+    events.push(...added);
+    if (added.length) this.told?.(attempt, added);
   }
 
   tick() {

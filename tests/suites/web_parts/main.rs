@@ -9,6 +9,7 @@
 
 mod courses;
 mod edited;
+mod verified;
 mod views;
 
 #[expect(dead_code, reason = "the suite of edited records uses the rest")]

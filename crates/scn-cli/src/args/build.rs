@@ -24,6 +24,20 @@ pub(crate) struct BuildArgs {
     /// part of what identifies the course
     #[arg(long, value_name = "URL", default_value = "https://scn.invalid")]
     pub(crate) base: String,
+    /// With `scorm2004`: the edition of the standard. Default: the fourth
+    #[arg(long, value_enum, value_name = "N")]
+    pub(crate) edition: Option<Edition>,
+}
+
+/// The editions of SCORM 2004.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Edition {
+    /// The third edition
+    #[value(name = "3")]
+    Third,
+    /// The fourth edition
+    #[value(name = "4")]
+    Fourth,
 }
 
 /// The formats that a pack can be converted to.
@@ -41,6 +55,12 @@ pub(crate) enum BuildFormat {
     Cmi5,
     /// A package for a platform with a learning record store (xAPI, Tin Can): a zip file
     Xapi,
+    /// A package for an LMS: SCORM 1.2, which every LMS accepts
+    #[value(name = "scorm12")]
+    Scorm12,
+    /// A package for an LMS: SCORM 2004, which keeps more of each learner
+    #[value(name = "scorm2004")]
+    Scorm2004,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -1,5 +1,6 @@
 //! `scn build`.
 
+mod package;
 mod web;
 mod xapi;
 
@@ -16,6 +17,7 @@ use crate::screen::{print, print_note};
 
 /// Builds a pack. Returns 1 if errors prevent it; these are shown.
 pub(crate) fn run(args: &BuildArgs, color: Color) -> Result<u8, Failure> {
+    let scorm = package::scorm_version(args)?;
     match args.to {
         BuildFormat::Schema => write_text(args, &format!("{:#}\n", scn_story::schema())),
         BuildFormat::Json => build_story(args, color, |built| write_text(args, &built.story.to_json())),
@@ -35,6 +37,11 @@ pub(crate) fn run(args: &BuildArgs, color: Color) -> Result<u8, Failure> {
             xapi::ensure_package_writable(args)?;
             build_story(args, color, |built| xapi::write_tincan(args, built))
         }
+        BuildFormat::Scorm12 | BuildFormat::Scorm2004 => {
+            let Some(version) = scorm else { return Ok(2) };
+            package::ensure_package_writable(args)?;
+            build_story(args, color, |built| package::write_scorm(args, built, version))
+        }
     }
 }
 
@@ -43,6 +50,8 @@ struct Built {
     story: Story,
     /// The folder of the pack; empty for standard input.
     folder: PathBuf,
+    /// The scenarios that may have longer runs than an LMS keeps, if a package is built.
+    long_runs: Vec<package::LongRuns>,
 }
 
 /// Checks the pack, and passes its story on if it has no errors. Returns 1 if it has.
@@ -61,7 +70,9 @@ fn build_story(
         print_note("nothing was built: fix the errors first");
         return Ok(1);
     }
-    write(&Built { folder: loaded.pack_folder(pack), story: checked.story })
+    let scorm = package::scorm_version(args)?;
+    let long_runs = scorm.map(|version| package::long_runs(&checked, &loaded.sources, version)).unwrap_or_default();
+    write(&Built { folder: loaded.pack_folder(pack), story: checked.story, long_runs })
 }
 
 /// Writes text to the output file, or to standard output.

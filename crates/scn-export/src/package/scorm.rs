@@ -165,7 +165,7 @@ fn manifest_identifier(story: &Story) -> String {
 /// # Errors
 ///
 /// If there is no page, two files have the same path, or a path has characters that not every LMS
-/// accepts; [`plain_names`](super::plain_names) gives other ones.
+/// accepts.
 ///
 /// # Examples
 ///

@@ -17,6 +17,7 @@ pub mod quiz;
 pub mod recording;
 pub mod resumed;
 pub mod run;
+pub mod scorm;
 pub mod screen;
 pub mod transcript;
 pub mod web;
