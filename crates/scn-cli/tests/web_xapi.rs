@@ -245,3 +245,61 @@ fn the_home_of_a_tin_can_launch_keeps_the_rules_of_xapi() {
 fn the_platform_of_these_tests_takes_what_other_clients_send() {
     run_tests("clients.test.mjs");
 }
+
+/// Returns the folder of the browser's scripts, if everything needed is installed.
+fn browser_folder() -> Option<PathBuf> {
+    let scripts = project().join("crates/scn-web/browser");
+    let packages = ["playwright-core", "axe-core"].iter().all(|it| scripts.join("node_modules").join(it).is_dir());
+    let chromium = std::env::var("SCN_CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".to_owned());
+    (packages && Path::new(&chromium).exists() && has_node()).then_some(scripts)
+}
+
+/// Builds a package and writes its files into a folder.
+fn unpacked(format: &str, folder: &Path) -> PathBuf {
+    let file = folder.join(format!("{format}.zip"));
+    let mut scn = Command::new(env!("CARGO_BIN_EXE_scn"));
+    scn.args(["build", "--to", format, "--base", BASE, "-o"]).arg(&file).arg(project().join("examples/customer-privacy"));
+    let output = scn.output().expect("the command runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let bytes = std::fs::read(&file).expect("it was written");
+    let root = folder.join(format);
+    for entry in scn_export::package::read_zip(&bytes).expect("it is a package") {
+        let path = root.join(&entry.path);
+        std::fs::create_dir_all(path.parent().expect("a file lies in a folder")).expect("there is room");
+        std::fs::write(path, entry.bytes).expect("there is room");
+    }
+    root
+}
+
+#[test]
+fn a_platform_opens_packages_in_a_browser() {
+    let Some(scripts) = browser_folder() else {
+        eprintln!("SKIPPED: no Chromium, Node.js or packages in crates/scn-web/browser; `.ci/extras` installs them");
+        return;
+    };
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    let (cmi5, tincan) = (unpacked("cmi5", folder.path()), unpacked("xapi", folder.path()));
+    let structure = std::fs::read_to_string(cmi5.join("cmi5.xml")).expect("it is there");
+    let scenario = structure.split("<au id=\"").find(|it| it.contains("/scenarios/")).expect("there is a scenario");
+    let publisher = scenario.split('"').next().unwrap_or_default();
+    let unit = scenario.split("<url>").nth(1).and_then(|it| it.split("</url>").next()).expect("it has a page");
+    let mut node = Command::new("node");
+    node.arg("lrs.mjs").arg(&cmi5).arg(&tincan).args([unit, publisher, &format!("{BASE}/packs/customer-privacy")]);
+    let output = node.current_dir(scripts).output().expect("it starts");
+    let words = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && output.stdout.ends_with(b"ok\n"), "{words}");
+}
+
+/// The schema of cmi5 is in no registry. `SCN_CMI5_XSD` names a file with it.
+#[test]
+fn the_structure_of_a_cmi5_package_is_valid_for_the_schema() {
+    let Ok(schema) = std::env::var("SCN_CMI5_XSD") else {
+        eprintln!("SKIPPED: `SCN_CMI5_XSD` does not name the file CourseStructure.xsd of cmi5");
+        return;
+    };
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    let structure = unpacked("cmi5", folder.path()).join("cmi5.xml");
+    let mut xmllint = Command::new("xmllint");
+    let output = xmllint.args(["--noout", "--nonet", "--schema", &schema]).arg(structure).output().expect("it starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}

@@ -60,7 +60,8 @@ class Cmi5Home extends LrsHome {
   async connect() {
     const { story, settings } = this.context;
     const address = new URLSearchParams(location.search);
-    const [endpoint, fetchUrl, registration, activityId] = ["endpoint", "fetch", "registration", "activityId"].map((name) => address.get(name));
+    const names = ["endpoint", "fetch", "registration", "activityId"];
+    const [endpoint, fetchUrl, registration, activityId] = names.map((name) => address.get(name));
     const actor = jsonOrNothing(address.get("actor"));
     if (!isWebAddress(endpoint) || !isWebAddress(fetchUrl) || !isJsonObject(actor) || !registration || !activityId) {
       this.sayTrouble("lrs_not_launched");
@@ -117,8 +118,10 @@ class Cmi5Home extends LrsHome {
     const { extensions, contextActivities, ...template } = this.template;
     const own = statement.context;
     const activities = { parent: [{ objectType: "Activity", id: this.activityId }], grouping: own.contextActivities.grouping };
-    const context = { ...own, ...template, registration: this.registration, contextActivities: withActivities(contextActivities, activities) };
-    return { ...statement, context: { ...context, extensions: { ...own.extensions, ...(isJsonObject(extensions) ? extensions : {}) } } };
+    const context = { ...own, ...template, registration: this.registration };
+    context.contextActivities = withActivities(contextActivities, activities);
+    context.extensions = { ...own.extensions, ...(isJsonObject(extensions) ? extensions : {}) };
+    return { ...statement, context };
   }
 
   /** Returns a statement about the part as a whole, defined by cmi5. */
@@ -152,7 +155,8 @@ class Cmi5Home extends LrsHome {
     const result = (more) => ({ ...more, duration: isoDuration(0, this.timeSpent()) });
     if (isDone) this.queueOnce("completed", () => this.ofSession("completed", "registration", result({ completion: true })));
     const best = this.bestScore();
-    if (this.isPass(best, isDone)) this.queueOnce("passed", () => this.ofSession("passed", "registration", result({ success: true, ...best })));
+    if (!this.isPass(best, isDone)) return;
+    this.queueOnce("passed", () => this.ofSession("passed", "registration", result({ success: true, ...best })));
   }
 
   /** Returns whether the part is passed. The platform may ask for another score than the pack. */

@@ -159,7 +159,7 @@ export class LrsHome {
     const sender = { base: settings.base, platform: settings.platform, actor, versions: versionsOf(story), registration, pack };
     const from = this.queued.get(attempt.id) ?? this.sent.get(attempt.id) ?? 0;
     const until = isLast ? attempt.events.length : this.heldBackFrom(attempt.events);
-    const entries = attemptStatements(sender, attempt).filter(({ step }) => from <= step && step < until);
+    const entries = attemptStatements(sender, attempt, from).filter(({ step }) => step < until);
     entries.forEach(({ step, verb, statement }, index) => {
       if (!this.isReported(verb, step, attempt)) return;
       // An event may have two statements: it counts as sent with the second one.

@@ -90,14 +90,15 @@ export const statementVerb = (verb) => ({ id: `http://adlnet.gov/expapi/verbs/${
 
 const fixedWords = (spans) => spans.map((span) => span.text ?? "…").join("");
 
-/** Returns the statements of an attempt in order: each with the position of its event and its verb.
+/** Returns the statements of an attempt in order: each with the position of its event and its verb. Those of
+ * events before the position `from` are left out.
  *
  * `sender` has the `base` of IRIs, the `platform`, the `actor`, the story `versions`, and, if they
  * are not those of `scn records`, the `registration` and the activity `pack`. */
-export function attemptStatements(sender, attempt) {
+export function attemptStatements(sender, attempt, from = 0) {
   const { id, kind } = attempt.part;
   const events = attempt.events.map(({ when, what }) => ({ ...what, when }));
-  const writer = { sender, attempt, events, kind, id, statements: [] };
+  const writer = { sender, attempt, events, kind, id, from, statements: [] };
   continueIn(writer, attempt.digest);
   ({ lesson: addLesson, quiz: addQuiz, scenario: addScenario })[kind](writer, events);
   return writer.statements;
@@ -123,6 +124,7 @@ function partActivity(writer) {
 }
 
 function addStatement(writer, step, verb, object, result) {
+  if (step < writer.from) return {};
   const { sender, attempt } = writer;
   const contextActivities = { grouping: [{ objectType: "Activity", id: sender.pack ?? packUrl(sender.base, attempt.pack) }] };
   if (object.id !== writerUrl(writer)) contextActivities.parent = [{ objectType: "Activity", id: writerUrl(writer) }];

@@ -46,16 +46,17 @@ pub(crate) const COMMON: &[PlayerFile] = player_files![
 /// The files of a page that keeps what a learner does with the learner.
 pub(crate) const DEVICE: &[PlayerFile] = player_files!["record.js", "device.js", "keeping.js"];
 
-/// The files of a page in an LMS that speaks SCORM 1.2.
-pub(crate) const SCORM_12: &[PlayerFile] = player_files!["codes.js", "compact.js", "scorm.js", "scorm12.js"];
-
-/// The files of a page in an LMS that speaks SCORM 2004.
-pub(crate) const SCORM_2004: &[PlayerFile] = player_files!["codes.js", "compact.js", "scorm.js", "scorm2004.js"];
 /// The files of a page that reports to a learning record store, opened by cmi5.
 pub(crate) const CMI5: &[PlayerFile] = player_files!["statements.js", "lrs.js", "lrshome.js", "cmi5.js"];
 
 /// The files of a page that reports to a learning record store, opened by a Tin Can launch.
 pub(crate) const XAPI: &[PlayerFile] = player_files!["statements.js", "lrs.js", "lrshome.js", "xapi.js"];
+
+/// The files of a page in an LMS that speaks SCORM 1.2.
+pub(crate) const SCORM_12: &[PlayerFile] = player_files!["codes.js", "compact.js", "scorm.js", "scorm12.js"];
+
+/// The files of a page in an LMS that speaks SCORM 2004.
+pub(crate) const SCORM_2004: &[PlayerFile] = player_files!["codes.js", "compact.js", "scorm.js", "scorm2004.js"];
 
 /// Returns a module by its name, such as `scene.js`, if it is one of every page.
 #[must_use]

@@ -7,14 +7,14 @@ use crate::files::{CMI5, COMMON, DEVICE, PlayerFile, SCORM_12, SCORM_2004, XAPI}
 pub enum Home {
     /// With the learner: nowhere, on this device under a name, or in a file.
     Device,
-    /// In an LMS that speaks SCORM 1.2.
-    Scorm12,
-    /// In an LMS that speaks SCORM 2004.
-    Scorm2004,
     /// With the platform that opened a part of the course by cmi5.
     Cmi5,
     /// With the learning record store that a platform named when it opened the course.
     Xapi,
+    /// In an LMS that speaks SCORM 1.2.
+    Scorm12,
+    /// In an LMS that speaks SCORM 2004.
+    Scorm2004,
 }
 
 impl Home {
@@ -23,10 +23,10 @@ impl Home {
     pub fn files(self) -> Vec<PlayerFile> {
         let own: &[PlayerFile] = match self {
             Self::Device => DEVICE,
-            Self::Scorm12 => SCORM_12,
-            Self::Scorm2004 => SCORM_2004,
             Self::Cmi5 => CMI5,
             Self::Xapi => XAPI,
+            Self::Scorm12 => SCORM_12,
+            Self::Scorm2004 => SCORM_2004,
         };
         COMMON.iter().chain(own).copied().collect()
     }
@@ -36,10 +36,10 @@ impl Home {
     pub fn create_function(self) -> &'static str {
         match self {
             Self::Device => "createDeviceHome",
-            Self::Scorm12 => "createScorm12Home",
-            Self::Scorm2004 => "createScorm2004Home",
             Self::Cmi5 => "createCmi5Home",
             Self::Xapi => "createXapiHome",
+            Self::Scorm12 => "createScorm12Home",
+            Self::Scorm2004 => "createScorm2004Home",
         }
     }
 
@@ -48,8 +48,8 @@ impl Home {
     #[must_use]
     pub fn connects(self) -> bool {
         match self {
-            Self::Device | Self::Scorm12 | Self::Scorm2004 => false,
             Self::Cmi5 | Self::Xapi => true,
+            Self::Device | Self::Scorm12 | Self::Scorm2004 => false,
         }
     }
 }

@@ -37,7 +37,7 @@ const refuse = (condition, status, requirement, words) => {
 };
 
 /** A platform. `options` are the launch data of its only part, and how the store behaves:
- *  `exposesEtag`, `isForgetful`, `takesOne`, `isOffline`, `identical` for what a repeated statement gets. */
+ *  `exposesEtag`, `isForgetful`, `hasOddTags`, `takesOne`, `isOffline`, `identical` for what a repeated statement gets. */
 export class StubLms {
   constructor(options = {}) {
     this.options = { launchMode: "Normal", moveOn: "Completed", identical: 409, exposesEtag: true, ...options };
@@ -178,6 +178,11 @@ export class StubLms {
     refuse(request.method !== "PUT", 405, "not in this stub");
     if (this.options.isForgetful) return { json: { success: true } };
     const { "if-match": match, "if-none-match": none } = request.headers;
+    if (this.options.hasOddTags) {
+      refuse(match, 412, "another state");
+      this.states.set(id, body);
+      return { status: 204 };
+    }
     refuse(kept !== undefined && !match && !none, 409, "no If-Match");
     refuse((match && (kept === undefined || match !== etagOf(kept))) || (none === "*" && kept !== undefined), 412, "another state");
     this.states.set(id, body);

@@ -68,6 +68,13 @@ describe("a course launched with xAPI", () => {
     assert.equal(stateOf().attempts[0].events.length, page.attempt.events.length);
   });
 
+  test("a store that takes no tag for its own keeps the state all the same", async () => {
+    const page = await launch({ hasOddTags: true });
+    await page.playTill("look", "tell");
+    assert.equal(stateOf().attempts[0].events.length, page.attempt.events.length);
+    assert.deepEqual(troubles(page), []);
+  });
+
   test("two windows keep what was done in both", async () => {
     const one = await launch();
     const other = await launchAgain();

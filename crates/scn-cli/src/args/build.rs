@@ -20,13 +20,13 @@ pub(crate) struct BuildArgs {
     /// more, all of it is written beside the page, and the output is a folder
     #[arg(long, value_name = "SIZE", value_parser = parse_size, default_value = "2MiB")]
     pub(crate) inline: u64,
-    /// With `scorm2004`: the edition of the standard. Default: the fourth
-    #[arg(long, value_enum, value_name = "N")]
-    pub(crate) edition: Option<Edition>,
     /// With `cmi5` and `xapi`: the base URL of activities. Keep it from version to version: it is
     /// part of what identifies the course
     #[arg(long, value_name = "URL", default_value = "https://scn.invalid")]
     pub(crate) base: String,
+    /// With `scorm2004`: the edition of the standard. Default: the fourth
+    #[arg(long, value_enum, value_name = "N")]
+    pub(crate) edition: Option<Edition>,
 }
 
 /// The editions of SCORM 2004.
@@ -51,16 +51,16 @@ pub(crate) enum BuildFormat {
     Html,
     /// A folder with a page for each part, for any web host; works without a server too
     Site,
+    /// A package for a learning platform with cmi5: a zip file, with a unit for each part
+    Cmi5,
+    /// A package for a platform with a learning record store (xAPI, Tin Can): a zip file
+    Xapi,
     /// A package for an LMS: SCORM 1.2, which every LMS accepts
     #[value(name = "scorm12")]
     Scorm12,
     /// A package for an LMS: SCORM 2004, which keeps more of each learner
     #[value(name = "scorm2004")]
     Scorm2004,
-    /// A package for a learning platform with cmi5: a zip file, with a unit for each part
-    Cmi5,
-    /// A package for a platform with a learning record store (xAPI, Tin Can): a zip file
-    Xapi,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -29,11 +29,6 @@ pub(crate) fn run(args: &BuildArgs, color: Color) -> Result<u8, Failure> {
             web::ensure_site_writable(args)?;
             build_story(args, color, |built| web::write_site(args, built))
         }
-        BuildFormat::Scorm12 | BuildFormat::Scorm2004 => {
-            let Some(version) = scorm else { return Ok(2) };
-            package::ensure_package_writable(args)?;
-            build_story(args, color, |built| package::write_scorm(args, built, version))
-        }
         BuildFormat::Cmi5 => {
             xapi::ensure_package_writable(args)?;
             build_story(args, color, |built| xapi::write_cmi5(args, built))
@@ -41,6 +36,11 @@ pub(crate) fn run(args: &BuildArgs, color: Color) -> Result<u8, Failure> {
         BuildFormat::Xapi => {
             xapi::ensure_package_writable(args)?;
             build_story(args, color, |built| xapi::write_tincan(args, built))
+        }
+        BuildFormat::Scorm12 | BuildFormat::Scorm2004 => {
+            let Some(version) = scorm else { return Ok(2) };
+            package::ensure_package_writable(args)?;
+            build_story(args, color, |built| package::write_scorm(args, built, version))
         }
     }
 }

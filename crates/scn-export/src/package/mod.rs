@@ -19,7 +19,6 @@ use thiserror::Error;
 pub use activities::CoursePart;
 pub use checks::{PackageProblem, package_problems};
 pub use cmi5::{cmi5_package, cmi5_structure};
-pub use names::{MEDIA_FOLDER, plain_names};
 pub use scorm::{ScormVersion, cut_title, scorm_manifest, scorm_package};
 pub use tincan::{tincan_package, tincan_xml};
 pub use zip::{MOST_ENTRIES, ZipProblem, read_zip, write_zip};

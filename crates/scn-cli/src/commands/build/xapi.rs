@@ -1,6 +1,6 @@
 //! A pack as a package for a platform with a learning record store.
 
-use std::path::Path;
+use std::collections::BTreeMap;
 
 use scn_export::package::{CoursePart, PackageError, PackageFile, cmi5_package, tincan_package};
 use scn_run::phrases::lrs::lrs_phrases;
@@ -9,33 +9,28 @@ use scn_web::{Home, PageOptions, page, part_launcher};
 use serde_json::json;
 
 use super::web::read_all_media;
-use super::{Built, output_path};
+use super::{Built, output_path, package};
 use crate::args::BuildArgs;
 use crate::failure::Failure;
-use crate::save::{ensure_output_writable, save_output};
+use crate::save::save_output;
 use crate::screen::print_note;
 
 /// Checks, before any work is done, that the package could be written.
 pub(super) fn ensure_package_writable(args: &BuildArgs) -> Result<(), Failure> {
     base_url(args)?;
-    ensure_output_writable(package_path(args)?)
-}
-
-fn package_path(args: &BuildArgs) -> Result<&Path, Failure> {
-    output_path(args).ok_or_else(|| {
-        Failure::new("a package is a zip file, so it is not written to standard output")
-            .with_help("give the name of the file with `-o`, such as `-o course.zip`")
-    })
+    package::ensure_package_writable(args)
 }
 
 /// Returns the base URL without a slash at its end.
 fn base_url(args: &BuildArgs) -> Result<&str, Failure> {
     let base = args.base.trim_end_matches('/');
     let host = base.strip_prefix("https://").or_else(|| base.strip_prefix("http://")).unwrap_or_default();
-    let is_plain = host.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'<' | b'>' | b'?' | b'#'));
-    if host.is_empty() || !is_plain {
-        return Err(Failure::new(format!("`{}` is no base URL", args.base))
-            .with_help("give one such as `https://training.example.org`"));
+    if host.is_empty() {
+        return Err(Failure::new("--base: the URL must start with `https://`"));
+    }
+    let is_allowed = |byte: u8| byte.is_ascii_graphic() && !b"\"<>?#\\^`{|}".contains(&byte);
+    if !host.bytes().all(is_allowed) {
+        return Err(Failure::new("--base: the URL has a character that the base of an id cannot have"));
     }
     Ok(base)
 }
@@ -71,7 +66,7 @@ fn page_files(args: &BuildArgs, built: &Built, home: Home) -> Result<Vec<Package
         "platform": format!("scn {}", env!("CARGO_PKG_VERSION")),
         "phrases": lrs_phrases(),
     });
-    let options = PageOptions { home, media: &media, inline: 0, part: None, pages: Default::default(), settings };
+    let options = PageOptions { home, media: &media, inline: 0, part: None, pages: BTreeMap::new(), settings };
     let page = page(&built.story, &options);
     let index = PackageFile::new("index.html", page.html);
     Ok([index].into_iter().chain(page.files.into_iter().map(|(path, bytes)| PackageFile::new(path, bytes))).collect())
@@ -79,7 +74,7 @@ fn page_files(args: &BuildArgs, built: &Built, home: Home) -> Result<Vec<Package
 
 fn save_package(args: &BuildArgs, package: Result<Vec<u8>, PackageError>) -> Result<(), Failure> {
     let bytes = package.map_err(|error| Failure::new(format!("the package cannot be made: {error}")))?;
-    save_output(package_path(args)?, bytes)
+    output_path(args).map_or(Ok(()), |path| save_output(path, bytes))
 }
 
 /// Returns the parts of the course in order, each also as a unit of a package.
