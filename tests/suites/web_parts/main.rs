@@ -117,7 +117,8 @@ impl Cases {
     /// Gives the cases to the player, and fails if something never happened.
     pub(crate) fn check(&self, suite: &str, all: &[&str]) {
         let Some(counts) = self.compare(suite) else { return };
-        for what in all {
+        // Of a few stories not everything happens.
+        for what in all.iter().filter(|_| 100 <= seeds().count()) {
             assert!(counts.contains_key(*what), "{suite}: {what} never happened");
         }
     }
