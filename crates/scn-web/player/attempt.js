@@ -30,7 +30,10 @@ function answerForm(question) {
   return question.answers.filter(({ right }) => right).length > 1 ? "several" : "one";
 }
 
-/** Returns the questions that an attempt asks, in order. Those asked least often before come first. */
+/**
+ * Returns the questions that an attempt asks, in order. Those asked least often before come
+ * first.
+ */
 function drawQuestions(quiz, seed, draw, asked) {
   let questions = quiz.questions.filter((it) => byId(quiz.questions, it.id) === it);
   if (draw !== undefined && draw < questions.length) {
@@ -46,7 +49,10 @@ function requiredCorrect({ pass }, asked) {
   return Math.min(pass ?? asked, asked);
 }
 
-/** Returns how many questions there are, how many must be right, and how many are answered, as sentences. */
+/**
+ * Returns how many questions there are, how many must be right, and how many are answered, as
+ * sentences.
+ */
 function rulesOf({ asked, needed, answered }) {
   const all = asked === 1 ? PHRASES.it_must_be_right : PHRASES.all_must_be_right;
   const rule = needed === asked ? all : fillText(PHRASES.some_must_be_right, { needed });
@@ -97,7 +103,10 @@ function continuedWith(earlier, then, { questions, kept = 0 }) {
   });
 }
 
-/** Judges the questions of an attempt by the current quiz, or by the version in which they were answered. */
+/**
+ * Judges the questions of an attempt by the current quiz, or by the version in which they were
+ * answered.
+ */
 function resultOf({ asked, needed, ended }, quiz) {
   const principles = new Map();
   let [answered, right, stillThere] = [0, 0, 0];
@@ -126,7 +135,9 @@ export function quizResult(versions, quiz, events) {
   return resultOf(readRecord(versions, quiz, events), quiz);
 }
 
-/** Counts how often each question of a quiz was asked, over the events of several attempts at it. */
+/**
+ * Counts how often each question of a quiz was asked, over the events of several attempts at it.
+ */
 export function askedQuestions(versions, quiz, attempts) {
   const counts = new Map();
   for (const events of attempts) {
@@ -139,7 +150,10 @@ export function askedQuestions(versions, quiz, attempts) {
   return counts;
 }
 
-/** An attempt at a quiz. It shows a question, then the feedback on its answer, and at last the result. */
+/**
+ * An attempt at a quiz. It shows a question, then the feedback on its answer, and at last the
+ * result.
+ */
 class QuizAttempt {
   constructor(story, quiz, seed, learner = null) {
     Object.assign(this, { story, quiz, seed, hinted: 0, picked: [], shown: null, notices: [], begins: false });
@@ -208,7 +222,10 @@ class QuizAttempt {
     return this.text(hint);
   }
 
-  /** Answers the question by ids, or by the words typed. Returns the feedback, or null if it is no answer. */
+  /**
+   * Answers the question by ids, or by the words typed. Returns the feedback, or null if it is no
+   * answer.
+   */
   answer(given) {
     const question = this.current();
     if (!question || this.shown) return null;
@@ -350,7 +367,9 @@ function continueAttempt(asked, quiz, seed) {
   return { questions, picked, counts: [gone, again, added] };
 }
 
-/** Returns whether the same questions are asked under the same ids, and the same answers count. */
+/**
+ * Returns whether the same questions are asked under the same ids, and the same answers count.
+ */
 function isUnchanged(questions, picked, asked) {
   const done = asked.filter((it) => it.picked);
   const order = [...done, ...asked.filter((it) => !it.picked)];

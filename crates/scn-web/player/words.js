@@ -1,6 +1,8 @@
 // Phrases with their places filled in.
 
-/** Fills in a phrase: each name in braces becomes its value, which is a text or a list of nodes. */
+/**
+ * Fills in a phrase: each name in braces becomes its value, which is a text or a list of nodes.
+ */
 export function fill(phrase, values) {
   const part = (name) => (name[0] === "!" ? name.slice(1) : values[name] ?? []);
   return phrase.split(/\{([^}]*)\}/).flatMap((words, index) => (index % 2 ? part(words) : words));

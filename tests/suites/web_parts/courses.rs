@@ -295,19 +295,19 @@ pub(crate) fn edit_course(rng: &mut Rng, story: &mut Story) {
     let principles: Vec<String> = story.principles.iter().map(|it| it.id.clone()).collect();
     for _ in 0..=rng.number_below(3) {
         match rng.number_below(8) {
-            0..=2 => {
+            0..=3 => {
                 let at = rng.number_below(story.quizzes.len());
                 if let Some(quiz) = story.quizzes.get_mut(at) {
                     edit_quiz(rng, quiz, &principles);
                 }
             }
-            3 => {
+            4 => {
                 let at = rng.number_below(story.lessons.len());
                 if let Some(lesson) = story.lessons.get_mut(at) {
                     edit_lesson(rng, lesson);
                 }
             }
-            4 => {
+            5 if rng.with_percent(50) => {
                 story.course = random_requirements(rng, story);
             }
             5 if 1 < story.quizzes.len() => {
