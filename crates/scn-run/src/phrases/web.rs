@@ -110,20 +110,11 @@ const STORAGE_DAMAGED: &str = "A part of what was kept under this name cannot be
 /// Another window goes on with the same name.
 const OTHER_WINDOW: &str = "You have opened this course in another window. This one no longer saves. Close it, or load it again to go on here.";
 
-/// What was begun under an earlier version of the course cannot be continued.
-const BEGUN_BEFORE: &str = "The course has changed since you began this, so it starts anew.";
-
 /// It was saved.
 const SAVED: &str = "Saved.";
 
-/// The button that goes to the list of all parts.
-const TO_THE_COURSE: &str = "All parts";
-
 /// The button that begins a scenario that has ended again.
 const PLAY_AGAIN: &str = "Play again";
-
-/// The button that leaves the page.
-const LEAVE: &str = "Leave";
 
 /// The button that prints the page.
 const PRINT: &str = "Print";
@@ -195,12 +186,6 @@ const WORDS_NOTED: &str = "Your words are noted.";
 /// The names of the kinds of parts in the title of a place.
 const PLACE: &str = "{part} · {course}";
 
-/// Something in the address leads nowhere.
-const NO_SUCH_PART: &str = "There is no such part in this course. Here are all parts.";
-
-/// A list of parts that is no course.
-const PARTS: &str = "Parts";
-
 /// Returns the phrases of the page that plays a pack in a browser.
 pub(super) fn web_phrases() -> Value {
     let mut phrases = json!({
@@ -236,13 +221,10 @@ pub(super) fn web_phrases() -> Value {
         "storage_failed": STORAGE_FAILED,
         "storage_damaged": STORAGE_DAMAGED,
         "other_window": OTHER_WINDOW,
-        "begun_before": BEGUN_BEFORE,
         "saved": SAVED,
     });
     let more = json!({
-        "to_the_course": TO_THE_COURSE,
         "play_again": PLAY_AGAIN,
-        "leave": LEAVE,
         "print": PRINT,
         "save_transcript": SAVE_TRANSCRIPT,
         "completion": COMPLETION,
@@ -265,8 +247,6 @@ pub(super) fn web_phrases() -> Value {
         "own_words_note": OWN_WORDS_NOTE,
         "words_noted": WORDS_NOTED,
         "place": PLACE,
-        "no_such_part": NO_SUCH_PART,
-        "parts": PARTS,
     });
     if let (Some(all), Value::Object(more)) = (phrases.as_object_mut(), more) {
         all.extend(more);
