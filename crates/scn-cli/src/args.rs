@@ -241,6 +241,8 @@ pub(crate) enum RecordsCommand {
     Forget(ForgetArgs),
     /// Export all records of a learner as JSON
     Export(ExportArgs),
+    /// Import the records of a learner from a file: of `scn records export`, or of a page
+    Import(ImportArgs),
 }
 
 #[derive(Debug, ClapArgs)]
@@ -263,6 +265,22 @@ pub(crate) struct ExportArgs {
     /// The file to write; default, or with `-`: standard output
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) records: RecordsPlace,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ImportArgs {
+    /// The file to read, such as `Ana.scnrecord`; `-`: standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// The versions of the pack in which the attempts were made, as files or folders; default: those
+    /// that the records have
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// The learner's name. Default: the name in the file
+    #[arg(long, value_name = "NAME")]
+    pub(crate) learner: Option<String>,
     #[command(flatten)]
     pub(crate) records: RecordsPlace,
 }

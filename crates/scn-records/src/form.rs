@@ -11,7 +11,7 @@ use crate::learner::LearnerPack;
 use crate::summary::PackRecords;
 
 /// The version of these documents. It increases when an existing part changes or is removed.
-const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 1;
 
 /// The output of `scn records --format json`: the records of packs, or of one learner.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]

@@ -29,6 +29,7 @@ mod session;
 mod standing;
 mod text;
 mod transcript;
+mod verify;
 mod versions;
 pub mod wire;
 
@@ -66,5 +67,6 @@ pub use session::{
 };
 pub use text::{GUEST, ShownBlock, Text, Words, last_number, plain_text};
 pub use transcript::markdown_transcript;
+pub use verify::{RecordFault, verify_log};
 pub use versions::{Relation, Stories, Versions, last_digest};
 pub use wire::{Protocol, events_page, events_schema};

@@ -230,6 +230,31 @@ impl<'q> QuizSession<'q> {
         session
     }
 
+    /// Begins the attempt that a record begins, given as its first event. Returns `None` if these
+    /// questions cannot be drawn in this order.
+    pub(crate) fn from_start(story: &Story, quiz: &'q Quiz, start: &[QuizEvent]) -> Option<Self> {
+        let [QuizEvent::Started { digest, seed, questions: ids, .. }] = start else { return None };
+        let none = AskedQuestions::default();
+        let mut questions = draw_questions(quiz, *seed, None, &none);
+        questions.retain(|question| ids.contains(&question.id));
+        let is_drawn = questions.iter().map(|question| &question.id).eq(ids)
+            && ids.len() == draw_questions(quiz, *seed, quiz.draw, &none).len()
+            && *digest == story.pack.digest;
+        let needed = required_correct(quiz, questions.len());
+        let mut session = Self {
+            quiz,
+            seed: *seed,
+            learner: GUEST.to_owned(),
+            questions,
+            picked: Vec::new(),
+            needed,
+            hinted: 0,
+            events: start.to_vec(),
+        };
+        session.ask_next();
+        is_drawn.then_some(session)
+    }
+
     /// Resumes an attempt from its record, in the current story. An answer still counts if its
     /// question still exists with the same text and the same answers. A question that was changed
     /// is asked again, and a question that was removed is replaced by another, so that passing

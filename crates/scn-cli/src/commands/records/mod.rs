@@ -2,6 +2,7 @@
 
 mod csv;
 mod heading;
+mod import;
 mod own;
 mod table;
 
@@ -26,6 +27,7 @@ pub(crate) fn run(args: &RecordsArgs, color: Color) -> Result<u8, Failure> {
     match &args.command {
         Some(RecordsCommand::Forget(forget)) => return own::forget(forget),
         Some(RecordsCommand::Export(export)) => return own::export(export),
+        Some(RecordsCommand::Import(arguments)) => return import::import(arguments, color),
         None => {}
     }
     checked_bom(args.bom, args.format == RecordsFormat::Csv)?;
