@@ -170,6 +170,7 @@ documents! {
     test "tests/commands/test.md" 16,
     build "tests/commands/build.md" 6,
     page "tests/commands/page.md" 4,
+    package "tests/commands/package.md" 4,
     graph "tests/commands/graph.md" 12,
     preview "tests/commands/preview.md" 4,
     learn "tests/commands/learn.md" 7,
