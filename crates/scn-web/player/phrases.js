@@ -81,6 +81,152 @@ export const PHRASES = {
   "quiz_result": "Result",
   "answers": "The answers",
   "try_again": "Try again",
+  "questions": {
+    "none": "{count} questions.",
+    "one": "1 question.",
+    "many": "{count} questions."
+  },
+  "it_must_be_right": "It must be right.",
+  "all_must_be_right": "All must be right.",
+  "some_must_be_right": "{needed} must be right.",
+  "answered": "{count} answered so far.",
+  "question": "Question {number} of {total}",
+  "how_to_answer": {
+    "one": "Choose one answer.",
+    "any-one": "Choose one answer. More than one is right, and one is enough.",
+    "several": "Choose every answer that is right.",
+    "typed": "Type your answer."
+  },
+  "right": "Right.",
+  "not_right": "Not right.",
+  "quiz_feedback": {
+    "typed_right": "You answered “{answer}”, which is {!right}.",
+    "typed_right_because": "You answered “{answer}”, which is {!right}: {because}",
+    "typed_wrong": "You answered “{answer}”, which is {!wrong}.",
+    "accepted": "The right answer is {accepted}.",
+    "accepted_because": "The right answer is {accepted}: {because}",
+    "accepted_several": "Right answers are {accepted}.",
+    "accepted_several_because": "Right answers are {accepted}: {because}",
+    "chose_right": "You chose “{answer}”, which is {!right}.",
+    "chose_right_because": "You chose “{answer}”, which is {!right}: {because}",
+    "chose_wrong": "You chose “{answer}”, which is {!wrong}.",
+    "chose_wrong_because": "You chose “{answer}”, which is {!wrong}: {because}",
+    "missed": "You did not choose “{answer}”, which is {!right}.",
+    "missed_because": "You did not choose “{answer}”, which is {!right}: {because}"
+  },
+  "quiz_results": {
+    "passed": "{!Passed}: {right} of {asked} right.",
+    "passed_needed": "{!Passed}: {right} of {asked} right ({needed} needed).",
+    "not_passed": "{!Not passed}: {right} of {asked} right.",
+    "not_passed_needed": "{!Not passed}: {right} of {asked} right ({needed} needed)."
+  },
+  "principle_result": "{principle}: {right} of {answered} right",
+  "shown_after_passing": "Which answers are right is shown once you have passed.",
+  "part_titles": {
+    "lesson": "Lesson: {title}",
+    "quiz": "Quiz: {title}",
+    "scenario": "Scenario: {title}"
+  },
+  "statuses": {
+    "not-begun": "not begun",
+    "begun": "begun",
+    "done": "done"
+  },
+  "edited_since": "edited since",
+  "replaced": "it has replaced another part with this id",
+  "started_again": "started again",
+  "tries_left": {
+    "none": "no try left",
+    "one": "1 try left",
+    "many": "{count} tries left"
+  },
+  "optional": "optional",
+  "course_completed": "You have completed this course.",
+  "done_count": "Done: {done} of {total}.",
+  "next": "Next: {number}. {title}",
+  "also_available": "Also available: {number}. {title}",
+  "to_complete": "To complete the course: {missing}.",
+  "read_lesson": "read “{title}”",
+  "pass_quiz": "pass the quiz “{title}”",
+  "quiz_used_up": "pass the quiz “{title}”, for which you have no try left",
+  "no_tries_left": "You have used all your tries at the quiz “{title}”. Ask the people who run this course what to do.",
+  "pass_scenario": "pass the scenario “{title}”",
+  "pass_some": {
+    "none": "pass {count} more scenarios: {titles}",
+    "one": "pass one more scenario: {titles}",
+    "many": "pass {count} more scenarios: {titles}"
+  },
+  "handle_principle": "reach at least “{band}” for “{title}” (so far: “{now}”)",
+  "quoted": "“{title}”",
+  "or": "or",
+  "read": "read",
+  "quiz_passed": "{right} of {asked} right, passed",
+  "quiz_not_passed": "{right} of {asked} right, not passed",
+  "rejudged": "{today} (in an earlier version: {was})",
+  "came_to": "reached “{title}”, {result}",
+  "came_to_nothing": "reached an ending that no longer exists",
+  "principle_handled": {
+    "none": "{principle}: {band}, {count} decisions",
+    "one": "{principle}: {band}, 1 decision",
+    "many": "{principle}: {band}, {count} decisions"
+  },
+  "resuming_quiz": "You are resuming the attempt that you left.",
+  "questions_gone": {
+    "none": "{count} of its questions no longer exist: they are not asked, and their answers do not count.",
+    "one": "1 of its questions no longer exists: it is not asked, and its answer does not count.",
+    "many": "{count} of its questions no longer exist: they are not asked, and their answers do not count."
+  },
+  "asked_again": {
+    "none": "{count} questions that you answered have changed, so they are asked again.",
+    "one": "1 question that you answered has changed, so it is asked again.",
+    "many": "{count} questions that you answered have changed, so they are asked again."
+  },
+  "questions_added": {
+    "none": "Added since then: {count} questions.",
+    "one": "Added since then: 1 question.",
+    "many": "Added since then: {count} questions."
+  },
+  "quiz_begins_anew": "The attempt that you left cannot be resumed: {reason}. A new one starts.",
+  "resume_refused": {
+    "no_start": "the record does not begin with the start of a quiz",
+    "another": "the record is of the quiz `{quiz}`",
+    "over": "it is already over",
+    "too_few": "the quiz has changed, and this attempt can no longer be passed"
+  },
+  "run_begins_anew": "What you left can no longer be resumed, so it starts again from the beginning.",
+  "other_id": "You left this under the id `{id}`. Only the id has changed since then.",
+  "left_at_removed_part": "You left “{title}” unfinished, and this pack no longer has it. It stays in your records.",
+  "continues": "You continue where you left off.",
+  "leads_elsewhere": "The story has changed since you left: your choices now lead to “{title}”.",
+  "unclear_choice": "The story has changed since you left: it is unclear which choice “{choice}” is now, so you continue just before it.",
+  "other_situation": "The story has changed since you left: the situation where you chose “{choice}” now asks something else, so you continue just before it.",
+  "other_outcome": "The story has changed since you left: you continue just before “{choice}”, because it now has another outcome.",
+  "unclear_outcome": "The story has changed since you left: you continue just before “{choice}”, because the outcome that it had was removed, or it is unclear which one it is now.",
+  "choices_gone": {
+    "none": "The story has changed since you left: your last {count} choices can no longer be made, so you continue just before them.",
+    "one": "The story has changed since you left: your last choice can no longer be made, so you continue just before it.",
+    "many": "The story has changed since you left: your last {count} choices can no longer be made, so you continue just before them."
+  },
+  "situation_changed": "The situation “{title}” has changed since then.",
+  "choice_reworded": "You chose “{said}”, which now reads “{says}”.",
+  "outcome_reworded": "The outcome of “{choice}” has been changed since then.",
+  "guest": "Guest",
+  "stopped": {
+    "left": "The run was left unfinished.",
+    "dead-end": "The story stops here: no choice is on offer. This is a mistake in the story, not yours.",
+    "no-outcome": "The story stops here: no outcome applies to this choice. This is a mistake in the story, not yours.",
+    "loop": "The story stops here: from “{title}” on it repeats by itself, and never reaches a choice or an ending. This is a mistake in the story, not yours.",
+    "nowhere": "The story stops here: it does not say what comes next. This is a mistake in the story, not yours."
+  },
+  "given": {
+    "-2": "breaks",
+    "-1": "partly breaks",
+    "0": "neither upholds nor breaks",
+    "1": "partly upholds",
+    "2": "upholds"
+  },
+  "closing": "This profile describes the choices made in this scenario. It is meant for discussion and is not a measure of a person.",
+  "reworded_label": "{earlier} (now: {label})",
   "cannot_play": "This page cannot be played: {reason}",
   "went_wrong": "Something went wrong, and what you did last may not count. Load the page again. The reason: {reason}",
   "guest_note": "Nothing that you do here is kept once you close this page, unless you keep it under a name or as a file.",
@@ -117,11 +263,8 @@ export const PHRASES = {
   "storage_failed": "Your progress cannot be kept on this device just now. Save it as a file, so that nothing is lost.",
   "storage_damaged": "A part of what was kept under this name cannot be read. It is left as it is, and everything else was read.",
   "other_window": "You have opened this course in another window. This one no longer saves. Close it, or load it again to go on here.",
-  "begun_before": "The course has changed since you began this, so it starts anew.",
   "saved": "Saved.",
-  "to_the_course": "All parts",
   "play_again": "Play again",
-  "leave": "Leave",
   "print": "Print",
   "save_transcript": "Save as text",
   "completion": "Completion",
@@ -147,17 +290,5 @@ export const PHRASES = {
   "help_words": "Read, and press one of the choices. “Back” takes your last choice back. “All parts” leads to the list of everything in this course; what you have begun is kept there.",
   "own_words_note": "You can leave this empty. It changes nothing in the story, and it is kept with your progress.",
   "words_noted": "Your words are noted.",
-  "place": "{part} · {course}",
-  "no_such_part": "There is no such part in this course. Here are all parts.",
-  "parts": "Parts",
-  "closing": "This profile describes the choices made in this scenario. It is meant for discussion and is not a measure of a person.",
-  "given": {
-    "2": "upholds",
-    "1": "partly upholds",
-    "0": "neither upholds nor breaks",
-    "-1": "partly breaks",
-    "-2": "breaks"
-  },
-  "guest": "Guest",
-  "stopped": {}
+  "place": "{part} · {course}"
 };

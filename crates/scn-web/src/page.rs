@@ -55,6 +55,9 @@ struct Settings<'s> {
     scn: &'static str,
     /// The pages of each lesson, by its id.
     lessons: BTreeMap<&'s str, Vec<Value>>,
+    /// The choices whose ids the author wrote, as scenario, situation and choice, by which a run is
+    /// continued after an edit.
+    written: Vec<[&'s str; 3]>,
     /// The address of each media file, by its name in the story.
     media: BTreeMap<&'s str, String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -95,7 +98,8 @@ pub fn page(story: &Story, options: &PageOptions<'_>) -> Page {
     let script = script(options.home);
     let style = style();
     let pack_title = title_or_id(&story.pack.title, &story.pack.name);
-    let title = options.part.map_or_else(|| pack_title.clone(), |part| format!("{} · {pack_title}", part_title(story, part)));
+    let title =
+        options.part.map_or_else(|| pack_title.clone(), |part| format!("{} · {pack_title}", part_title(story, part)));
     let frame = Frame {
         story,
         title: &title,
@@ -109,6 +113,7 @@ pub fn page(story: &Story, options: &PageOptions<'_>) -> Page {
     let settings = Settings {
         scn: env!("CARGO_PKG_VERSION"),
         lessons: lesson_blocks(story),
+        written: written_ids(story),
         media,
         part: options.part,
         pages: &options.pages,
@@ -133,7 +138,19 @@ pub(crate) fn style() -> String {
     lines.filter(|line| !line.is_empty() && !line.starts_with("/*")).collect::<Vec<_>>().join("\n")
 }
 
-fn lesson_blocks(story: &Story) -> BTreeMap<&str, Vec<Value>> {
+fn written_ids(story: &Story) -> Vec<[&str; 3]> {
+    let mut ids = Vec::new();
+    for scenario in &story.scenarios {
+        for situation in &scenario.situations {
+            let written = situation.choices.iter().filter(|choice| choice.written);
+            ids.extend(written.map(|choice| [scenario.id.as_str(), situation.id.as_str(), choice.id.as_str()]));
+        }
+    }
+    ids
+}
+
+/// Returns the pages of each lesson, by its id.
+pub(crate) fn lesson_blocks(story: &Story) -> BTreeMap<&str, Vec<Value>> {
     let pages = |lesson| lesson_pages(lesson).iter().map(|page| json!(page)).collect();
     story.lessons.iter().map(|lesson| (lesson.id.as_str(), pages(lesson))).collect()
 }

@@ -55,6 +55,7 @@ fn verify_html(bytes: &[u8]) -> Result<String, String> {
     let html = std::str::from_utf8(bytes).map_err(|_| "this is not a page that scn has built: it is not text".to_owned())?;
     let page = verify_page(html).map_err(|error| scn_text::sanitize_line(&error.to_string()).into_owned())?;
     let version = page.version.as_deref().map(|version| format!(" {version}")).unwrap_or_default();
-    let about = format!("`{}`{version} with the digest {}, built by scn {}; unchanged", page.name, page.digest, page.scn);
+    let about =
+        format!("`{}`{version} with the digest {}, built by scn {}; unchanged", page.name, page.digest, page.scn);
     Ok(scn_text::sanitize_line(&about).into_owned())
 }
