@@ -117,7 +117,7 @@ fn a_package_of_the_example_course_is_small() {
     build("examples/customer-privacy", &["--to", "scorm12"], &path);
     let size = fs::metadata(&path).unwrap().len();
     println!("the package has {size} bytes");
-    assert!(size < 80 * 1024, "{size}");
+    assert!(size < 128 * 1024, "{size}");
 }
 
 #[test]
@@ -140,6 +140,31 @@ fn manifests_follow_the_schemas_of_the_standard() {
             let output = xmllint.output().unwrap();
             assert!(output.status.success(), "{pack} {words:?}: {}", String::from_utf8_lossy(&output.stderr));
         }
+    }
+}
+
+#[test]
+fn the_page_finds_an_lms_around_its_frame_and_continues_there() {
+    let browser = project().join("crates/scn-web/browser/node_modules/playwright-core");
+    if !runs("node", "--version") || !browser.is_dir() || !Path::new("/usr/bin/chromium").exists() {
+        eprintln!("SKIPPED: no Node.js, no Chromium, or no packages in crates/scn-web/browser; `.ci/extras` installs them");
+        return;
+    }
+    for (words, version) in [(FORMATS[0].0, "1.2"), (FORMATS[2].0, "2004")] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("course.zip");
+        build("examples/customer-privacy", words, &path);
+        for file in read_zip(&fs::read(&path).unwrap()).unwrap() {
+            let target = folder.path().join(&file.path);
+            fs::create_dir_all(target.parent().unwrap()).unwrap();
+            fs::write(target, &file.bytes).unwrap();
+        }
+        let mut node = Command::new("node");
+        node.arg("frame.mjs").arg(folder.path()).arg(version).current_dir(project().join("crates/scn-web/lms"));
+        let output = node.output().unwrap();
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
+        println!("{said}");
     }
 }
 

@@ -231,7 +231,7 @@ export class ScormHome {
     this.known = null;
     if (this.readOnly) return;
     this.isDirty = true;
-    for (const event of events) this.note(attempt, event);
+    for (const event of events) this.noteEvent(attempt, event);
     const place = attempt.events.map(({ what }) => (what.event === "shown" ? what.at : what.event === "asked" ? what.question : null));
     const last = place.filter(Boolean).pop();
     this.pending.set(this.version.location, `${attempt.part.id}${last ? `/${last}` : ""}`.slice(0, 250));
@@ -245,7 +245,7 @@ export class ScormHome {
   }
 
   /** Notes what an event says to the LMS. */
-  note(attempt, { when, what }) {
+  noteEvent(attempt, { when, what }) {
     const { version, story } = this;
     const index = attempt.events.findIndex((it) => it.what === what);
     const before = attempt.events.slice(0, Math.max(0, index)).filter((it) => ["shown", "asked", "undone"].includes(it.what.event)).pop();
