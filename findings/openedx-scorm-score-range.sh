@@ -19,7 +19,7 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 python3 -m venv venv >&2
-venv/bin/pip install --quiet --disable-pip-version-check openedx-scorm-xblock==19.0.5 mock==5.2.0 >&2
+venv/bin/pip install --quiet --disable-pip-version-check openedx-scorm-xblock==19.0.5 django==5.2.9 mock==5.2.0 >&2
 
 cat > grade.py <<'PY'
 import mock

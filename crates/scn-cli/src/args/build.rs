@@ -65,7 +65,7 @@ pub(crate) enum BuildFormat {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct VerifyFileArgs {
-    /// A page that `scn build` wrote
+    /// A page or a package that `scn build` wrote
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
 }
