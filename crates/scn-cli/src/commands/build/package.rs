@@ -66,7 +66,7 @@ pub(super) fn long_runs(checked: &Checked, sources: &Sources, version: ScormVers
     let large = checked.scenarios.iter().filter(|proof| !proof.complete || most < proof.states);
     let measured = large.filter_map(|proof| {
         let stats = pack_stats(checked, sources, None, Some(&proof.id));
-        let decisions = stats.scenarios.first().and_then(|scenario| scenario.runs.as_ref()).and_then(|it| it.decisions.most);
+        let decisions = stats.scenarios.first().and_then(|scenario| scenario.runs.decisions.most);
         let is_long = decisions.is_none_or(|decisions| most < decisions);
         is_long.then(|| LongRuns { scenario: proof.id.clone(), decisions })
     });

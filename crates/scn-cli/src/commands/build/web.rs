@@ -32,7 +32,7 @@ pub(super) fn write_page(args: &BuildArgs, built: &Built) -> Result<u8, Failure>
     if page.files.is_empty() {
         return write_text(args, &page.html);
     }
-    let size = scn_text::grouped(media.values().map(Vec::len).sum());
+    let size = scn_text::grouped(media.values().map(Vec::len).sum::<usize>());
     let Some(path) = output_path(args) else {
         return Err(Failure::new(format!("the media of the pack have {size} bytes, too many for one page on standard output"))
             .with_help("give a folder with `-o`, or raise the limit with `--inline`"));
