@@ -176,7 +176,9 @@ fn a_page_reports_the_statements_that_scn_records_writes() {
     let mut counts = BTreeMap::new();
     let mut lines = String::new();
     let mut id = 0;
-    for (story, runs) in examples().into_iter().map(|it| (it, 12)).chain((0..count).map(|it| (random::random_story(it), 2))) {
+    for (story, runs) in
+        examples().into_iter().map(|it| (it, 12)).chain((0..count).map(|it| (random::random_story(it), 2)))
+    {
         let _ = writeln!(lines, "{{\"story\":{}}}", serde_json::to_string(&story).expect("a story is JSON"));
         for round in 0..runs {
             let mut rng = Rng::new(round * 1_000_003 + id);
@@ -202,8 +204,17 @@ fn a_page_reports_the_statements_that_scn_records_writes() {
     }
     eprintln!("{counts:?}");
     for kind in [
-        "answered", "experienced", "voided", "initialized", "resumed", "suspended", "completed", "terminated", "hints",
-        "ratings", "time-ran-out",
+        "answered",
+        "experienced",
+        "voided",
+        "initialized",
+        "resumed",
+        "suspended",
+        "completed",
+        "terminated",
+        "hints",
+        "ratings",
+        "time-ran-out",
     ] {
         assert!(counts.get(kind).is_some_and(|it| 0 < *it), "nothing was {kind} in any attempt");
     }
@@ -258,7 +269,9 @@ fn browser_folder() -> Option<PathBuf> {
 fn unpacked(format: &str, folder: &Path) -> PathBuf {
     let file = folder.join(format!("{format}.zip"));
     let mut scn = Command::new(env!("CARGO_BIN_EXE_scn"));
-    scn.args(["build", "--to", format, "--base", BASE, "-o"]).arg(&file).arg(project().join("examples/customer-privacy"));
+    scn.args(["build", "--to", format, "--base", BASE, "-o"])
+        .arg(&file)
+        .arg(project().join("examples/customer-privacy"));
     let output = scn.output().expect("the command runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let bytes = std::fs::read(&file).expect("it was written");

@@ -83,17 +83,17 @@ impl CoursePart {
     }
 
     /// Returns its quiz, if it is one.
-    pub(super) fn quiz<'s>(&self, story: &'s Story) -> Option<&'s Quiz> {
+    pub(super) fn quiz_in<'s>(&self, story: &'s Story) -> Option<&'s Quiz> {
         story.quizzes.iter().find(|quiz| self.kind == Kind::Quiz && quiz.id == self.id)
     }
 
     /// Returns the ids of the principles that it is about, as far as the story has them.
     pub(super) fn principles<'s>(&self, story: &'s Story) -> Vec<&'s str> {
-        let is_checked =
-            |quiz: &Quiz, id: &String| quiz.questions.iter().any(|question| question.checks.contains(id));
+        let is_checked = |quiz: &Quiz, id: &String| quiz.questions.iter().any(|question| question.checks.contains(id));
         let scenario = story.scenarios.iter().find(|it| self.kind == Kind::Scenario && it.id == self.id);
         let is_about = |id: &String| {
-            scenario.is_some_and(|it| it.covers.contains(id)) || self.quiz(story).is_some_and(|it| is_checked(it, id))
+            scenario.is_some_and(|it| it.covers.contains(id))
+                || self.quiz_in(story).is_some_and(|it| is_checked(it, id))
         };
         story.principles.iter().map(|it| &it.id).filter(|id| is_about(id)).map(String::as_str).collect()
     }
@@ -133,7 +133,7 @@ pub(super) mod describe {
         let (title, text) = match part.kind {
             Kind::Lesson => (story.lessons.iter().find(|it| it.id == *id).map(|it| it.title.as_str()), None),
             Kind::Quiz => {
-                let quiz = part.quiz(story);
+                let quiz = part.quiz_in(story);
                 (quiz.map(|it| it.title.as_str()), quiz.map(|it| it.text.as_slice()))
             }
             Kind::Scenario => {

@@ -78,7 +78,7 @@ fn described(story: &Story, indent: &str, words: &Described) -> String {
 /// Returns the share of right answers that passes a quiz, if its author gives one: rounded down to
 /// four decimals, the most that cmi5 allows, so that a score of exactly that share passes.
 fn mastery_score(story: &Story, part: &CoursePart) -> Option<String> {
-    let quiz: &Quiz = part.quiz(story)?;
+    let quiz: &Quiz = part.quiz_in(story)?;
     let asked = u64::from(quiz.draw.unwrap_or(u32::MAX)).min(quiz.questions.len() as u64);
     let pass = u64::from(quiz.pass?).min(asked);
     let parts = (pass * 10_000).checked_div(asked)?;

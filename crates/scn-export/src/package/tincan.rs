@@ -34,7 +34,8 @@ pub fn tincan_xml(story: &Story, base: &str, parts: &[CoursePart]) -> String {
 fn push_activity(text: &mut String, story: &Story, id: &str, kind: &str, words: &Described, launch: Option<&str>) {
     let name = in_language(story, "name", "lang", &words.title);
     let description = in_language(story, "description", "lang", &words.description);
-    let launch = launch.map(|page| format!("      {}\n", in_language(story, "launch", "lang", page))).unwrap_or_default();
+    let launch =
+        launch.map(|page| format!("      {}\n", in_language(story, "launch", "lang", page))).unwrap_or_default();
     // Writing to a string cannot fail.
     let _ = writeln!(
         text,

@@ -16,8 +16,7 @@ pub const REFUSED: &str = "Your platform did not take a part of the report about
 pub const FORGETS: &str = "Your platform does not remember where you are. Finish in one go.";
 
 /// The page was opened without the address of a platform.
-pub const NOT_LAUNCHED: &str =
-    "This page was not opened by a learning platform, so nothing that you do here is saved.";
+pub const NOT_LAUNCHED: &str = "This page was not opened by a learning platform, so nothing that you do here is saved.";
 
 /// The page was loaded a second time, for which the platform has given no permission.
 pub const USED: &str = "This page can be opened only once, so nothing is saved here. Close this window, and open the part again in your course.";
