@@ -165,6 +165,10 @@ pub(crate) struct BuildArgs {
     /// The file to write; default, or with `-`: standard output
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    /// With `--to storyboard`: mark what has changed since an earlier storyboard, story or pack, or
+    /// since a revision in Git
+    #[arg(long, value_name = "VERSION_OR_FILE")]
+    pub(crate) since: Option<PathBuf>,
 }
 
 /// The formats that a pack can be converted to.
@@ -174,6 +178,8 @@ pub(crate) enum BuildFormat {
     Json,
     /// The JSON Schema of the story format; needs no pack
     Schema,
+    /// A document for reviewers: a page to print, or with `-o FILE.docx` for Word
+    Storyboard,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -1,5 +1,7 @@
 //! `scn build`.
 
+mod storyboard;
+
 use std::path::Path;
 
 use super::{check_pack, only_pack, show_on_stderr};
@@ -11,7 +13,11 @@ use crate::screen::{print, print_note};
 
 /// Builds a pack. Returns 1 if errors prevent it; these are shown.
 pub(crate) fn run(args: &BuildArgs, color: Color) -> Result<u8, Failure> {
+    if args.since.is_some() && args.to != BuildFormat::Storyboard {
+        return Err(Failure::new("`--since` is for `--to storyboard` only"));
+    }
     let text = match args.to {
+        BuildFormat::Storyboard => return storyboard::run(args, color),
         BuildFormat::Json => {
             let paths: Vec<_> = args.path.iter().cloned().collect();
             let loaded = load_packs(&paths)?;

@@ -122,14 +122,14 @@ fn no_port(port: Option<u16>, error: &io::Error) -> Failure {
 }
 
 /// Returns the folder of a pack.
-fn pack_folder(loaded: &Loaded, pack: &LoadedPack) -> PathBuf {
+pub(super) fn pack_folder(loaded: &Loaded, pack: &LoadedPack) -> PathBuf {
     let first = pack.input.manifest.or_else(|| pack.input.files.first().copied());
     first.and_then(|id| loaded.folder_of(id)).map(Path::to_owned).unwrap_or_default()
 }
 
 /// Reads a media file of a pack. Refuses a file outside the folder of the pack, reached by a link
 /// or `..`.
-fn read_media(root: &Path, path: &str) -> Option<Vec<u8>> {
+pub(super) fn read_media(root: &Path, path: &str) -> Option<Vec<u8>> {
     let root = fs::canonicalize(root).ok()?;
     let path = fs::canonicalize(root.join(path)).ok()?;
     let metadata = fs::metadata(&path).ok()?;
