@@ -11,6 +11,7 @@ use scn_export::storyboard::{Storyboard, StoryboardSource, read_story};
 use scn_prover::{Limits, prove};
 use scn_story::{Block, Keep, Machine, Span, Story};
 use scn_tests::document::{Changes, docx_files, docx_text, html_text};
+use scn_tests::harness::pack::Pack;
 use scn_tests::random::{self, Rng};
 use scn_tests::survey;
 
@@ -216,4 +217,54 @@ fn a_story_compared_with_itself_has_not_changed() {
         assert_eq!(html.matches("<ins>").count(), 1, "story {seed}: only the explanation has an insertion");
         assert!(!html.contains("class=\"changed\""), "story {seed}");
     }
+}
+
+/// Returns the list of changes between two packs, an entry a line.
+fn list_of_changes(old: &str, new: &str) -> Vec<String> {
+    let [old, new] = [old, new].map(|source| Pack::single_file(source).check().checked.story);
+    let html = storyboard(&new, Some(&old)).to_html();
+    let (_, after) = html.split_once("<h2 id=\"changes\">").expect("there is a list of changes");
+    let list = after.split("<table").next().unwrap_or_default();
+    let lines = list.split("<li>").skip(1).map(|entry| entry.split("</li>").next().unwrap_or_default());
+    lines.map(|entry| html_text(entry, Changes::Accepted).trim().to_owned()).collect()
+}
+
+const DESK: &str = "Scenario s: S\n\nSituation desk: At the desk\n\nThe phone rings.\n\n\
+                    Choice take: Take the call.\nOutcome: It is Ana.\nNext: end\n\n\
+                    Choice wait: Wait for a colleague.\nOutcome: Nobody comes.\nNext: end\n\n\
+                    Ending end: The end\nResult: mixed\n\nYou go home.\n";
+
+#[test]
+fn parts_are_matched_by_their_text_and_not_by_their_id_alone() {
+    let renamed = DESK.replace("Choice take:", "Choice answer:");
+    assert_eq!(list_of_changes(DESK, &renamed), ["Changed: choice Take the call. (desk/answer), formerly take"]);
+
+    let exchanged = DESK.replace("Choice take:", "Choice x:").replace("Choice wait:", "Choice take:");
+    let exchanged = exchanged.replace("Choice x:", "Choice wait:");
+    assert_eq!(
+        list_of_changes(DESK, &exchanged),
+        [
+            "Changed: choice Take the call. (desk/wait), formerly take",
+            "Changed: choice Wait for a colleague. (desk/take), formerly wait",
+        ]
+    );
+
+    let replaced = DESK.replace("Take the call.\nOutcome: It is Ana.", "Hide under it.\nOutcome: You are found.");
+    assert_eq!(
+        list_of_changes(DESK, &replaced),
+        ["Removed: choice Take the call. (desk/take)", "New: choice Hide under it. (desk/take)"]
+    );
+
+    let reworded = DESK.replace("Take the call.", "Take the call at once.");
+    assert_eq!(list_of_changes(DESK, &reworded), ["Changed: choice Take the call at once. (desk/take)"]);
+}
+
+#[test]
+fn what_changes_for_a_run_is_marked_too() {
+    let effect = DESK.replace("Scenario s: S\n", "Scenario s: S\n\nMeter m: Calm\nRange: 0 to 9\nStart: 5\n");
+    let less = effect.replace("Nobody comes.\n", "Nobody comes.\nSet: m -1\n");
+    let more = effect.replace("Nobody comes.\n", "Nobody comes.\nSet: m -3\n");
+    assert_eq!(list_of_changes(&less, &more), ["Changed: outcome desk/wait 1"]);
+    let passed = DESK.replace("Result: mixed", "Result: passed");
+    assert_eq!(list_of_changes(DESK, &passed), ["Changed: ending The end (end)"]);
 }

@@ -43,8 +43,8 @@ fn has(program: &str) -> bool {
 fn everything(folder: &Path) {
     fs::write(folder.join("everything.scn"), PACK).expect("it is written");
     // A picture of 2 by 1 pixels.
-    let png = "89504e470d0a1a0a0000000d4948445200000002000000010802000000\
-               7b40e8dd0000000f49444154789c63606060f8ff9f01000803020100b3b2b3f50000000049454e44ae426082";
+    let png = "89504e470d0a1a0a0000000d49484452000000020000000108020000007b40e8dd0000000d4944415478da63f8cf00\
+               04ff01070001ff3d7d8c490000000049454e44ae426082";
     let digits: Vec<u8> = png.bytes().filter(u8::is_ascii_hexdigit).collect();
     let bytes: Vec<u8> = digits
         .chunks(2)
@@ -105,7 +105,7 @@ fn pandoc_reads_every_word_every_heading_and_the_text_of_pictures() {
 }
 
 #[test]
-fn libreoffice_prints_every_word() {
+fn libreoffice_prints_every_word_and_keeps_the_story() {
     if !has("soffice") || !has_pdftotext() {
         return;
     }
@@ -113,12 +113,15 @@ fn libreoffice_prints_every_word() {
     everything(folder.path());
     let docx = build(folder.path(), "everything.scn", "a.docx", &[]);
     let profile = format!("-env:UserInstallation=file://{}/profile", folder.path().display());
-    let printed = Command::new("soffice")
-        .args([&profile, "--headless", "--convert-to", "pdf", "a.docx"])
-        .current_dir(folder.path())
-        .output()
-        .expect("LibreOffice runs");
-    assert!(printed.status.success(), "{}", String::from_utf8_lossy(&printed.stderr));
+    let convert = |form: &str, to: &str| {
+        let converted = Command::new("soffice")
+            .args([&profile, "--headless", "--convert-to", form, "--outdir", to, "a.docx"])
+            .current_dir(folder.path())
+            .output()
+            .expect("LibreOffice runs");
+        assert!(converted.status.success(), "{}", String::from_utf8_lossy(&converted.stderr));
+    };
+    convert("pdf", ".");
     let output = Command::new("pdftotext")
         .args(["-layout", "a.pdf", "-"])
         .current_dir(folder.path())
@@ -133,6 +136,11 @@ fn libreoffice_prints_every_word() {
     let words = words(&text);
     let missing: Vec<&String> = words.iter().filter(|word| word.len() < 14 && !printed.contains(*word)).collect();
     assert!(missing.is_empty(), "{missing:?} is not printed");
+
+    // A document that LibreOffice has saved still contains its story.
+    convert("docx:MS Word 2007 XML", "saved");
+    let html = build(folder.path(), "everything.scn", "b.html", &["--since", "saved/a.docx"]);
+    assert!(String::from_utf8_lossy(&html).contains("Nothing has changed."));
 }
 
 fn has_pdftotext() -> bool {

@@ -53,7 +53,16 @@ fn merge_lists(old: &[Part], new: Vec<Part>) -> Vec<Part> {
         }
     };
     for (place, part) in new.into_iter().enumerate() {
+        // What is drawn from a proof is not compared: an earlier version is not proved again.
+        if part.figure.is_some() {
+            merged.push(part);
+            continue;
+        }
         let Some(was) = matches.get(place).copied().flatten() else {
+            // What it replaces comes before it.
+            let kept = (next_old..old.len()).find(|place| matches.contains(&Some(*place))).unwrap_or(old.len());
+            add_removed(&mut merged, next_old, kept);
+            next_old = kept;
             merged.push(with_status(part, Status::Added, Change::Inserted));
             continue;
         };

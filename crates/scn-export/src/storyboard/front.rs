@@ -104,7 +104,7 @@ pub(super) fn contents(document: &Part, is_compared: bool) -> Vec<Entry> {
 
 fn add_contents(part: &Part, entries: &mut Vec<Entry>) {
     let Some(level) = part.kind.heading_level() else { return };
-    if part.kind == Kind::Graph {
+    if part.kind == Kind::Graph || part.status == Status::Removed {
         return;
     }
     entries.push(Entry { level: level.saturating_sub(1), text: linked_name(part) });
@@ -176,9 +176,12 @@ fn add_changes(part: &Part, counts: &mut [usize; 4], entries: &mut Vec<Entry>) {
     if let Some(count) = index.and_then(|index| counts.get_mut(index)) {
         *count += 1;
         let mut text = vec![Run::label(format!("{}: ", status_word(part.status))).strong()];
-        text.push(Run::label(format!("{} ", part.kind.noun())));
+        // The margin of a page says that it is one.
+        if part.kind != Kind::Page {
+            text.push(Run::label(format!("{} ", part.kind.noun())));
+        }
         text.extend(linked_name(part));
-        if !part.margin.is_empty() && runs_words(&part.name) != part.margin {
+        if !part.margin.is_empty() && !part.name.is_empty() && runs_words(&part.name) != part.margin {
             text.push(Run::label(format!(" ({})", part.margin)));
         }
         if let Some(former) = &part.former_id {
@@ -196,7 +199,7 @@ fn add_changes(part: &Part, counts: &mut [usize; 4], entries: &mut Vec<Entry>) {
 pub(super) fn margin_lines(part: &Part) -> Vec<Run> {
     let mut lines = Vec::new();
     if !part.margin.is_empty() {
-        lines.push(Run { code: true, ..Run::author(&part.margin) });
+        lines.push(Run { code: true, ..Run::label(part.margin.clone()) });
     }
     if let Some(former) = &part.former_id {
         lines.push(Run::label(format!("formerly {former}")));

@@ -15,7 +15,7 @@ use super::front::{
     APPROVAL, APPROVAL_ANCHOR, CHANGES, CHANGES_ANCHOR, COLUMNS, CONTENTS, Entry, Piece, READING, SIGNATURE_COLUMNS,
     SIGNATURES, changes, contents, facts, margin_lines, pieces, row_title, statement,
 };
-use super::model::{Figure, Kind, Line, Part, Run, Runs, Status};
+use super::model::{Figure, Kind, Part, Run, Runs, Status};
 use super::source::StoryboardSource;
 use lines::{Writer, anchor_id};
 
@@ -197,7 +197,7 @@ impl Page<'_> {
                 self.push(&format!("<figcaption>{}</figcaption>\n</figure>\n", xml(summary)));
             }
             Some(Figure::Matrix { head, rows }) => {
-                self.push("<div class=\"wide\">\n<table class=\"matrix\">\n<thead><tr>");
+                self.push("<div class=\"wide\" role=\"region\" aria-label=\"Coverage\" tabindex=\"0\">\n<table class=\"matrix\">\n<thead><tr>");
                 head.iter().for_each(|cell| self.write_cell("th scope=\"col\"", "th", cell));
                 self.push("</tr></thead>\n<tbody>\n");
                 for row in rows {
@@ -212,7 +212,7 @@ impl Page<'_> {
             }
             None => {}
         }
-        self.writer.lines(&part.lines.iter().map(Line::clone).collect::<Vec<_>>());
+        self.writer.lines(&part.lines);
     }
 
     fn write_cell(&mut self, start: &str, end: &str, cell: &Runs) {

@@ -2,11 +2,11 @@
 
 use scn_run::lesson_pages;
 use scn_story::{Answer, Lesson, Question, Quiz, ShowAnswers, Span, Story};
-use scn_text::{counted, listed};
+use scn_text::counted;
 
 use super::chapter;
 use super::front::labelled;
-use crate::storyboard::model::{Kind, Line, Part, Run, Runs};
+use crate::storyboard::model::{Kind, Line, Part, Run, Runs, Shape};
 use crate::storyboard::text::{block_lines, lesson_lines, plain, span_runs};
 use crate::storyboard::wording::Names;
 
@@ -47,7 +47,7 @@ fn lesson_part(lesson: &Lesson, names: &Names<'_>) -> Part {
     lines.extend(lesson.from.as_deref().map(|from| labelled("From the pack:", plain(from))));
     let pages = (1..).zip(lesson_pages(lesson)).map(|(number, page)| {
         let number = number.to_string();
-        let margin = format!("page {number}");
+        let margin = format!("{} page {number}", lesson.id);
         Part { margin, lines: lesson_lines(&page.blocks), ..Part::new(Kind::Page, number) }
     });
     Part {
@@ -107,7 +107,7 @@ fn question_part(question: &Question, names: &Names<'_>) -> Part {
     if !question.accept.is_empty() {
         lines.push(note("The learner types an answer. These are right:"));
         let accepted = question.accept.iter();
-        lines.extend(accepted.map(|words| Line::new(item_shape(), plain(words))));
+        lines.extend(accepted.map(|words| Line::new(Shape::Item { level: 0, number: None }, plain(words))));
     } else if question.any_one {
         lines.push(note("One right answer is enough."));
     } else if 1 < right {
@@ -128,10 +128,6 @@ fn question_part(question: &Question, names: &Names<'_>) -> Part {
     }
 }
 
-fn item_shape() -> crate::storyboard::model::Shape {
-    crate::storyboard::model::Shape::Item { level: 0, number: None }
-}
-
 fn answer_part(answer: &Answer, names: &Names<'_>) -> Part {
     let verdict = if answer.right { "Right." } else { "Wrong." };
     let mut verdict = vec![Run::label(verdict).strong()];
@@ -145,9 +141,4 @@ fn answer_part(answer: &Answer, names: &Names<'_>) -> Part {
         lines: vec![Line::note(verdict)],
         ..Part::new(Kind::Answer, answer.id.clone())
     }
-}
-
-/// Returns the sentence that lists what a scenario is about.
-pub(super) fn tag_list(tags: &[String]) -> String {
-    listed(tags, "and")
 }

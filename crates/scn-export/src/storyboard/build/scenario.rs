@@ -100,7 +100,7 @@ impl Context<'_> {
             lines.extend(text.as_deref().map(|text| labelled(label, plain(text))));
         }
         if !scenario.tags.is_empty() {
-            lines.push(labelled("Tags:", plain(&super::quizzes::tag_list(&scenario.tags))));
+            lines.push(labelled("Tags:", plain(&scenario.tags.join(", "))));
         }
         lines.push(labelled("Starts at:", self.names.link_to(&scenario.start, &|id| self.anchor(id))));
         lines
