@@ -169,7 +169,7 @@ documents! {
     tools "tests/commands/tools.md" 20,
     test "tests/commands/test.md" 16,
     build "tests/commands/build.md" 6,
-    storyboard "tests/commands/storyboard.md" 13,
+    storyboard "tests/commands/storyboard.md" 16,
     graph "tests/commands/graph.md" 12,
     preview "tests/commands/preview.md" 4,
     learn "tests/commands/learn.md" 7,
