@@ -112,7 +112,8 @@ pub fn html_text(html: &str, changes: Changes) -> String {
                     continue;
                 }
                 out.push_str(if is_inline(&name) { "" } else { "\n" });
-                if name == "li" {
+                let is_skipped_item = attribute(&attributes, "class").is_some_and(|it| it == skipped_row);
+                if name == "li" && !is_skipped_item {
                     out.push_str(&attribute(&attributes, "value").map(|it| format!("{it} ")).unwrap_or_default());
                 }
             }

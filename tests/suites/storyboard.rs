@@ -22,11 +22,12 @@ fn seeds() -> std::ops::Range<u64> {
 }
 
 fn storyboard<'s>(story: &'s Story, since: Option<&'s Story>) -> Storyboard<'s> {
+    // An edited story may have conditions about choices that it no longer has.
     let graph = |scenario: &scn_story::Scenario| {
-        let machine = Machine::new(scenario, Keep::Read).expect("the scenario is whole");
-        Graph::new(scenario, &machine, &prove(&machine, &Limits::default()), &story.principles)
+        let machine = Machine::new(scenario, Keep::Read).ok()?;
+        Some(Graph::new(scenario, &machine, &prove(&machine, &Limits::default()), &story.principles))
     };
-    let graphs = story.scenarios.iter().map(graph).collect();
+    let graphs = story.scenarios.iter().filter_map(graph).collect();
     Storyboard::new(StoryboardSource { story, graphs, coverage: Vec::new(), pictures: BTreeMap::new(), since })
 }
 

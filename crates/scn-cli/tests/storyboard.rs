@@ -175,7 +175,7 @@ fn the_page_follows_the_rules_of_accessibility_and_asks_for_nothing() {
     build(folder.path(), "arabic", "c.html", &[]);
     let output = Command::new("node")
         .arg(&script)
-        .args([&chromium, modules.to_str().expect("it is text")])
+        .args([chromium.as_str(), modules.to_str().expect("it is text")])
         .args(["a.html", "b.html", "c.html"].map(|name| folder.path().join(name)))
         .output()
         .expect("node runs");

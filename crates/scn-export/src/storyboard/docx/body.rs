@@ -8,6 +8,7 @@ use scn_text::sanitize_line;
 
 use super::parts::{ListStart, Media};
 use super::runs::RunWriter;
+use crate::storyboard::differences::marked_runs;
 use crate::storyboard::front::{
     APPROVAL, APPROVAL_ANCHOR, CHANGES, CHANGES_ANCHOR, COLUMNS, CONTENTS, Entry, GRAPH_COLUMNS, Piece, READING,
     SIGNATURE_COLUMNS, SIGNATURES, changes, contents, facts, margin_lines, pieces, row_title, statement,
@@ -298,9 +299,7 @@ impl Writer<'_> {
                 Shape::Code => self.paragraph("CodeBlock", "", runs, line.change),
                 Shape::Item { level, number } => self.item(*level, *number, runs, line.change),
                 Shape::Media { media, file } => {
-                    let mut all = media_label(*media, file);
-                    let change = line.change;
-                    all.iter_mut().for_each(|run| run.change = change);
+                    let mut all = marked_runs(&media_label(*media, file), line.change);
                     all.extend(runs.iter().cloned());
                     self.paragraph("Remark", "", &all, line.change);
                     if line.change != Change::Deleted {

@@ -8,6 +8,7 @@ use scn_story::Alignment;
 use scn_text::escape::{percent, xml};
 use scn_text::sanitize_line;
 
+use super::super::differences::marked_runs;
 use super::super::front::{APPROVAL_ANCHOR, CHANGES_ANCHOR};
 use super::super::model::{Change, Line, Link, Part, Run, Shape, Voice, runs_words};
 use super::super::source::StoryboardSource;
@@ -168,10 +169,12 @@ impl<'w> Writer<'w> {
                 }
                 Shape::Media { media, file } => {
                     self.close_lists(0);
-                    let mut runs = media_label(*media, file);
+                    let mut runs = marked_runs(&media_label(*media, file), line.change);
                     runs.extend(first_cell(line).iter().cloned());
                     self.paragraph("note", &runs);
-                    self.picture(file, &runs_words(first_cell(line)));
+                    if line.change != Change::Deleted {
+                        self.picture(file, &runs_words(first_cell(line)));
+                    }
                 }
             }
         }
@@ -197,7 +200,12 @@ impl<'w> Writer<'w> {
             }
         }
         let value = number.map(|number| format!(" value=\"{}\"", number.min(i32::MAX as u64))).unwrap_or_default();
-        self.push(&format!("<li{value}"));
+        let class = match line.change {
+            Change::Same => "",
+            Change::Inserted => " class=\"added\"",
+            Change::Deleted => " class=\"removed\"",
+        };
+        self.push(&format!("<li{value}{class}"));
         self.attributes(first_cell(line));
         self.push(">");
         self.runs(first_cell(line));
