@@ -4,6 +4,7 @@
 //! The suites themselves are in `suites/`.
 
 pub mod brute;
+pub mod document;
 pub mod fuzz;
 pub mod harness;
 pub mod markdown;

@@ -1,7 +1,7 @@
 //! Everything that is written is shown: for random bodies of every kind, each word, number and mark
 //! that is not markup appears, in order, in the JSON, the line mode at 80 and 40 columns, the full
-//! screen, the lines of events, the transcript and what the preview sends to its page; or the body
-//! has a finding. The same holds for texts of lessons, quizzes and principles, in the JSON and
+//! screen, the lines of events, the transcript, what the preview sends to its page, and both forms of
+//! the storyboard; or the body has a finding. The same holds for texts of lessons, quizzes and principles, in the JSON and
 //! wherever they are shown.
 //!
 //! `SCN_STORIES` is the number of bodies; their content is printed.
@@ -12,6 +12,8 @@ mod bodies;
 mod page;
 #[path = "text_kept/parts.rs"]
 mod parts;
+#[path = "text_kept/storyboard.rs"]
+mod storyboard;
 
 use std::collections::BTreeMap;
 
@@ -241,6 +243,9 @@ fn body_faults(spot: &str, body: &Body, page: &page::Page) -> Vec<String> {
     let mut out = Vec::new();
     let mut note_missing = |way: &str, missing: Option<String>| out.extend(missing.map(|it| format!("{way}: no {it}")));
     note_missing("JSON", missing_token(&body.shown, &in_json(&story)));
+    for (way, text) in storyboard::texts_of(&story) {
+        note_missing(way, missing_token(&body.shown, &text));
+    }
 
     let playable = Playable::new(&story, None).expect("the scenario is whole");
     let start_session = || Session::start(&playable, 7, None);

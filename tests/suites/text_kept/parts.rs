@@ -75,6 +75,9 @@ pub(crate) fn text_faults(spot: &str, body: &Body) -> Vec<String> {
     let mut out = Vec::new();
     let mut note_missing = |way: &str, missing: Option<String>| out.extend(missing.map(|it| format!("{way}: no {it}")));
     note_missing("JSON", missing_token(&body.shown, &in_json(&story)));
+    for (way, text) in crate::storyboard::texts_of(&story) {
+        note_missing(way, missing_token(&body.shown, &text));
+    }
     for (width, plain) in [(80, false), (40, true)] {
         let options = Options { width, plain, ..Options::default() };
         let mut output = Vec::new();

@@ -24,6 +24,10 @@ pub(crate) struct BuildArgs {
     /// part of what identifies the course
     #[arg(long, value_name = "URL", default_value = "https://scn.invalid")]
     pub(crate) base: String,
+    /// With `storyboard`: mark what has changed since an earlier storyboard, story or pack, or since
+    /// a revision in Git
+    #[arg(long, value_name = "VERSION_OR_FILE")]
+    pub(crate) since: Option<PathBuf>,
     /// With `scorm2004`: the edition of the standard. Default: the fourth
     #[arg(long, value_enum, value_name = "N")]
     pub(crate) edition: Option<Edition>,
@@ -61,6 +65,8 @@ pub(crate) enum BuildFormat {
     /// A package for an LMS: SCORM 2004, which keeps more of each learner
     #[value(name = "scorm2004")]
     Scorm2004,
+    /// A document for reviewers: a page to print, or with `-o FILE.docx` for Word
+    Storyboard,
 }
 
 #[derive(Debug, ClapArgs)]

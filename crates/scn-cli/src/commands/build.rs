@@ -1,6 +1,7 @@
 //! `scn build`.
 
 mod package;
+mod storyboard;
 mod web;
 mod xapi;
 
@@ -17,10 +18,14 @@ use crate::screen::{print, print_note};
 
 /// Builds a pack. Returns 1 if errors prevent it; these are shown.
 pub(crate) fn run(args: &BuildArgs, color: Color) -> Result<u8, Failure> {
+    if args.since.is_some() && args.to != BuildFormat::Storyboard {
+        return Err(Failure::new("`--since` is for `--to storyboard` only"));
+    }
     let scorm = package::scorm_version(args)?;
     match args.to {
         BuildFormat::Schema => write_text(args, &format!("{:#}\n", scn_story::schema())),
         BuildFormat::Json => build_story(args, color, |built| write_text(args, &built.story.to_json())),
+        BuildFormat::Storyboard => storyboard::run(args, color),
         BuildFormat::Html => {
             web::ensure_page_writable(args)?;
             build_story(args, color, |built| web::write_page(args, built))

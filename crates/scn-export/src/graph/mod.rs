@@ -193,3 +193,23 @@ impl GraphSheet {
         svg::write(self)
     }
 }
+
+impl Graph {
+    /// Returns the graph as one SVG picture to be put into an HTML page, like
+    /// [`GraphSheet::to_svg`]. `prefix` makes its ids different from those of other pictures on the
+    /// page; `language` is that of the titles and labels.
+    #[must_use]
+    pub fn to_inline_svg(&self, prefix: &str, language: Option<&str>) -> String {
+        let language = language.map(str::to_owned);
+        let sheet = GraphSheet { title: self.title.clone(), language, graphs: vec![self.clone()], principles: true };
+        // A quotation mark of the author is escaped, so only attributes are found.
+        let svg = sheet.to_svg().replace("=\"scn-", &format!("=\"{prefix}-"));
+        svg.replace("=\"url(#scn-", &format!("=\"url(#{prefix}-"))
+    }
+
+    /// Describes the graph in sentences, for those who cannot see it.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        words::graph_summary(self)
+    }
+}
