@@ -127,7 +127,7 @@ fn the_player_of_a_page_plays_what_scn_plays() {
     let (mut counts, mut forms) = (Counts::new(), FormCounts::new());
     writeln!(out, "{}", json!({"phrases": page_phrases()})).expect("Node reads");
     for (seed, pack) in (0..).zip(PACKS) {
-        send(&mut out, pack, &mut Rng::new(seed), &build(pack), 30, &mut counts);
+        send(&mut out, pack, &mut Rng::new(seed), &build(pack), 12, &mut counts);
     }
     for seed in first..first + stories {
         let mut rng = Rng::new(seed ^ 0x9a6e_0000_0000_0000);

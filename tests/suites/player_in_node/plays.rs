@@ -168,13 +168,18 @@ pub(crate) fn random_run(rng: &mut Rng, playable: &Playable<'_>, counts: &mut Co
         events = later;
     }
     for event in &events {
-        match event {
-            Event::Ended(ended) => count(counts, format!("ended: {}", how_ended(ended))),
-            Event::Chosen { timed: true, .. } => count(counts, "a choice by the clock"),
-            Event::Hinted { choice: Some(_), .. } => count(counts, "a hint about a choice"),
-            Event::Resumed { .. } => count(counts, "resumed"),
-            Event::Shown { locked, .. } if !locked.is_empty() => count(counts, "a locked choice"),
-            _ => {}
+        if let Event::Ended(ended) = event {
+            count(counts, format!("ended: {}", how_ended(ended)));
+        }
+        for (what, happened) in [
+            ("a choice by the clock", matches!(event, Event::Chosen { timed: true, .. })),
+            ("a hint about a choice", matches!(event, Event::Hinted { choice: Some(_), .. })),
+            ("resumed", matches!(event, Event::Resumed { .. })),
+            ("a locked choice", matches!(event, Event::Shown { locked, .. } if !locked.is_empty())),
+        ] {
+            if happened {
+                count(counts, what);
+            }
         }
     }
     json!({"seed": seed.to_string(), "learner": learner, "parts": parts})
