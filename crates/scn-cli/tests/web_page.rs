@@ -1,7 +1,11 @@
 //! Tests the page of a pack in a real browser, if there is one: every rule of accessibility that can
 //! be checked, attacks of its author, keeping, and runs as on the command line.
 #![expect(clippy::unwrap_used, reason = "a test fails by it")]
-#![expect(clippy::print_stderr, clippy::print_stdout, reason = "a test that is skipped says so, and others what they measured")]
+#![expect(
+    clippy::print_stderr,
+    clippy::print_stdout,
+    reason = "a test that is skipped says so, and others what they measured"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -28,8 +32,8 @@ fn browser() -> Option<PathBuf> {
 /// A pack whose author attacks the reader in every field.
 const HOSTILE: &str = r#"
 Principle p: </script><script>attacked=1</script>
+Source: <script>attacked=1</script>
   <img src=x onerror="attacked=1">[a](javascript:attacked=1)
-  Source: <script>attacked=1</script>
 
 Lesson trap: <svg onload="attacked=1">
   Teaches: p
@@ -41,28 +45,34 @@ Lesson trap: <svg onload="attacked=1">
   ![x](bad.svg)
 
 Quiz ask: </textarea><script>attacked=1</script>
+
   Question one: <b onmouseover="attacked=1">?
     Checks: p
     Right yes: <script>attacked=1</script>
       Because: <img src=x onerror="attacked=1">
     Wrong no: [n](javascript:attacked=1)
-      Because: {@@}
+      Because: </script>
 
 Scenario attack: <!-- <script> ]]> `
   Covers: p
 
   <script>attacked=1</script> [out](https://example.org/"onclick="attacked=1) \u202e
 
-Cast: </script>, <img src=x onerror=attacked=1>
+Cast Ann: </script>, <img src=x onerror=attacked=1>
 
 Situation start: <script>attacked=1</script>
   <iframe srcdoc="<script>parent.attacked=1</script>"></iframe> [js](JavaScript:attacked=1) [vb]( vbscript:x)
 
-  ![<img src=x onerror="attacked=1">](bad.svg)
+  ![A picture <img src=x onerror="attacked=1">](bad.svg)
 
   Choice a: <script>attacked=1</script>
     Outcome: <style>*{display:none}</style> </script>
     Upholds p: </script><img src=x onerror=attacked=1>
+    Next: end
+
+  Choice b: [b](data:text/html,attacked)
+    Outcome: Ann: `</code>`
+    Breaks p: {learner} <b>
     Next: end
 
 Ending end: </title><script>attacked=1</script>
@@ -78,7 +88,9 @@ const TIMED: &str = "Scenario timed: On the phone\n\nSituation call: A call\n  I
 #[test]
 fn the_page_plays_safely_and_accessibly_in_a_browser() {
     let Some(scripts) = browser() else {
-        eprintln!("SKIPPED: no Node.js, no Chromium, or no packages in crates/scn-web/browser; `.ci/extras` installs them");
+        eprintln!(
+            "SKIPPED: no Node.js, no Chromium, or no packages in crates/scn-web/browser; `.ci/extras` installs them"
+        );
         return;
     };
     let folder = tempfile::tempdir().unwrap();

@@ -17,7 +17,7 @@ export const browser = await chromium.launch({
 export const counted = { states: 0 };
 
 /** Returns a page that records errors, dialogs, and requests that do not begin with one of `allowed`. */
-export async function newPage({ allowed, width = 1000, height = 800, context: options = {}, context } = {}) {
+export async function newPage({ allowed, width = 1000, height = 800, options = {}, context } = {}) {
   context ??= await browser.newContext({ viewport: { width, height }, reducedMotion: "reduce", acceptDownloads: true, ...options });
   const page = await context.newPage();
   page.wrong = [];

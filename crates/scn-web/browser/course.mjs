@@ -24,7 +24,7 @@ export async function checkCourse(address) {
   const page = await newPage({ allowed: [address] });
   await page.goto(address);
   await page.waitForSelector(".parts");
-  assert.match(await page.title(), /^Customer privacy/);
+  assert.match(await page.title(), /^Protecting customer privacy/);
   assert.match(await text(page, ".banner"), /Nothing that you do here is kept/, "a guest is told before the first choice");
   await look(page, "course list");
   // The skip link is first, and leads to the story.
@@ -35,7 +35,7 @@ export async function checkCourse(address) {
 
   // A lesson, to its end.
   await tabTo(page, "[data-open='lesson']");
-  assert.match(await page.title(), / · Customer privacy/);
+  assert.match(await page.title(), / · Protecting customer privacy/);
   for (let number = 0; number < 20; number++) {
     await look(page, `lesson ${number}`);
     if (!(await page.locator("[data-step='next']").count())) break;
@@ -88,7 +88,7 @@ export async function checkCourse(address) {
 export async function checkLooks(address) {
   for (const colorScheme of ["light", "dark"]) {
     for (const forcedColors of ["none", "active"]) {
-      const page = await newPage({ allowed: [address], width: 320, height: 640, context: { colorScheme, forcedColors } });
+      const page = await newPage({ allowed: [address], width: 320, height: 640, options: { colorScheme, forcedColors } });
       await page.goto(address);
       const name = `320 px ${colorScheme} ${forcedColors}`;
       await page.waitForSelector(".parts");
@@ -114,9 +114,9 @@ export async function checkLooks(address) {
 }
 
 export async function checkWithoutScript(address) {
-  const page = await newPage({ allowed: [address], context: { javaScriptEnabled: false } });
+  const page = await newPage({ allowed: [address], options: { javaScriptEnabled: false } });
   await page.goto(address);
-  assert.match(await text(page, "main"), /Customer privacy[^]*needs JavaScript/);
+  assert.match(await text(page, "main"), /Protecting customer privacy[^]*needs JavaScript/);
   await page.context().close();
 }
 
@@ -133,7 +133,7 @@ async function serve(pages) {
 
 export async function checkFrames(file) {
   const html = readFileSync(file, "utf8");
-  const around = (attributes) => `<!doctype html><html lang="en"><title>LMS</title><h1>LMS</h1><iframe title="Course" src="/course" width="337" height="666" ${attributes}></iframe>`;
+  const around = (attributes) => `<!doctype html><html lang="en"><title>LMS</title><link rel="icon" href="data:,"><h1>LMS</h1><iframe title="Course" src="/course" width="337" height="666" ${attributes}></iframe>`;
   const { server, address } = await serve({ "/course": html, "/frame": around(""), "/sandbox": around('sandbox="allow-scripts"') });
   for (const [path, kept] of [["/course", true], ["/frame", true], ["/sandbox", false]]) {
     const page = await newPage({ allowed: [address] });

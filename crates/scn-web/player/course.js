@@ -30,7 +30,15 @@ function coursePart({ part: { kind, id }, label, status, state, next }, index) {
     { class: `part ${state}` },
     element(
       "button",
-      { type: "button", class: "choice", "data-open": kind, "data-id": id, "data-number": index + 1, "aria-keyshortcuts": index < 9 && index + 1, "aria-current": next && "step" },
+      {
+        type: "button",
+        class: "choice",
+        "data-open": kind,
+        "data-id": id,
+        "data-number": index + 1,
+        "aria-keyshortcuts": index < 9 && index + 1,
+        "aria-current": next && "step",
+      },
       element("span", { class: "number", "aria-hidden": "true" }, index + 1),
       element("span", { class: "label" }, label, element("span", { class: "aside" }, status)),
     ),

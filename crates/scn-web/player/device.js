@@ -102,6 +102,15 @@ export function createDeviceHome({ story, report }) {
     }
   };
 
+  /** Keeps a value that cannot be read as a whole, before it is written over. */
+  const keepAside = (name, text) => {
+    try {
+      local.setItem(`${prefix}damaged:${name}`, text);
+    } catch {
+      // There is no room for it.
+    }
+  };
+
   const stop = () => {
     if (home.readOnly || !home.learner) return;
     home.readOnly = true;
@@ -156,7 +165,7 @@ export function createDeviceHome({ story, report }) {
       const text = local.getItem(keyOf(name)) ?? "";
       const read = readKept(text);
       if (text && read.damaged) {
-        local.setItem(`${prefix}damaged:${name}`, text);
+        keepAside(name, text);
         report({ trouble: PHRASES.storage_damaged });
       }
       known = new Map();
@@ -175,8 +184,8 @@ export function createDeviceHome({ story, report }) {
 
     become(name) {
       Object.assign(home, { learner: name, kind: "device", readOnly: false });
-      tab?.setItem(`${prefix}name`, name);
-      tab?.removeItem(`${prefix}guest`);
+      tabSet("name", name);
+      tabSet("guest", null);
       channel?.postMessage({ name, from: here });
     },
 
@@ -184,8 +193,8 @@ export function createDeviceHome({ story, report }) {
     signOut() {
       Object.assign(home, { learner: null, kind: "guest", readOnly: false });
       account = randomId();
-      tab?.removeItem(`${prefix}name`);
-      tab?.removeItem(`${prefix}guest`);
+      tabSet("name", null);
+      tabSet("guest", null);
     },
 
     /** Deletes what is kept under a name, and the stories that nobody needs any more. */
@@ -200,14 +209,18 @@ export function createDeviceHome({ story, report }) {
     },
   };
 
-  /** Keeps a guest's steps as long as the tab is open, so that a page a part and a reload go on. */
-  const tabKeep = (attempts) => {
+  /** Keeps something as long as the tab is open; without room, nothing. */
+  const tabSet = (key, value) => {
     try {
-      tab?.setItem(`${prefix}guest`, writeLines({ name: "", account, attempts }, known));
+      tab?.removeItem(prefix + key);
+      if (value !== null) tab?.setItem(prefix + key, value);
     } catch {
-      tab.removeItem(`${prefix}guest`);
+      // A reload begins anew.
     }
   };
+
+  /** Keeps a guest's steps in the tab, so that a reload goes on, and so do the other pages of a site. */
+  const tabKeep = (attempts) => tabSet("guest", writeLines({ name: "", account, attempts }, known));
 
   const keptStories = (attempts) => {
     const digests = new Set(attempts.flatMap(({ digest, events }) => [digest, ...events.map(({ what }) => what.digest)]));

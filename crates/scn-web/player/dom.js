@@ -1,5 +1,7 @@
 // Elements from data. Text becomes text nodes and attributes only: nothing is parsed as HTML.
 
+import { visible } from "./hidden.js";
+
 const SVG_NAMESPACE = "http://www.w3.org/2000/svg";
 
 function setAttributes(element, attributes) {
@@ -15,7 +17,7 @@ function setAttributes(element, attributes) {
  */
 export function element(tag, attributes = {}, ...children) {
   const made = setAttributes(document.createElement(tag), attributes);
-  made.append(...children.flat());
+  made.append(...children.flat().map((it) => (typeof it === "object" ? it : visible(`${it}`))));
   return made;
 }
 

@@ -2,10 +2,11 @@
 // file.
 
 import { element } from "./dom.js";
+import { visible } from "./hidden.js";
 import { PHRASES } from "./phrases.js";
 import { mergeAttempts, readRecordText, recordText } from "./record.js";
 import { saveText } from "./sheet.js";
-import { countText, fillText, sanitizeLine } from "./words.js";
+import { countText, fillText } from "./words.js";
 
 const pressButton = (words, press, attributes = {}) => {
   const button = element("button", { type: "button", ...attributes }, words);
@@ -15,7 +16,7 @@ const pressButton = (words, press, attributes = {}) => {
 
 /** Returns a name as it is kept. */
 function nameToKeep(words) {
-  return sanitizeLine(words).replace(/\s+/gu, " ").trim().slice(0, 100);
+  return visible(words).replace(/\s+/gu, " ").trim().slice(0, 100);
 }
 
 /** Returns the nodes with which a learner keeps what was done, or goes on with what is kept. */
@@ -31,7 +32,8 @@ export function keepPanel(page) {
     const names = home.names();
     if (names.length) {
       const goOn = (name) => pressButton(fillText(PHRASES.go_on_as, { name }), () => page.adopt(home.resume(name)), { class: "primary" });
-      nodes.push(element("h3", {}, PHRASES.kept_names), element("ul", {}, names.map((name) => element("li", { class: "row" }, goOn(name), forget(page, name)))));
+      const items = names.map((name) => element("li", { class: "row" }, goOn(name), forget(page, name)));
+      nodes.push(element("h3", {}, PHRASES.kept_names), element("ul", {}, items));
     }
     if (home.canKeep) nodes.push(nameForm(page));
     nodes.push(element("p", { class: "row" }, page.attempts.length ? saveButton(page) : [], openFile(page)));
@@ -97,7 +99,8 @@ function saveButton(page) {
 }
 
 function openFile(page) {
-  const input = element("input", { type: "file", accept: ".scnrecord,.json,application/json", class: "unseen", tabindex: "-1", "aria-hidden": "true" });
+  const accept = ".scnrecord,.json,application/json";
+  const input = element("input", { type: "file", accept, class: "unseen", tabindex: "-1", "aria-hidden": "true" });
   input.addEventListener("change", async () => {
     const [file] = input.files;
     input.value = "";

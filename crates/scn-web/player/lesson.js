@@ -8,15 +8,17 @@ import { fill } from "./words.js";
 /** Returns the nodes of a page. Its first heading has the id `moment`, which receives the focus. */
 export function lessonNodes({ title, page, pages, blocks }) {
   const last = page + 1 === pages;
+  const number = pages > 1 ? fill(PHRASES.lesson_page, { page: `${page + 1}`, pages: `${pages}` }) : PHRASES.lesson;
+  const onward = { type: "button", class: "primary", "data-open": "course", "data-number": "1" };
   const nodes = [
-    element("p", { class: "progress" }, pages > 1 ? fill(PHRASES.lesson_page, { page: `${page + 1}`, pages: `${pages}` }) : PHRASES.lesson),
+    element("p", { class: "progress" }, number),
     element("h2", { class: "title" }, title),
     element("section", { class: "reading" }, nestedBlocks(blocks, [])),
     element(
       "p",
       { class: "onward" },
       page ? turnButton("previous", page - 1, PHRASES.previous_page) : [],
-      last ? element("button", { type: "button", class: "primary", "data-open": "course", "data-number": "1" }, PHRASES.all_parts) : turnButton("next", page + 1, PHRASES.next_page, "1"),
+      last ? element("button", onward, PHRASES.all_parts) : turnButton("next", page + 1, PHRASES.next_page, "1"),
     ),
   ];
   const first = nodes[2].querySelector("h3") ?? nodes[1];

@@ -2,10 +2,11 @@
 // or a lesson does is known by other modules, and where it is kept by the home.
 
 import { openQuiz, resumeQuiz } from "./attempt.js";
-import { carriedRun } from "./carry.js";
+import { carriedRun, resumeCarried } from "./carry.js";
 import { Clock, clockSettings, hasTimeLimits } from "./clock.js";
 import { courseNodes } from "./course.js";
 import { element } from "./dom.js";
+import { visible } from "./hidden.js";
 import { drawSeed, randomId } from "./ids.js";
 import { lessonNodes } from "./lesson.js";
 import { lessonView, openLesson } from "./lessons.js";
@@ -13,11 +14,11 @@ import { PHRASES } from "./phrases.js";
 import { askedBefore, courseState, courseView, openAttempt, partRefusal, playableOf } from "./progress.js";
 import { givenAnswers, quizNodes } from "./quiz.js";
 import { hintsLeft, readLines, sceneNodes } from "./scene.js";
-import { resumeRun, Run, titleOrId } from "./session.js";
+import { Run, titleOrId } from "./session.js";
 import { plainWords, saveText, sheetNodes } from "./sheet.js";
 import { MEDIA } from "./text.js";
-import { isSamePart, partOf, versionsOf } from "./versions.js";
-import { fillText, sanitizeData, sanitizeLine } from "./words.js";
+import { isSamePart, leftAtRemovedPart, partOf, versionsOf } from "./versions.js";
+import { fillText } from "./words.js";
 
 const COURSE = { kind: "course" };
 
@@ -40,7 +41,8 @@ export async function startPage(createHome) {
 class Page {
   constructor(story, settings) {
     Object.assign(this, { story, settings, attempts: [], kept: new Map(), live: new Map(), place: null, singleKeys: false });
-    const { media = {} } = settings;
+    const { media = {}, written = [] } = settings;
+    story.written = written;
     MEDIA.source = (file) => (Object.prototype.hasOwnProperty.call(media, file) ? media[file] : undefined);
     this.parts = courseState(story, [], this.kept).parts.map(({ part }) => part);
     const show = (words) => this.timeLine && (this.timeLine.textContent = words);
@@ -203,8 +205,8 @@ class Page {
     this.hasPanel = panel;
     this.showPanel();
     const { pack } = this.story;
-    const course = sanitizeLine(titleOrId(pack.title, pack.name));
-    document.title = title && title !== course ? fillText(PHRASES.place, { part: title, course }) : course;
+    const course = visible(titleOrId(pack.title, pack.name));
+    document.title = title && title !== course ? fillText(PHRASES.place, { part: visible(title), course }) : course;
     if (focus) document.getElementById("moment")?.focus();
   }
 
@@ -215,7 +217,7 @@ class Page {
 
   /** The title of a part, as it is shown. */
   titleOf(part) {
-    return sanitizeLine(titleOrId(partOf(this.story, part)?.title ?? "", part.id));
+    return visible(titleOrId(partOf(this.story, part)?.title ?? "", part.id));
   }
 
   // What is recorded.
@@ -241,7 +243,8 @@ class Page {
 
   /** Takes over what is kept elsewhere. Attempts of a guest in which nothing was done yet are dropped. */
   adopt({ attempts, stories }) {
-    const isBegun = ({ part, events }) => events.some(({ what }) => !["started", "shown", "asked", "opened"].includes(what.event)) || part.kind === "lesson";
+    const onlyShown = ["started", "shown", "asked"];
+    const isBegun = ({ events }) => events.some(({ what }) => !onlyShown.includes(what.event));
     const own = this.home.learner ? [] : this.attempts.filter(isBegun);
     const known = new Set(attempts.map(({ id }) => id));
     this.attempts = [...attempts, ...own.filter(({ id }) => !known.has(id))];
@@ -274,7 +277,7 @@ class Page {
 
   showSheet(focus) {
     const { story, attempts, home } = this;
-    const title = sanitizeLine(titleOrId(story.pack.title, story.pack.name));
+    const title = titleOrId(story.pack.title, story.pack.name);
     const when = Math.max(...attempts.flatMap(({ events }) => events.map((it) => it.when)));
     const print = this.button(PHRASES.print, () => window.print());
     const nodes = sheetNodes({ pack: story.pack, title, learner: home.learner, when });
@@ -310,11 +313,26 @@ class Page {
     const state = this.course;
     const left = openAttempt(state, part, attempts);
     const resumed = left && resumeQuiz(story, part.id, whatOf(left), { learner, kept });
-    if (resumed?.attempt) return this.begunQuiz(left, resumed.attempt, left.events.length);
-    if (resumed?.refused) this.report({ notice: resumed.refused });
+    if (resumed?.attempt) {
+      this.report({ notice: this.movedWords(left, part) ?? PHRASES.resuming_quiz });
+      return this.begunQuiz(left, resumed.attempt, left.events.length);
+    }
+    const anew = resumed?.refused && fillText(PHRASES.quiz_begins_anew, { reason: resumed.refused });
+    this.report({ notice: anew || this.removedWords(left, part) });
     const refusal = partRefusal(state, part);
     const quiz = openQuiz(story, part.id, { seed: drawSeed(), asked: askedBefore(story, part.id, attempts, kept), learner });
     return refusal ? { quiz, refusal } : this.begunQuiz(this.newAttempt(part), quiz, 0);
+  }
+
+  /** Returns that a part was left under another id; null if it was not. */
+  movedWords(attempt, { id }) {
+    return attempt.part.id === id ? null : fillText(PHRASES.other_id, { id: attempt.part.id });
+  }
+
+  /** Returns that what was left of this kind is no longer there; null if that is not so. */
+  removedWords(left, part) {
+    const title = left ? undefined : leftAtRemovedPart(versionsOf(this.story, this.kept), part, this.attempts);
+    return title === undefined ? null : fillText(PHRASES.left_at_removed_part, { title });
   }
 
   begunQuiz(attempt, quiz, count) {
@@ -376,9 +394,9 @@ class Page {
       try {
         return this.resumedRun(playable, left);
       } catch {
-        this.report({ notice: PHRASES.begun_before });
+        this.report({ notice: PHRASES.run_begins_anew });
       }
-    }
+    } else this.report({ notice: this.removedWords(left, part) });
     return this.newRun(playable, part);
   }
 
@@ -388,8 +406,10 @@ class Page {
   }
 
   resumedRun(playable, attempt) {
-    const events = carriedRun(versionsOf(this.story, this.kept), whatOf(attempt), attempt.part);
-    const run = resumeRun(playable, events, { learner: this.home.learner });
+    const events = carriedRun(versionsOf(this.story, this.kept), whatOf(attempt));
+    const { run, edited, dropped, notices } = resumeCarried(playable, events, { learner: this.home.learner });
+    const changed = edited && (dropped || notices.length > 1) ? notices.join(" ") : null;
+    this.report({ notice: changed ?? this.movedWords(attempt, { kind: "scenario", id: playable.scenario.id }) });
     return this.begunRun(attempt, run, events.length);
   }
 
@@ -422,10 +442,10 @@ class Page {
 
   showRun(focus) {
     const { run, lines } = this.live.get(keyOfPart(this.place));
-    const now = readLines(sanitizeData(lines));
+    const now = readLines(lines);
     const { scenario } = run.playable;
     const last = run.steps[run.steps.length - 1];
-    const label = last && sanitizeData(last.scene.choices.find(({ id }) => id === last.id).label);
+    const label = last?.scene.choices.find(({ id }) => id === last.id)?.label;
     const nodes = sceneNodes(now, label, (scenario.cast ?? []).map(({ name }) => name));
     this.timeLine = element("p", { class: "time small" });
     nodes.push(this.timeLine);
@@ -451,10 +471,11 @@ class Page {
     if (run.ended) {
       const save = () => saveText(`${this.place.id}.txt`, plainWords([...this.scene.children]), "text/plain");
       return [
+        this.onlyPart ? [] : this.button(PHRASES.all_parts, () => this.go(COURSE), { class: "primary" }),
         this.button(PHRASES.play_again, again),
         this.button(PHRASES.save_transcript, save),
         this.button(PHRASES.print, () => window.print()),
-      ];
+      ].flat();
     }
     const controls = [];
     if (run.steps.length) controls.push(this.button(PHRASES.button_back, () => this.runAct({ do: "undo" })));

@@ -263,11 +263,8 @@ export const PHRASES = {
   "storage_failed": "Your progress cannot be kept on this device just now. Save it as a file, so that nothing is lost.",
   "storage_damaged": "A part of what was kept under this name cannot be read. It is left as it is, and everything else was read.",
   "other_window": "You have opened this course in another window. This one no longer saves. Close it, or load it again to go on here.",
-  "begun_before": "The course has changed since you began this, so it starts anew.",
   "saved": "Saved.",
-  "to_the_course": "All parts",
   "play_again": "Play again",
-  "leave": "Leave",
   "print": "Print",
   "save_transcript": "Save as text",
   "completion": "Completion",
@@ -293,7 +290,5 @@ export const PHRASES = {
   "help_words": "Read, and press one of the choices. “Back” takes your last choice back. “All parts” leads to the list of everything in this course; what you have begun is kept there.",
   "own_words_note": "You can leave this empty. It changes nothing in the story, and it is kept with your progress.",
   "words_noted": "Your words are noted.",
-  "place": "{part} · {course}",
-  "no_such_part": "There is no such part in this course. Here are all parts.",
-  "parts": "Parts"
+  "place": "{part} · {course}"
 };

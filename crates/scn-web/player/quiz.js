@@ -27,6 +27,7 @@ export function givenAnswers(form) {
 
 function questionForm(asked) {
   const { heading, how, hints } = asked;
+  const named = { "aria-labelledby": "stem", "aria-describedby": "how" };
   const form = element(
     "form",
     { class: "question", "data-question": asked.id },
@@ -37,7 +38,7 @@ function questionForm(asked) {
       body(asked.body, []),
       element("p", { class: "aside", id: "how" }, how),
       asked.form === "typed"
-        ? element("p", {}, element("input", { type: "text", name: "answer", autocomplete: "off", "aria-labelledby": "stem", "aria-describedby": "how" }))
+        ? element("p", {}, element("input", { type: "text", name: "answer", autocomplete: "off", ...named }))
         : element("ul", { class: "choices" }, asked.answers.map((it, index) => answerField(it, index + 1, asked.form))),
     ),
     hints.length
@@ -65,13 +66,14 @@ function answerField({ id, text }, number, form) {
 }
 
 function quizFeedback({ question: asked, feedback: given, last }) {
+  const next = { type: "button", class: "primary", "data-next": last ? "result" : "question", "data-number": "1" };
   return element(
     "section",
     { class: given.right ? "right" : "wrong" },
     element("h3", { class: "subtitle" }, asked.heading),
     element("div", { class: "stem" }, inline(asked.stem)),
     verdictLines(given.lines),
-    element("p", { class: "onward" }, element("button", { type: "button", class: "primary", "data-next": last ? "result" : "question", "data-number": "1" }, last ? PHRASES.to_the_result : PHRASES.next_question)),
+    element("p", { class: "onward" }, element("button", next, last ? PHRASES.to_the_result : PHRASES.next_question)),
   );
 }
 

@@ -1,12 +1,13 @@
 // The file of a learner's record: the JSON of `scn records export`. What is read is a stranger's, so
 // it is checked by its shape, and what it says of this story is replayed.
 
+import { visible } from "./hidden.js";
 import { PHRASES } from "./phrases.js";
 import { playableOf } from "./progress.js";
 import { quizResult } from "./attempt.js";
 import { replayRun } from "./session.js";
 import { byId, partOf, versionsOf } from "./versions.js";
-import { fillText, sanitizeLine } from "./words.js";
+import { fillText } from "./words.js";
 
 /** The version of the document. */
 const RECORD_VERSION = 1;
@@ -45,12 +46,12 @@ export function readRecordText(text, story) {
   if (record.attempts.length > MOST_ATTEMPTS || !record.attempts.every(isAttempt)) throw new Error(PHRASES.not_a_record);
   const own = record.attempts.filter(({ pack }) => pack === story.pack.name);
   if (!own.length && record.attempts.length) {
-    throw new Error(fillText(PHRASES.other_pack, { pack: sanitizeLine(record.attempts[0].pack).slice(0, 100) }));
+    throw new Error(fillText(PHRASES.other_pack, { pack: visible(record.attempts[0].pack).slice(0, 100) }));
   }
   const attempts = own.map(({ id, pack, digest, part, events }) => ({ id, pack, digest, part, events }));
   if (!attempts.every((attempt) => isPossible(story, attempt))) throw new Error(PHRASES.not_possible);
   const account = typeof record.account === "string" && UUID.test(record.account) ? record.account : null;
-  return { name: sanitizeLine(record.name).trim().slice(0, 100), account, attempts };
+  return { name: visible(record.name).trim().slice(0, 100), account, attempts };
 }
 
 function parsedOrNull(text) {

@@ -2,7 +2,7 @@
 
 import { element } from "./dom.js";
 import { PHRASES } from "./phrases.js";
-import { fillText, sanitizeLine } from "./words.js";
+import { fillText } from "./words.js";
 
 /**
  * Returns the sheet that a completed course ends with. It proves nothing, and says so. `when` is the
@@ -10,15 +10,14 @@ import { fillText, sanitizeLine } from "./words.js";
  */
 export function sheetNodes({ pack, title, learner, when }) {
   const date = new Date(when).toLocaleDateString(undefined, { year: "numeric", month: "long", day: "numeric" });
-  const name = learner && sanitizeLine(learner);
   return [
     element(
       "section",
       { class: "sheet" },
       element("p", { class: "progress" }, title),
       element("h2", { class: "title", id: "moment", tabindex: "-1" }, PHRASES.completion_title),
-      element("p", {}, name ? fillText(PHRASES.sheet_for, { name, date }) : fillText(PHRASES.sheet, { date })),
-      pack.version ? element("p", { class: "small" }, fillText(PHRASES.of_version, { version: sanitizeLine(pack.version) })) : [],
+      element("p", {}, learner ? fillText(PHRASES.sheet_for, { name: learner, date }) : fillText(PHRASES.sheet, { date })),
+      pack.version ? element("p", { class: "small" }, fillText(PHRASES.of_version, { version: pack.version })) : [],
       element("p", { class: "small" }, fillText(PHRASES.of_digest, { digest: pack.digest })),
       element("p", { class: "small" }, PHRASES.not_signed),
     ),

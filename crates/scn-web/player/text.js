@@ -1,6 +1,7 @@
 // Texts and bodies of the wire protocol, as nodes of the page.
 
 import { element } from "./dom.js";
+import { visible } from "./hidden.js";
 import { PHRASES } from "./phrases.js";
 
 /** How many colours there are for speakers. */
@@ -17,7 +18,7 @@ const SAFE_LINK = /^\s*(https?:\/\/|mailto:)/i;
 /** Returns a text with its styles. */
 export function inline(text) {
   return text.map((words) => {
-    let node = document.createTextNode(words.text);
+    let node = document.createTextNode(visible(words.text));
     if (words.code) node = element("code", { dir: "ltr" }, node);
     if (words.strong) node = element("strong", {}, node);
     if (words.emphasis) node = element("em", {}, node);

@@ -19,6 +19,7 @@ macro_rules! player_files {
 /// it reads while the script starts.
 pub(crate) const COMMON: &[PlayerFile] = player_files![
     "phrases.js",
+    "hidden.js",
     "bits.js",
     "machine.js",
     "debrief-data.js",

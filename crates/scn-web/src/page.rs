@@ -55,8 +55,11 @@ struct Settings<'s> {
     scn: &'static str,
     /// The pages of each lesson, by its id.
     lessons: BTreeMap<&'s str, Vec<Value>>,
+    /// The choices whose ids the author wrote, as scenario, situation and choice, by which a run is
+    /// continued after an edit.
+    written: Vec<[&'s str; 3]>,
     /// The address of each media file, by its name in the story.
-    media: BTreeMap<&'s str, String>,
+    media: Addresses<'s>,
     #[serde(skip_serializing_if = "Option::is_none")]
     part: Option<&'s Part>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
@@ -95,7 +98,8 @@ pub fn page(story: &Story, options: &PageOptions<'_>) -> Page {
     let script = script(options.home);
     let style = style();
     let pack_title = title_or_id(&story.pack.title, &story.pack.name);
-    let title = options.part.map_or_else(|| pack_title.clone(), |part| format!("{} · {pack_title}", part_title(story, part)));
+    let title =
+        options.part.map_or_else(|| pack_title.clone(), |part| format!("{} · {pack_title}", part_title(story, part)));
     let frame = Frame {
         story,
         title: &title,
@@ -109,6 +113,7 @@ pub fn page(story: &Story, options: &PageOptions<'_>) -> Page {
     let settings = Settings {
         scn: env!("CARGO_PKG_VERSION"),
         lessons: lesson_blocks(story),
+        written: written_ids(story),
         media,
         part: options.part,
         pages: &options.pages,
@@ -133,7 +138,19 @@ pub(crate) fn style() -> String {
     lines.filter(|line| !line.is_empty() && !line.starts_with("/*")).collect::<Vec<_>>().join("\n")
 }
 
-fn lesson_blocks(story: &Story) -> BTreeMap<&str, Vec<Value>> {
+fn written_ids(story: &Story) -> Vec<[&str; 3]> {
+    let mut ids = Vec::new();
+    for scenario in &story.scenarios {
+        for situation in &scenario.situations {
+            let written = situation.choices.iter().filter(|choice| choice.written);
+            ids.extend(written.map(|choice| [scenario.id.as_str(), situation.id.as_str(), choice.id.as_str()]));
+        }
+    }
+    ids
+}
+
+/// Returns the pages of each lesson, by its id.
+pub(crate) fn lesson_blocks(story: &Story) -> BTreeMap<&str, Vec<Value>> {
     let pages = |lesson| lesson_pages(lesson).iter().map(|page| json!(page)).collect();
     story.lessons.iter().map(|lesson| (lesson.id.as_str(), pages(lesson))).collect()
 }
@@ -148,27 +165,24 @@ fn part_title(story: &Story, part: &Part) -> String {
     title_or_id(title.unwrap_or_default(), id)
 }
 
-/// Returns the first paragraph of the story without conditions: of the brief of a scenario.
+/// Returns the first paragraph of a brief that is plain text.
 fn first_words(story: &Story) -> String {
-    let plain = |spans: &[Span]| -> Option<String> {
-        spans
-            .iter()
-            .map(|span| match span {
-                Span::Text { text, .. } => Some(text.as_str()),
-                _ => None,
-            })
-            .collect()
-    };
     let briefs = story.scenarios.iter().flat_map(|scenario| &scenario.brief);
-    let paragraph = |block: &Block| match block {
-        Block::Paragraph { text, .. } => plain(text),
-        _ => None,
-    };
-    briefs.filter_map(paragraph).next().unwrap_or_default()
+    briefs.filter_map(plain_paragraph).next().unwrap_or_default()
 }
 
+/// Returns the words of a paragraph; `None` for other blocks, and if words depend on the run.
+fn plain_paragraph(block: &Block) -> Option<String> {
+    let Block::Paragraph { text, .. } = block else { return None };
+    let words = |span: &Span| if let Span::Text { text, .. } = span { Some(text.clone()) } else { None };
+    text.iter().map(words).collect()
+}
+
+/// The address of each media file, by its name in the story.
+type Addresses<'o> = BTreeMap<&'o str, String>;
+
 /// Returns the address of each media file in the page, and the files beside the page.
-fn place_media<'o>(options: &PageOptions<'o>) -> (BTreeMap<&'o str, String>, Vec<(String, Vec<u8>)>) {
+fn place_media<'o>(options: &PageOptions<'o>) -> (Addresses<'o>, Vec<(String, Vec<u8>)>) {
     let shown = options.media.iter().filter_map(|(name, bytes)| Some((name.as_str(), media_type(name)?, bytes)));
     let size: u64 = options.media.values().map(|bytes| bytes.len() as u64).sum();
     if size <= options.inline {

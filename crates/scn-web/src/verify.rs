@@ -3,8 +3,10 @@
 use std::fmt;
 
 use scn_story::{LoadError, Story};
+use serde_json::{Value, json};
 
-use crate::frame::{STORY, about};
+use crate::frame::{SETTINGS, STORY, about};
+use crate::page::lesson_blocks;
 use crate::policy::hash_source;
 
 /// A page that is as it was built.
@@ -36,7 +38,7 @@ pub enum VerifyError {
     },
     /// A script or style is not the one that its policy allows.
     Changed(&'static str),
-    /// Something was added to it or taken away.
+    /// Something else was changed.
     Frame,
 }
 
@@ -83,6 +85,11 @@ pub fn verify_page(html: &str) -> Result<VerifiedPage, VerifyError> {
             return Err(VerifyError::Changed(what));
         }
     }
+    // The text of lessons is also in the page as the script reads it.
+    let settings: Value = serde_json::from_str(page.settings).map_err(|_| VerifyError::Frame)?;
+    if settings.get("lessons") != Some(&json!(lesson_blocks(&story))) {
+        return Err(VerifyError::Frame);
+    }
     // What the frame says of the pack is that of the story, whatever version of scn built it.
     let said = page.about.split_once("; ").map(|(_, pack)| pack);
     let known = about(&story);
@@ -107,6 +114,7 @@ struct PageParts<'p> {
     about: String,
     style: &'p str,
     story: &'p str,
+    settings: &'p str,
     script: &'p str,
     /// The page without the story, the style and the script.
     frame: String,
@@ -115,14 +123,18 @@ struct PageParts<'p> {
 impl<'p> PageParts<'p> {
     fn split(html: &'p str) -> Result<Self, VerifyError> {
         let missing = VerifyError::NotAPage;
-        let policy = between(html, "http-equiv=\"Content-Security-Policy\" content=\"", "\"").ok_or(missing("it has no policy"))?;
-        let about = between(html, "<meta name=\"scn\" content=\"", "\"").ok_or(missing("it does not say what it was built from"))?;
+        let policy = between(html, "http-equiv=\"Content-Security-Policy\" content=\"", "\"")
+            .ok_or(missing("it has no policy"))?;
+        let about = between(html, "<meta name=\"scn\" content=\"", "\"")
+            .ok_or(missing("it does not say what it was built from"))?;
         let style = between(html, "<style>", "</style>").ok_or(missing("it has no style"))?;
-        let story = between(html, &format!("<script type=\"application/json\" id=\"{STORY}\">"), "</script>")
-            .ok_or(missing("it has no story"))?;
+        let block = |id: &str| between(html, &format!("<script type=\"application/json\" id=\"{id}\">"), "</script>");
+        let story = block(STORY).ok_or(missing("it has no story"))?;
+        let settings = block(SETTINGS).ok_or(missing("it has no settings"))?;
         let script = between(html, "<script>", "</script>").ok_or(missing("it has no script"))?;
-        let frame = [style, story, script].iter().fold(html.to_owned(), |frame, part| frame.replacen(part, "", 1));
-        Ok(Self { policy: unescape(policy), about: unescape(about), style, story, script, frame })
+        let frame =
+            [style, story, settings, script].iter().fold(html.to_owned(), |frame, part| frame.replacen(part, "", 1));
+        Ok(Self { policy: unescape(policy), about: unescape(about), style, story, settings, script, frame })
     }
 }
 

@@ -39,9 +39,11 @@ pub(crate) fn run(args: &VerifyFileArgs) -> Result<u8, Failure> {
 
 /// Checks the bytes of a file. Returns what it was built from, or what is not as it was built.
 fn verify_file(bytes: &[u8]) -> Result<String, String> {
-    let html = std::str::from_utf8(bytes).map_err(|_| "this is not a page that scn has built: it is not text".to_owned())?;
+    let html =
+        std::str::from_utf8(bytes).map_err(|_| "this is not a page that scn has built: it is not text".to_owned())?;
     let page = verify_page(html).map_err(|error| scn_text::sanitize_line(&error.to_string()).into_owned())?;
     let version = page.version.as_deref().map(|version| format!(" {version}")).unwrap_or_default();
-    let about = format!("`{}`{version} with the digest {}, built by scn {}; unchanged", page.name, page.digest, page.scn);
+    let about =
+        format!("`{}`{version} with the digest {}, built by scn {}; unchanged", page.name, page.digest, page.scn);
     Ok(scn_text::sanitize_line(&about).into_owned())
 }
