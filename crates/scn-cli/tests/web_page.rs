@@ -1,5 +1,5 @@
-//! Tests the page of a pack in a real browser, if there is one: every rule of accessibility that can
-//! be checked, attacks of its author, keeping, and runs as on the command line.
+//! Tests the page of a pack in a real browser, if there is one: every rule of accessibility that
+//! can be checked, attacks of its author, keeping, and runs as on the command line.
 #![expect(clippy::unwrap_used, reason = "a test fails by it")]
 #![expect(
     clippy::print_stderr,

@@ -13,11 +13,10 @@ use crate::files::PlayerFile;
 /// ```
 /// use scn_web::{PlayerFile, bundle};
 ///
-/// let file = PlayerFile { name: "a.js", text: "// Greets.\nexport function greet(name) {\n  return name;\n}\n" };
-/// assert_eq!(
-///     bundle(&[file], "greet(\"Ann\");"),
-///     "(() => {\n\"use strict\";\nfunction greet(name) {\nreturn name;\n}\ngreet(\"Ann\");\n})();\n"
-/// );
+/// let text = "// Greets.\nexport function greet(name) {\n  say(name);\n}\n";
+/// let script = bundle(&[PlayerFile { name: "a.js", text }], "greet(\"Ann\");");
+/// let body = "function greet(name) {\nsay(name);\n}\ngreet(\"Ann\");\n";
+/// assert_eq!(script, format!("(() => {{\n\"use strict\";\n{body}}})();\n"));
 /// ```
 #[must_use]
 pub fn bundle(files: &[PlayerFile], start: &str) -> String {

@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::ser::{CharEscape, CompactFormatter, Formatter};
 
-/// Appends a value as JSON that no text inside it can end: `<` is written as `\u003c`. So are the line
-/// ends that JavaScript once refused in texts, and all other characters that are hidden or reorder
-/// others where the page is read as text.
+/// Appends a value as JSON that no text inside it can end: `<` is written as `\u003c`. So are the
+/// line ends that JavaScript once refused in texts, and all other characters that are hidden or
+/// reorder others where the page is read as text.
 pub(crate) fn push_json(html: &mut String, value: &impl Serialize) {
     let mut bytes = std::mem::take(html).into_bytes();
     let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, Embedded(CompactFormatter));

@@ -59,9 +59,9 @@ impl fmt::Display for VerifyError {
 impl std::error::Error for VerifyError {}
 
 /// Checks a page: that its story has the digest that it says, that its policy names the script and
-/// the style that it has, and that nothing else in it can run. Whoever changes a page and writes new
-/// hashes into it makes another sound page: what this shows is whether the page was damaged or edited,
-/// and the digest of the story that it holds.
+/// the style that it has, and that nothing else in it can run. Whoever changes a page and writes
+/// new hashes into it makes another sound page: what this shows is whether the page was damaged or
+/// edited, and the digest of the story that it holds.
 ///
 /// # Errors
 /// Returns the first thing that is not as it was built.

@@ -10,8 +10,8 @@ use scn_web::{Home, PlayerFile};
 const PREVIEW: [&str; 2] =
     [include_str!("../../scn-preview/assets/main.js"), include_str!("../../scn-preview/assets/index.html")];
 
-/// Files without phrases for learners: generated ones, and the interpreter, whose errors are those of
-/// the wire protocol.
+/// Files without phrases for learners: generated ones, and the interpreter, whose errors are those
+/// of the wire protocol.
 const NOT_SHOWN: [&str; 7] =
     ["phrases.js", "bits.js", "machine.js", "session.js", "debrief-data.js", "versions.js", "carry.js"];
 

@@ -12,8 +12,8 @@ use crate::screen::print;
 /// The largest file that is read, in bytes.
 const LARGEST: u64 = 1 << 30;
 
-/// Checks that a file is as `scn build` wrote it, and prints what it was built from. Returns 1 if it
-/// is not.
+/// Checks that a file is as `scn build` wrote it, and prints what it was built from. Returns 1 if
+/// it is not.
 pub(crate) fn run(args: &VerifyFileArgs) -> Result<u8, Failure> {
     let metadata = fs::metadata(&args.file).map_err(|error| Failure::read(&args.file, &error))?;
     if metadata.is_dir() {
