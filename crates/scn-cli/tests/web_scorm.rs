@@ -3,7 +3,11 @@
 //!
 //! `SCN_TRIES=N` tries each property of the compact state N times instead of 40.
 #![expect(clippy::unwrap_used, reason = "a test fails by it")]
-#![expect(clippy::print_stderr, clippy::print_stdout, reason = "a test that is skipped says so, and others what they did")]
+#![expect(
+    clippy::print_stderr,
+    clippy::print_stdout,
+    reason = "a test that is skipped says so, and others what they did"
+)]
 
 use std::fs;
 use std::io::Write;
@@ -147,7 +151,9 @@ fn manifests_follow_the_schemas_of_the_standard() {
 fn the_page_finds_an_lms_around_its_frame_and_continues_there() {
     let browser = project().join("crates/scn-web/browser/node_modules/playwright-core");
     if !runs("node", "--version") || !browser.is_dir() || !Path::new("/usr/bin/chromium").exists() {
-        eprintln!("SKIPPED: no Node.js, no Chromium, or no packages in crates/scn-web/browser; `.ci/extras` installs them");
+        eprintln!(
+            "SKIPPED: no Node.js, no Chromium, or no packages in crates/scn-web/browser; `.ci/extras` installs them"
+        );
         return;
     }
     for (words, version) in [(FORMATS[0].0, "1.2"), (FORMATS[2].0, "2004")] {

@@ -7,6 +7,7 @@
 // lost commit heals.
 
 import { decodeState, packState } from "./compact.js";
+import { element } from "./dom.js";
 import { courseState } from "./progress.js";
 import { allParts } from "./versions.js";
 import { fillText } from "./words.js";
@@ -182,12 +183,21 @@ export class ScormHome {
 
   begin(learner) {
     const { version } = this;
+    this.panel = () => this.panelNodes();
     this.pending.set(version.exit, "suspend");
     if (!ENDED.includes(this.status) && this.status !== "incomplete") this.pending.set(version.status, "incomplete");
     this.isDirty = true;
     this.flush("begin");
     this.watchWindows(`scn:${this.story.pack.name}:${learner}`);
     this.scope.addEventListener?.("online", () => this.flush("retry"));
+  }
+
+  /** Returns what the page shows about the record: where it is, and a button that saves it again. */
+  panelNodes() {
+    const { phrases } = this;
+    const button = element("button", { type: "button" }, phrases.scorm_save_again);
+    button.addEventListener("click", () => this.flush("retry"));
+    return [element("h2", { id: "keep" }, phrases.scorm_record), element("p", {}, phrases.scorm_kept), button];
   }
 
   readObjectives() {

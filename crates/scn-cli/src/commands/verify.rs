@@ -52,7 +52,8 @@ fn verify_file(bytes: &[u8]) -> Result<String, String> {
 
 /// Checks the bytes of a page.
 fn verify_html(bytes: &[u8]) -> Result<String, String> {
-    let html = std::str::from_utf8(bytes).map_err(|_| "this is not a page that scn has built: it is not text".to_owned())?;
+    let html =
+        std::str::from_utf8(bytes).map_err(|_| "this is not a page that scn has built: it is not text".to_owned())?;
     let page = verify_page(html).map_err(|error| scn_text::sanitize_line(&error.to_string()).into_owned())?;
     let version = page.version.as_deref().map(|version| format!(" {version}")).unwrap_or_default();
     let about =
