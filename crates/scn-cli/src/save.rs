@@ -58,8 +58,10 @@ pub(crate) fn ensure_folder_writable(path: &Path, is_own: &dyn Fn(&str, &Path) -
         }
         Ok(_) => {
             if let Some(other) = find_other(path, "", is_own).map_err(|error| Failure::read(path, &error))? {
-                let message = format!("`{}` is a folder with files of other programs, such as `{other}`", path.display());
-                return Err(Failure::new(message).with_help("give the path of an empty folder, or of one that is not there yet"));
+                let message =
+                    format!("`{}` is a folder with files of other programs, such as `{other}`", path.display());
+                return Err(Failure::new(message)
+                    .with_help("give the path of an empty folder, or of one that is not there yet"));
             }
         }
         Err(_) => {}

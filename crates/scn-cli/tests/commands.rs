@@ -171,6 +171,7 @@ documents! {
     build "tests/commands/build.md" 6,
     page "tests/commands/page.md" 4,
     package_xapi "tests/commands/package-xapi.md" 6,
+    package "tests/commands/package.md" 4,
     graph "tests/commands/graph.md" 12,
     preview "tests/commands/preview.md" 4,
     learn "tests/commands/learn.md" 7,

@@ -297,6 +297,7 @@ fn runs_courses_records_and_certificates_are_harmless() {
     says(here, &["records", "export", name], "", 0, "Ana");
     says(here, &["records", "export", name, "-o", "export.json"], "", 0, "");
     file_is_harmless(&here.join("export.json"), "Ana");
+    says(here, &["records", "import", "export.json"], "", 0, "already there");
     says(here, &["key", "new", "k\u{202e}.pem"], "", 0, "");
     fs::create_dir(here.join("c\u{202e}")).unwrap();
     let issuer = format!("Us {}", hostile());
@@ -353,6 +354,7 @@ fn errors_about_words_of_the_command_line_are_harmless() {
         vec!["records", "--db", bad],
         vec!["records", "--learner", bad],
         vec!["records", "export", bad],
+        vec!["records", "import", bad],
         vec!["preview", bad],
         vec!["fmt", bad],
         vec!["ids", bad],

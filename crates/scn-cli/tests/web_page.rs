@@ -1,7 +1,11 @@
 //! Tests the page of a pack in a real browser, if there is one: every rule of accessibility that can
 //! be checked, attacks of its author, keeping, and runs as on the command line.
 #![expect(clippy::unwrap_used, reason = "a test fails by it")]
-#![expect(clippy::print_stderr, clippy::print_stdout, reason = "a test that is skipped says so, and others what they measured")]
+#![expect(
+    clippy::print_stderr,
+    clippy::print_stdout,
+    reason = "a test that is skipped says so, and others what they measured"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -84,7 +88,9 @@ const TIMED: &str = "Scenario timed: On the phone\n\nSituation call: A call\n  I
 #[test]
 fn the_page_plays_safely_and_accessibly_in_a_browser() {
     let Some(scripts) = browser() else {
-        eprintln!("SKIPPED: no Node.js, no Chromium, or no packages in crates/scn-web/browser; `.ci/extras` installs them");
+        eprintln!(
+            "SKIPPED: no Node.js, no Chromium, or no packages in crates/scn-web/browser; `.ci/extras` installs them"
+        );
         return;
     };
     let folder = tempfile::tempdir().unwrap();

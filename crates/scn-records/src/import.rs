@@ -4,7 +4,7 @@
 //! The document comes from a stranger. It is read by its form here; [`scn_run::verify_log`] verifies
 //! what it says.
 
-use scn_run::{Attempt, At, Log, Part, Stamped, last_digest};
+use scn_run::{At, Attempt, Log, Part, Stamped, last_digest};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;

@@ -4,7 +4,9 @@ use scn_story::{Quiz, Story};
 use thiserror::Error;
 
 use crate::session::MOST_WORDS;
-use crate::{Event, LessonEvent, Log, Part, Playable, QuizEvent, QuizSession, Stamped, Stories, migrate_run, replay_run};
+use crate::{
+    Event, LessonEvent, Log, Part, Playable, QuizEvent, QuizSession, Stamped, Stories, migrate_run, replay_run,
+};
 
 /// The most events that are verified, so that no record takes long. A run of 2,000 choices has
 /// fewer.
@@ -178,7 +180,9 @@ impl<'s> Verifier<'s> {
     }
 
     fn verify_run(&self, events: &[Event]) -> Result<(), RecordFault> {
-        let Some(Event::Started { pack, digest, scenario, .. }) = events.first() else { return Err(RecordFault::NoStart) };
+        let Some(Event::Started { pack, digest, scenario, .. }) = events.first() else {
+            return Err(RecordFault::NoStart);
+        };
         if *pack != self.story(0, digest)?.pack.name {
             return Err(no_part(0, &Part::Scenario(scenario.clone())));
         }

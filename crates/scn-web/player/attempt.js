@@ -30,7 +30,10 @@ function answerForm(question) {
   return question.answers.filter(({ right }) => right).length > 1 ? "several" : "one";
 }
 
-/** Returns the questions that an attempt asks, in order. Those asked least often before come first. */
+/**
+ * Returns the questions that an attempt asks, in order. Those asked least often before come
+ * first.
+ */
 function drawQuestions(quiz, seed, draw, asked) {
   let questions = quiz.questions.filter((it) => byId(quiz.questions, it.id) === it);
   if (draw !== undefined && draw < questions.length) {
@@ -42,16 +45,14 @@ function drawQuestions(quiz, seed, draw, asked) {
   return quiz.any_order ? drawnOrder(questions, seed, quiz.id) : questions;
 }
 
-function answersInOrder(question, quiz, seed) {
-  if (!question.any_order) return question.answers;
-  return drawnOrder(question.answers, seed, `${quiz.id} ${question.id}`);
-}
-
 function requiredCorrect({ pass }, asked) {
   return Math.min(pass ?? asked, asked);
 }
 
-/** Returns how many questions there are, how many must be right, and how many are answered, as sentences. */
+/**
+ * Returns how many questions there are, how many must be right, and how many are answered, as
+ * sentences.
+ */
 function rulesOf({ asked, needed, answered }) {
   const all = asked === 1 ? PHRASES.it_must_be_right : PHRASES.all_must_be_right;
   const rule = needed === asked ? all : fillText(PHRASES.some_must_be_right, { needed });
@@ -102,7 +103,10 @@ function continuedWith(earlier, then, { questions, kept = 0 }) {
   });
 }
 
-/** Judges the questions of an attempt by the current quiz, or by the version in which they were answered. */
+/**
+ * Judges the questions of an attempt by the current quiz, or by the version in which they were
+ * answered.
+ */
 function resultOf({ asked, needed, ended }, quiz) {
   const principles = new Map();
   let [answered, right, stillThere] = [0, 0, 0];
@@ -131,7 +135,9 @@ export function quizResult(versions, quiz, events) {
   return resultOf(readRecord(versions, quiz, events), quiz);
 }
 
-/** Counts how often each question of a quiz was asked, over the events of several attempts at it. */
+/**
+ * Counts how often each question of a quiz was asked, over the events of several attempts at it.
+ */
 export function askedQuestions(versions, quiz, attempts) {
   const counts = new Map();
   for (const events of attempts) {
@@ -144,15 +150,21 @@ export function askedQuestions(versions, quiz, attempts) {
   return counts;
 }
 
-/** An attempt at a quiz. It shows a question, then the feedback on its answer, and at last the result. */
+/**
+ * An attempt at a quiz. It shows a question, then the feedback on its answer, and at last the
+ * result.
+ */
 class QuizAttempt {
-  constructor(story, quiz, seed, learner, questions, picked, needed, events) {
-    Object.assign(this, { story, quiz, seed, questions, picked, needed, events });
+  constructor(story, quiz, seed, learner = null) {
+    Object.assign(this, { story, quiz, seed, hinted: 0, picked: [], shown: null, notices: [], begins: false });
     this.seen = { playable: null, state: null, learner: learner ?? "Guest" };
-    this.hinted = 0;
-    this.shown = null;
-    this.notices = [];
-    this.begins = false;
+  }
+
+  /** Goes on with these questions, the first of which have been answered. */
+  goOn(questions, picked, needed, events) {
+    Object.assign(this, { questions, picked, needed, events });
+    this.askNext();
+    return this;
   }
 
   /** Returns a text with the name of the learner. */
@@ -160,222 +172,159 @@ class QuizAttempt {
     return shownText(this.seen, spans ?? []);
   }
 
-  /** Returns the question that waits for an answer: how it is shown, in data of the story. */
+  get last() {
+    return this.events[this.events.length - 1].event;
+  }
+
+  /** Returns the question that waits, as it is in the story. */
+  current() {
+    return ["ended", "left"].includes(this.last) ? undefined : this.questions[this.picked.length];
+  }
+
+  /** Returns the answers of a question in the order shown. */
+  answers({ id, any_order: isDrawn, answers }) {
+    return isDrawn ? drawnOrder(answers, this.seed, `${this.quiz.id} ${id}`) : answers;
+  }
+
+  askNext() {
+    const question = this.questions[this.picked.length];
+    this.hinted = 0;
+    if (!question) this.events.push({ event: "ended" });
+    else this.events.push({ event: "asked", question: question.id, answers: this.answers(question).map(({ id }) => id) });
+  }
+
+  /** Returns the question that waits for an answer, as it is shown, or null. */
   question() {
     const question = this.current();
     if (!question) return null;
-    const { hints = [] } = question;
+    const { id, stem, body = [], hints = [] } = question;
+    const form = answerForm(question);
     return {
-      id: question.id,
-      number: this.picked.length + 1,
-      total: this.questions.length,
-      stem: this.text(question.stem),
-      body: shownBody(this.seen, question.body ?? []),
-      form: answerForm(question),
-      answers: this.answers(question).map(({ id, text }) => ({ id, text: this.text(text) })),
+      id,
+      heading: fillText(PHRASES.question, { number: this.picked.length + 1, total: this.questions.length }),
+      stem: this.text(stem),
+      body: shownBody(this.seen, body),
+      how: PHRASES.how_to_answer[form],
+      form,
+      answers: this.answers(question).map((it) => ({ id: it.id, text: this.text(it.text) })),
       hints: hints.slice(0, this.hinted).map((it) => this.text(it)),
-      hints_left: Math.max(hints.length - this.hinted, 0),
+      hints_left: hints.length - this.hinted,
     };
   }
 
-  /** Shows the next hint of the question. Returns its text, or `null` if none is left. */
+  /** Shows the next hint of the question. Returns its text, or null if none is left. */
   hint() {
-    const question = this.current();
-    const hint = question?.hints?.[this.hinted];
+    const { id, hints = [] } = this.current() ?? {};
+    const hint = hints[this.hinted];
     if (!hint || this.shown) return null;
     this.hinted += 1;
-    this.events.push({ event: "hinted", question: question.id, hint: this.hinted });
+    this.events.push({ event: "hinted", question: id, hint: this.hinted });
     return this.text(hint);
   }
 
-  /** Answers the question by ids, or by the words typed. Returns the feedback, or `null` if it is no answer. */
+  /**
+   * Answers the question by ids, or by the words typed. Returns the feedback, or null if it is no
+   * answer.
+   */
   answer(given) {
     const question = this.current();
     if (!question || this.shown) return null;
-    const { number, total } = this.question();
-    const asked = this.shownQuestion();
-    let picked;
-    if (isTyped(question)) {
-      picked = [singleSpaced(given.join(" "))].filter(Boolean);
-    } else {
-      if (!given.every((id) => byId(question.answers, id))) return null;
-      picked = this.answers(question).map(({ id }) => id).filter((id) => given.includes(id));
-    }
-    if (!picked.length) return null;
-    const feedback = this.verdict(question, picked);
+    const ids = this.answers(question).map(({ id }) => id);
+    const picked = isTyped(question) ? [singleSpaced(given.join(" "))].filter(Boolean) : ids.filter((id) => given.includes(id));
+    if (!picked.length || (!isTyped(question) && !given.every((id) => ids.includes(id)))) return null;
+    const lines = this.feedbackLines(question, picked);
+    const feedback = { right: isRight(question, picked), lines: this.quiz.show_answers ? lines.slice(0, 1) : lines };
+    this.shown = { question: this.question(), feedback };
     this.picked.push(picked);
     this.events.push({ event: "answered", question: question.id, answers: picked });
     this.askNext();
-    const lines = this.quiz.show_answers ? feedback.lines.slice(0, 1) : feedback.lines;
-    this.shown = { question: asked, feedback: { right: feedback.right, lines }, first: number === 1, total };
-    return this.shown.feedback;
+    return feedback;
   }
 
   /** Goes from the feedback to the next question, or to the result. */
   next() {
-    this.shown = null;
-    this.notices = [];
-    this.begins = false;
+    Object.assign(this, { shown: null, notices: [], begins: false });
   }
 
   /** Leaves the attempt unfinished. */
   leave() {
-    const last = this.events[this.events.length - 1]?.event;
-    if (last !== "ended" && last !== "left") this.events.push({ event: "left" });
+    if (this.current()) this.events.push({ event: "left" });
   }
 
   /** Returns the current result. */
   result() {
-    const asked = this.questions.map((question, index) => ({ id: question.id, question, picked: this.picked[index] }));
-    const ended = this.events[this.events.length - 1].event === "ended";
-    return resultOf({ asked, needed: this.needed, ended }, this.quiz);
-  }
-
-  /** Returns the questions of a passed attempt with all feedback, if the quiz shows it only then. */
-  review() {
-    if (this.quiz.show_answers !== "after-passing" || !this.result().passed) return [];
-    return this.picked.map((picked, index) => {
-      const question = this.questions[index];
-      return { stem: this.text(question.stem), lines: this.verdict(question, picked).lines };
-    });
+    const asked = this.questions.map((question, index) => ({ question, picked: this.picked[index] }));
+    return resultOf({ asked, needed: this.needed, ended: this.last === "ended" }, this.quiz);
   }
 
   /** Returns what is shown now, in words. `refusal` says why no attempt can begin. */
   view({ refusal = null } = {}) {
-    const { quiz, shown } = this;
+    const { quiz, shown, begins, notices } = this;
     const result = this.result();
-    const waits = refusal || shown ? null : this.current() && this.shownQuestion();
-    const isOver = !refusal && !shown && !waits;
-    const isFirst = shown ? false : result.answered === 0;
-    const data = {
+    const question = refusal ? null : shown?.question ?? this.question();
+    const isFirst = !shown && !result.answered;
+    return {
       id: quiz.id,
       title: titleOrId(quiz.title, quiz.id),
       text: isFirst ? shownBody(this.seen, quiz.text ?? []) : [],
       rules: rulesOf({ ...result, answered: result.answered - (shown ? 1 : 0) }),
       refusal,
-      question: refusal ? null : shown?.question ?? waits,
+      question,
       feedback: refusal ? null : shown?.feedback ?? null,
       last: !this.current(),
-      result: isOver ? this.resultView(result) : null,
-      notice: this.notices.length ? this.notices.join(" ") : null,
-      begins: this.begins,
+      result: refusal || question ? null : this.resultView(result),
+      notice: notices.join(" ") || null,
+      begins,
+      events: refusal ? [] : this.events,
     };
-    return { ...data, events: refusal ? [] : this.events };
   }
 
-  /** Returns the question that waits, as it is in the story. */
-  current() {
-    const last = this.events[this.events.length - 1]?.event;
-    return last === "ended" || last === "left" ? undefined : this.questions[this.picked.length];
-  }
-
-  /** Returns the answers of a question in the order shown. */
-  answers(question) {
-    return answersInOrder(question, this.quiz, this.seed);
-  }
-
-  /** Records that the next question is asked, or that the attempt has ended. */
-  askNext() {
-    this.hinted = 0;
-    const question = this.questions[this.picked.length];
-    if (!question) this.events.push({ event: "ended" });
-    else this.events.push({ event: "asked", question: question.id, answers: this.answers(question).map(({ id }) => id) });
-  }
-
-  /** Returns the question that waits, as it is shown. */
-  shownQuestion() {
-    const { number, total, ...asked } = this.question();
-    return { ...asked, heading: fillText(PHRASES.question, { number, total }), how: PHRASES.how_to_answer[asked.form] };
-  }
-
-  /** Returns all feedback on an answer. */
-  verdict(question, picked) {
+  /** Returns all feedback on an answer: first whether it is right. */
+  feedbackLines(question, picked) {
     const right = isRight(question, picked);
     const lines = [[{ text: right ? PHRASES.right : PHRASES.not_right, strong: true }]];
+    const add = (key, answer, spans, accepted) => {
+      const because = this.text(spans);
+      const explained = `${key}_because`;
+      const phrases = PHRASES.quiz_feedback;
+      const phrase = trimWhite(plainText(because)) ? phrases[explained] ?? phrases[key] : phrases[key];
+      lines.push(fillMarked(phrase, { answer, accepted, because }));
+    };
     if (isTyped(question)) {
-      const accepted = question.accept.map((it) => `“${it}”`).join(", ");
-      const values = { answer: [{ text: picked[0] }], accepted: [{ text: accepted }], because: this.text(question.because) };
-      const explained = trimWhite(plainText(values.because)) ? "_because" : "";
-      const typed = right ? `typed_right${explained}` : "typed_wrong";
-      lines.push(fillMarked(PHRASES.quiz_feedback[typed], values));
-      const several = question.accept.length > 1 ? "accepted_several" : "accepted";
-      if (!right) lines.push(fillMarked(PHRASES.quiz_feedback[several + explained], values));
-      return { right, lines };
+      const { accept, because } = question;
+      add(right ? "typed_right" : "typed_wrong", picked[0], because);
+      const accepted = accept.map((it) => `“${it}”`).join(", ");
+      if (!right) add(accept.length > 1 ? "accepted_several" : "accepted", "", because, accepted);
+      return lines;
     }
     const isEnough = right && question.any_one;
-    for (const answer of this.answers(question)) {
-      const isPicked = picked.includes(answer.id);
-      if (!isPicked && (!answer.right || isEnough)) continue;
-      const values = { answer: this.text(answer.text), because: this.text(answer.because) };
-      const explained = trimWhite(plainText(values.because)) ? "_because" : "";
-      const key = isPicked ? (answer.right ? "chose_right" : "chose_wrong") : "missed";
-      lines.push(fillMarked(PHRASES.quiz_feedback[key + explained], values));
+    for (const { id, right: isCorrect, text, because } of this.answers(question)) {
+      const isPicked = picked.includes(id);
+      if (isPicked) add(isCorrect ? "chose_right" : "chose_wrong", this.text(text), because);
+      else if (isCorrect && !isEnough) add("missed", this.text(text), because);
     }
-    return { right, lines };
+    return lines;
   }
 
   /** Returns the result as it is shown. */
-  resultView(result) {
-    const review = this.review();
-    const number = (value) => [{ text: `${value}` }];
-    const { passed, right, asked, needed } = result;
+  resultView({ principles, ...result }) {
+    const { passed, asked, needed } = result;
+    const isLate = this.quiz.show_answers === "after-passing";
     const phrase = (passed ? "passed" : "not_passed") + (needed === asked ? "" : "_needed");
-    const values = { right: number(right), asked: number(asked), needed: number(needed) };
-    const about = ({ principle: id, right: correct, answered }) => {
-      const title = titleOrId(byId(this.story.principles, id)?.title ?? "", id);
-      const about = { principle: [{ text: title, strong: true }], right: number(correct), answered: number(answered) };
-      return fillMarked(PHRASES.principle_result, about);
+    const about = ({ principle: id, ...counts }) => {
+      const text = titleOrId(byId(this.story.principles, id)?.title ?? "", id);
+      return fillMarked(PHRASES.principle_result, { ...counts, principle: [{ text, strong: true }] });
     };
-    const isHidden = !review.length && this.quiz.show_answers === "after-passing";
+    const reviewed = isLate && passed ? this.picked : [];
     return {
       passed,
-      lines: [fillMarked(PHRASES.quiz_results[phrase], values), ...result.principles.map(about)],
-      note: isHidden ? PHRASES.shown_after_passing : null,
-      review,
+      lines: [fillMarked(PHRASES.quiz_results[phrase], result), ...principles.map(about)],
+      note: isLate && !reviewed.length ? PHRASES.shown_after_passing : null,
+      review: reviewed.map((picked, index) => {
+        const question = this.questions[index];
+        return { stem: this.text(question.stem), lines: this.feedbackLines(question, picked) };
+      }),
     };
-  }
-
-  /** Begins an attempt. */
-  static begin(story, quiz, { seed, asked = new Map(), learner }) {
-    const questions = drawQuestions(quiz, seed, quiz.draw, asked);
-    const { name: pack, digest } = story.pack;
-    const started = { event: "started", pack, digest, quiz: quiz.id, seed, questions: questions.map(({ id }) => id) };
-    const needed = requiredCorrect(quiz, questions.length);
-    const attempt = new QuizAttempt(story, quiz, seed, learner, questions, [], needed, [started]);
-    attempt.askNext();
-    attempt.begins = true;
-    return attempt;
-  }
-
-  /** Resumes an attempt, or returns why that is impossible in `refused`. */
-  static resume(versions, quiz, events, learner) {
-    const story = versions.now;
-    const [first] = events;
-    if (first?.event !== "started") return { refused: "no_start" };
-    const recordedId = events.reduce((last, it) => it.quiz ?? last, "");
-    const isRenamed = recordedId !== quiz.id;
-    if (isRenamed) {
-      const digest = events.reduce((last, it) => it.digest ?? last, "");
-      const current = counterpartOf(versions, digest, { kind: "quiz", id: recordedId });
-      if (current?.part.id !== quiz.id) return { refused: "another", id: recordedId };
-    }
-    const record = readRecord(versions, quiz, events);
-    if (record.ended) return { refused: "over" };
-    const continued = continueAttempt(record.asked, quiz, first.seed);
-    const { questions, picked } = continued;
-    const needed = Math.max(record.needed, requiredCorrect(quiz, questions.length));
-    if (questions.length < needed) return { refused: "too_few" };
-    const isAsBefore = record.needed === needed && isUnchanged(continued, record.asked);
-    const attempt = new QuizAttempt(story, quiz, first.seed, learner, questions, picked, needed, [...events]);
-    if (events[events.length - 1].event !== "started" || !isAsBefore || isRenamed) {
-      const resumed = { event: "resumed", digest: story.pack.digest };
-      if (!isAsBefore && questions.length) resumed.questions = questions.map(({ id }) => id);
-      if (!isAsBefore && picked.length) resumed.kept = picked.length;
-      if (isRenamed) resumed.quiz = quiz.id;
-      attempt.events.push(resumed);
-    }
-    attempt.askNext();
-    return { attempt, changes: continued };
   }
 }
 
@@ -415,11 +364,13 @@ function continueAttempt(asked, quiz, seed) {
       added += 1;
     }
   }
-  return { questions, picked, gone, again, added };
+  return { questions, picked, counts: [gone, again, added] };
 }
 
-/** Returns whether the same questions are asked under the same ids, and the same answers count. */
-function isUnchanged({ questions, picked }, asked) {
+/**
+ * Returns whether the same questions are asked under the same ids, and the same answers count.
+ */
+function isUnchanged(questions, picked, asked) {
   const done = asked.filter((it) => it.picked);
   const order = [...done, ...asked.filter((it) => !it.picked)];
   const json = (value) => JSON.stringify(value);
@@ -430,8 +381,14 @@ function isUnchanged({ questions, picked }, asked) {
  * Begins an attempt at a quiz. `asked` says how often each question was asked before
  * (`askedQuestions`); those asked least often are drawn first.
  */
-export function openQuiz(story, id, options) {
-  return QuizAttempt.begin(story, byId(story.quizzes, id), options);
+export function openQuiz(story, id, { seed, asked = new Map(), learner }) {
+  const quiz = byId(story.quizzes, id);
+  const questions = drawQuestions(quiz, seed, quiz.draw, asked);
+  const { name: pack, digest } = story.pack;
+  const started = { event: "started", pack, digest, quiz: id, seed, questions: questions.map((it) => it.id) };
+  const attempt = new QuizAttempt(story, quiz, seed, learner);
+  attempt.begins = true;
+  return attempt.goOn(questions, [], requiredCorrect(quiz, questions.length), [started]);
 }
 
 /**
@@ -439,10 +396,29 @@ export function openQuiz(story, id, options) {
  * `refused`, in words, with no `attempt`. `kept` has the earlier stories by digest.
  */
 export function resumeQuiz(story, id, events, { learner, kept } = {}) {
-  const { attempt, refused, id: other, changes } = QuizAttempt.resume(versionsOf(story, kept), byId(story.quizzes, id), events, learner);
-  if (!attempt) return { attempt: null, refused: fillText(PHRASES.resume_refused[refused], { quiz: other }) };
-  const { gone, again, added } = changes;
-  const said = [[gone, PHRASES.questions_gone], [again, PHRASES.asked_again], [added, PHRASES.questions_added]];
-  attempt.notices = said.filter(([count]) => count).map(([count, phrase]) => countText(phrase, count));
+  const refused = (why, quiz) => ({ attempt: null, refused: fillText(PHRASES.resume_refused[why], { quiz }) });
+  const versions = versionsOf(story, kept);
+  const quiz = byId(story.quizzes, id);
+  const [first] = events;
+  if (first?.event !== "started") return refused("no_start");
+  const lastOf = (key) => events.reduce((last, it) => it[key] ?? last, "");
+  const was = lastOf("quiz");
+  const isRenamed = was !== id;
+  if (isRenamed && counterpartOf(versions, lastOf("digest"), { kind: "quiz", id: was })?.part.id !== id) return refused("another", was);
+  const record = readRecord(versions, quiz, events);
+  if (record.ended) return refused("over");
+  const { questions, picked, counts } = continueAttempt(record.asked, quiz, first.seed);
+  const needed = Math.max(record.needed, requiredCorrect(quiz, questions.length));
+  if (questions.length < needed) return refused("too_few");
+  const isChanged = record.needed !== needed || !isUnchanged(questions, picked, record.asked);
+  const attempt = new QuizAttempt(story, quiz, first.seed, learner);
+  const resumed = { event: "resumed", digest: story.pack.digest };
+  if (isChanged && questions.length) resumed.questions = questions.map((it) => it.id);
+  if (isChanged && picked.length) resumed.kept = picked.length;
+  if (isRenamed) resumed.quiz = id;
+  const isResumed = events[events.length - 1].event !== "started" || isChanged || isRenamed;
+  attempt.goOn(questions, picked, needed, isResumed ? [...events, resumed] : [...events]);
+  const phrases = [PHRASES.questions_gone, PHRASES.asked_again, PHRASES.questions_added];
+  attempt.notices = phrases.flatMap((phrase, index) => (counts[index] ? [countText(phrase, counts[index])] : []));
   return { attempt, refused: null };
 }

@@ -1,8 +1,9 @@
 // Carries the record of a run over edits of its pack.
 //
-// A record holds ids. An id may now belong to another choice, situation or outcome, so each item is
-// matched by its text in the version that was played and in the current one. An item is never taken for
-// another: if its counterpart cannot be decided, the event says so, with an empty id or the outcome 0.
+// A record holds ids. An id may now belong to another choice, situation or outcome, so each item
+// is matched by its text in the version that was played and in the current one. An item is never
+// taken for another: if its counterpart cannot be decided, the event says so, with an empty id or
+// the outcome 0.
 
 import { trimWhite } from "./bits.js";
 import { plainText } from "./machine.js";
@@ -16,10 +17,16 @@ const ENOUGH_WORDS = 4;
 
 const composed = (words) => words.normalize("NFC");
 
-/** Returns the key by which labels and titles are compared: case and white space make no difference. */
+/**
+ * Returns the key by which labels and titles are compared: case and white space make no
+ * difference.
+ */
 const wordsKey = (words) => singleSpaced(composed(composed(words).toLowerCase()));
 
-/** The ways in which words are compared, the strictest first, with the fate of what has the same words. */
+/**
+ * The ways in which words are compared, the strictest first, with the fate of what has the same
+ * words.
+ */
 const KEYS = [[composed, "same"], [wordsKey, "reworded"]];
 
 const dataKey = (data) => composed(JSON.stringify(data));
@@ -42,7 +49,10 @@ const title = (it) => it.title;
 const always = () => true;
 const labelsOf = ({ choices = [] }) => choices.map(({ label }) => labelAsWritten(label));
 
-/** For each kind of item: its words, everything else that it holds, and whether its id was written. */
+/**
+ * For each kind of item: its words, everything else that it holds, and whether its id was
+ * written.
+ */
 const CHOICES = {
   words: ({ label }) => labelAsWritten(label),
   content: (it) => dataKey([it.if ?? null, it.needs ?? null, it.outcomes]),
@@ -108,7 +118,9 @@ function bodyText(body) {
   return composed(singleSpaced(words.join("")));
 }
 
-/** Returns how the text of a situation has changed: `same`, `corrected`, `changed` or `replaced`. */
+/**
+ * Returns how the text of a situation has changed: `same`, `corrected`, `changed` or `replaced`.
+ */
 function situationChange(was, is) {
   const titles = [was, is].map((it) => composed(it.title));
   const texts = [was, is].map(({ body }) => bodyText(body));
@@ -130,7 +142,9 @@ function keepsMeaning(change, situation, id) {
   return change !== "replaced" && ENOUGH_WORDS <= words.length - alone + Math.floor(alone / 2);
 }
 
-/** Returns what identifies an outcome. `nodeNow` gives the current id of a situation or ending. */
+/**
+ * Returns what identifies an outcome. `nodeNow` gives the current id of a situation or ending.
+ */
 function outcomeIdentity({ when = "always", body, links = [], feedback = [], set = [], detour, next = [] }, nodeNow) {
   const cases = typeof next === "string" ? [{ to: next }] : next;
   const target = (to) => (to === "again" || to === "return" ? to : nodeNow(to));
@@ -145,7 +159,10 @@ function outcomeIdentity({ when = "always", body, links = [], feedback = [], set
   };
 }
 
-/** Finds the current number of the outcome of a choice that had a number, or 0, and whether it was reworded. */
+/**
+ * Finds the current number of the outcome of a choice that had a number, or 0, and whether it was
+ * reworded.
+ */
 function outcomeNow(before, now, number, nodeNow) {
   const earlier = before.map((it) => outcomeIdentity(it, nodeNow));
   const current = now.map((it) => outcomeIdentity(it, (id) => id));
@@ -169,7 +186,10 @@ function outcomeNow(before, now, number, nodeNow) {
   return found(index, true);
 }
 
-/** Of the current outcomes with the text of an earlier one, returns the position of its counterpart. */
+/**
+ * Of the current outcomes with the text of an earlier one, returns the position of its
+ * counterpart.
+ */
 function amongTexts(earlier, current, was, hasText) {
   const only = (isAlike) => {
     const alike = (it) => hasText(it) && isAlike(it);
@@ -177,7 +197,8 @@ function amongTexts(earlier, current, was, hasText) {
   };
   const leads = (it) => it.leadsTo === was.leadsTo;
   const isAll = (it) => leads(it) && it.effects === was.effects && it.when === was.when;
-  // Another outcome may lead there now which did not before: the two may have exchanged their texts.
+  // Another outcome may lead there now which did not before: the two may have exchanged their
+  // texts.
   const ledThere = (it) => earlier.some((other) => leads(other) && other.key === it.key);
   const isTakenOver = (index) => current.some((it, at) => at !== index && leads(it) && !ledThere(it));
   const byText = was.text ? only(always) : undefined;
@@ -186,7 +207,10 @@ function amongTexts(earlier, current, was, hasText) {
   return index < 0 ? undefined : index;
 }
 
-/** Returns the position of the only current outcome that matches, among those whose text only one version has. */
+/**
+ * Returns the position of the only current outcome that matches, among those whose text only one
+ * version has.
+ */
 function onlyUnmatched(earlier, current, was, matches) {
   const hasText = (list, it) => list.some(({ key }) => key === it.key);
   const fresh = current.filter((it) => !hasText(earlier, it) && matches(it, was));
@@ -247,7 +271,10 @@ class Carrier {
     return ids.map((id) => this.choice(at, id).item?.id).filter((id) => id !== undefined);
   }
 
-  /** Returns the current id of a choice, and its earlier label if that or its situation has changed. */
+  /**
+   * Returns the current id of a choice, and its earlier label if that or its situation has
+   * changed.
+   */
   chosen(at, id) {
     const { fate, item } = this.choice(at, id);
     const { change, was } = this.situation(at);
@@ -261,7 +288,9 @@ class Carrier {
     return { choice: item?.id ?? (fate === "gone" ? id : ""), earlier };
   }
 
-  /** Returns the current id of a question answered in words, or the earlier id and the question. */
+  /**
+   * Returns the current id of a question answered in words, or the earlier id and the question.
+   */
   asked(at, ask) {
     const was = this.earlierSituation(at)?.ask;
     const question = was && was.id === ask ? labelAsWritten(was.text) : "";
@@ -278,8 +307,8 @@ class Carrier {
 }
 
 /**
- * Returns the events of a run with the ids of the current story: the same number of events. A choice
- * whose words have changed has its earlier label.
+ * Returns the events of a run with the ids of the current story: the same number of events. A
+ * choice whose words have changed has its earlier label.
  */
 export function carriedRun(versions, events) {
   const [first] = events;
@@ -326,9 +355,10 @@ export function carriedRun(versions, events) {
 }
 
 /**
- * Resumes a run at the latest point that the story still has, from events that were carried to it. The
- * choices that counted are made again, until one can no longer be made. Returns the run, and what to say
- * before it in `notices`. Throws an error if the run is over, or of another scenario.
+ * Resumes a run at the latest point that the story still has, from events that were carried to
+ * it. The choices that counted are made again, until one can no longer be made. Returns the run,
+ * and what to say before it in `notices`. Throws an error if the run is over, or of another
+ * scenario.
  */
 export function resumeCarried(playable, events, options = {}) {
   const [started] = events;

@@ -2,7 +2,7 @@
 
 import { allParts } from "./versions.js";
 
-const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+const CODE_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /** The kind of part of each letter that begins a field. */
 export const PART_KINDS = Object.fromEntries([
@@ -13,12 +13,12 @@ export const PART_KINDS = Object.fromEntries([
 
 /** Returns the letter of a number below 64. */
 export function letterAt(number) {
-  return LETTERS[number & 63];
+  return CODE_LETTERS[number & 63];
 }
 
 /** Returns the number of a letter. */
 export function letterNumber(letter) {
-  return Math.max(0, LETTERS.indexOf(letter));
+  return Math.max(0, CODE_LETTERS.indexOf(letter));
 }
 
 /** Returns a hash of 32 bits: FNV-1a, mixed as MurmurHash3 does at its end. */
@@ -54,10 +54,13 @@ function codeOf(salt, name) {
   return letterAt(hash) + letterAt(hash >>> 6) + letterAt(hash >>> 12);
 }
 
-/** Returns the first salt under which no two names of one place have the same letters, or the best one. */
+/**
+ * Returns the first salt under which no two names of one place have the same letters, or the
+ * best one.
+ */
 export function newSalt(story) {
-  let [best, fewest] = [LETTERS[0], Infinity];
-  for (const salt of LETTERS) {
+  let [best, fewest] = [CODE_LETTERS[0], Infinity];
+  for (const salt of CODE_LETTERS) {
     const count = collisionCount(story, salt);
     if (count < fewest) [best, fewest] = [salt, count];
     if (!count) break;

@@ -4,20 +4,22 @@
 //     field   = letter part started [ seed ":" { step } ] [ "/" [ ending ] minutes ]
 //             | "c" part count | "z" started
 //
-// `digest` is 8 hexadecimal digits of the story's, `counter` 4 letters that go up at every write, and
-// `salt` one letter. A part, a choice, an ending, a question and an answer are 3 letters: 18 bits of a
-// hash of their id, under a salt by which no two names of one place collide. So a state is read in
-// another version of the story by name, not by place. A name that is gone is never taken for another.
+// `digest` is 8 hexadecimal digits of the story's, `counter` 4 letters that go up at every
+// write, and `salt` one letter. A part, a choice, an ending, a question and an answer are 3
+// letters: 18 bits of a hash of their id, under a salt by which no two names of one place
+// collide. So a state is read in another version of the story by name, not by place. A name that
+// is gone is never taken for another.
 //
-// The letter says what became of an attempt: `r` a run that is open, `p`, `m` and `f` one that came to
-// an ending that is passed, mixed or failed, `x` one that stopped otherwise; `q` a quiz that is open,
-// `y` passed and `n` not passed; `o` a lesson that is open and `d` one that was read. `c` is a number of
-// attempts that are no longer there one by one, and `z` says that the course was completed.
+// The letter says what became of an attempt: `r` a run that is open, `p`, `m` and `f` one that
+// came to an ending that is passed, mixed or failed, `x` one that stopped otherwise; `q` a quiz
+// that is open, `y` passed and `n` not passed; `o` a lesson that is open and `d` one that was
+// read. `c` is a number of attempts that are no longer there one by one, and `z` says that the
+// course was completed.
 //
-// A step of a run is a choice, with `~` if the clock made it, `!` an undone choice, `?` a hint, `*` and
-// a choice a hint about it, or words in base64url in parentheses. A step of a quiz is a question with a
-// `?` for each hint, its answers, and `,`. `started` is in minutes since 2020 and `minutes` the time
-// until the end, both in base 36, as the seed is. Chance is the seed.
+// A step of a run is a choice, with `~` if the clock made it, `!` an undone choice, `?` a hint,
+// `*` and a choice a hint about it, or words in base64url in parentheses. A step of a quiz is a
+// question with a `?` for each hint, its answers, and `,`. `started` is in minutes since 2020
+// and `minutes` the time until the end, both in base 36, as the seed is. Chance is the seed.
 
 import { drawnOrder } from "./bits.js";
 import { PART_KINDS, codeBook, hash32, letterAt, letterNumber, newSalt, stepTokens } from "./codes.js";
@@ -55,7 +57,10 @@ function attemptEnd(story, { part, events }) {
   return { letter: ending ? ending.result[0] : "x", last, ending: ending && ending.id };
 }
 
-/** Returns whether as many questions as the quiz asks for were answered by exactly the right answers. */
+/**
+ * Returns whether as many questions as the quiz asks for were answered by exactly the right
+ * answers.
+ */
 function isPassedQuiz(story, part, whats) {
   const quiz = partOf(story, part);
   const asked = whats[0]?.questions?.length ?? 0;
@@ -99,11 +104,12 @@ class Field {
 }
 
 /**
- * Returns the state of a learner's attempts, in the order in which they were begun, as
- * `{ text, isCut }`. `limit` is the most characters; when room is short, what matters least is left
- * out, and never the latest run nor what completes a part. `isCut` says that the latest attempt itself
- * did not fit. `counter` has to be another one at every write. `salt`, `others` and `counts` are those
- * of the state that was read, `unread` is what could not be read, and `completed` the time of completion.
+ * Returns the state of a learner's attempts, in the order in which they were begun, as `{ text,
+ * isCut }`. `limit` is the most characters; when room is short, what matters least is left out,
+ * and never the latest run nor what completes a part. `isCut` says that the latest attempt
+ * itself did not fit. `counter` has to be another one at every write. `salt`, `others` and
+ * `counts` are those of the state that was read, `unread` is what could not be read, and
+ * `completed` the time of completion.
  */
 export function packState(story, attempts, { limit, counter = 0, salt, others = [], counts = {}, unread = "", completed = null }) {
   const book = codeBook(story, salt ?? newSalt(story));
@@ -165,9 +171,10 @@ export function encodeState(story, attempts, settings) {
 
 /**
  * Reads a state, by playing its runs again in the current story. Returns the `attempts`, what is
- * `unread` because it is no state of this course, and what the next `packState` needs: `counter`,
- * `salt`, `others`, `counts`, `completed`. `isEdited` says that it was written in another version, and
- * `isShorter` that a run that is open goes on at an earlier moment. It never throws.
+ * `unread` because it is no state of this course, and what the next `packState` needs:
+ * `counter`, `salt`, `others`, `counts`, `completed`. `isEdited` says that it was written in
+ * another version, and `isShorter` that a run that is open goes on at an earlier moment. It
+ * never throws.
  */
 export function decodeState(story, text, { learner = null } = {}) {
   const fresh = { attempts: [], unread: "", counter: 0, salt: undefined, others: [], counts: {}, completed: null };
@@ -264,7 +271,8 @@ const READERS = {
       const events = run.events.map((what) => ({ when: what.event === "ended" ? until : when, what }));
       return { events, isShorter: letter === "r" && !isWhole };
     }
-    // The run was over in an earlier version and would end elsewhere now. That it ended still counts.
+    // The run was over in an earlier version and would end elsewhere now. That it ended
+    // still counts.
     const { name: pack } = story.pack;
     const { endings } = partOf(story, part);
     const came = endings.find(({ id }) => book.name(id) === ending) ?? endings.find(({ result }) => result[0] === letter);
@@ -274,7 +282,10 @@ const READERS = {
   },
 };
 
-/** Returns the question of a step with its answers; they are absent if it is to be answered again. */
+/**
+ * Returns the question of a step with its answers; they are absent if it is to be answered
+ * again.
+ */
 function readQuestion(book, quiz, step) {
   const [, code, hints, rest] = /^([\w-]{3})(\?*)(.*)$/.exec(step) ?? [];
   const question = code && book.only(quiz.questions, code);

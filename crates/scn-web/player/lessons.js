@@ -1,11 +1,12 @@
-// Lessons, page by page. What is read is two events: the lesson was opened, and its end was reached.
+// Lessons, page by page. What is read is two events: the lesson was opened, and its end was
+// reached.
 
 import { titleOrId } from "./session.js";
 import { byId, lastDigest } from "./versions.js";
 
 /**
- * Returns a page of a lesson as it is shown. `pages` are its pages, each with a `heading` and `blocks`.
- * A page that there is not is the last one.
+ * Returns a page of a lesson as it is shown. `pages` are its pages, each with a `heading` and
+ * `blocks`. A page that there is not is the last one.
  */
 export function lessonView(story, pages, id, page) {
   const lesson = byId(story.lessons, id);
@@ -25,8 +26,8 @@ export function lessonView(story, pages, id, page) {
 }
 
 /**
- * Returns the events that opening a lesson adds to its record: none if it goes on in the same story.
- * `left` is the attempt that was left, or null.
+ * Returns the events that opening a lesson adds to its record: none if it goes on in the same
+ * story. `left` is the attempt that was left, or null.
  */
 export function openLesson(story, id, left) {
   const { name: pack, digest } = story.pack;
@@ -34,7 +35,9 @@ export function openLesson(story, id, left) {
   return [{ event: "opened", pack, digest, lesson: id }];
 }
 
-/** Returns the events of whoever has come to a page of a lesson: with the last page it is read. */
+/**
+ * Returns the events of whoever has come to a page of a lesson: with the last page it is read.
+ */
 export function lessonEvents(story, pages, id, page) {
   const opened = openLesson(story, id, null);
   return page + 1 >= pages.length ? [...opened, { event: "read" }] : opened;

@@ -17,7 +17,7 @@ import { hintsLeft, readLines, sceneNodes } from "./scene.js";
 import { Run, titleOrId } from "./session.js";
 import { plainWords, saveText, sheetNodes } from "./sheet.js";
 import { MEDIA } from "./text.js";
-import { isSamePart, partOf, versionsOf } from "./versions.js";
+import { isSamePart, leftAtRemovedPart, partOf, versionsOf } from "./versions.js";
 import { fillText } from "./words.js";
 
 const COURSE = { kind: "course" };
@@ -315,11 +315,26 @@ class Page {
     const state = this.course;
     const left = openAttempt(state, part, attempts);
     const resumed = left && resumeQuiz(story, part.id, whatOf(left), { learner, kept });
-    if (resumed?.attempt) return this.begunQuiz(left, resumed.attempt, left.events.length);
-    if (resumed?.refused) this.report({ notice: resumed.refused });
+    if (resumed?.attempt) {
+      this.report({ notice: this.movedWords(left, part) ?? PHRASES.resuming_quiz });
+      return this.begunQuiz(left, resumed.attempt, left.events.length);
+    }
+    const anew = resumed?.refused && fillText(PHRASES.quiz_begins_anew, { reason: resumed.refused });
+    this.report({ notice: anew || this.removedWords(left, part) });
     const refusal = partRefusal(state, part);
     const quiz = openQuiz(story, part.id, { seed: drawSeed(), asked: askedBefore(story, part.id, attempts, kept), learner });
     return refusal ? { quiz, refusal } : this.begunQuiz(this.newAttempt(part), quiz, 0);
+  }
+
+  /** Returns that a part was left under another id; null if it was not. */
+  movedWords(attempt, { id }) {
+    return attempt.part.id === id ? null : fillText(PHRASES.other_id, { id: attempt.part.id });
+  }
+
+  /** Returns that what was left of this kind is no longer there; null if that is not so. */
+  removedWords(left, part) {
+    const title = left ? undefined : leftAtRemovedPart(versionsOf(this.story, this.kept), part, this.attempts);
+    return title === undefined ? null : fillText(PHRASES.left_at_removed_part, { title });
   }
 
   begunQuiz(attempt, quiz, count) {
@@ -381,9 +396,9 @@ class Page {
       try {
         return this.resumedRun(playable, left);
       } catch {
-        this.report({ notice: PHRASES.begun_before });
+        this.report({ notice: PHRASES.run_begins_anew });
       }
-    }
+    } else this.report({ notice: this.removedWords(left, part) });
     return this.newRun(playable, part);
   }
 
@@ -395,7 +410,8 @@ class Page {
   resumedRun(playable, attempt) {
     const events = carriedRun(versionsOf(this.story, this.kept), whatOf(attempt));
     const { run, edited, dropped, notices } = resumeCarried(playable, events, { learner: this.home.learner });
-    if (edited && dropped) this.report({ notice: notices.join(" ") });
+    const changed = edited && (dropped || notices.length > 1) ? notices.join(" ") : null;
+    this.report({ notice: changed ?? this.movedWords(attempt, { kind: "scenario", id: playable.scenario.id }) });
     return this.begunRun(attempt, run, events.length);
   }
 

@@ -141,7 +141,7 @@ export const PHRASES = {
     "many": "{count} tries left"
   },
   "optional": "optional",
-  "completed": "You have completed this course.",
+  "course_completed": "You have completed this course.",
   "done_count": "Done: {done} of {total}.",
   "next": "Next: {number}. {title}",
   "also_available": "Also available: {number}. {title}",
@@ -210,6 +210,23 @@ export const PHRASES = {
   "situation_changed": "The situation “{title}” has changed since then.",
   "choice_reworded": "You chose “{said}”, which now reads “{says}”.",
   "outcome_reworded": "The outcome of “{choice}” has been changed since then.",
+  "guest": "Guest",
+  "stopped": {
+    "left": "The run was left unfinished.",
+    "dead-end": "The story stops here: no choice is on offer. This is a mistake in the story, not yours.",
+    "no-outcome": "The story stops here: no outcome applies to this choice. This is a mistake in the story, not yours.",
+    "loop": "The story stops here: from “{title}” on it repeats by itself, and never reaches a choice or an ending. This is a mistake in the story, not yours.",
+    "nowhere": "The story stops here: it does not say what comes next. This is a mistake in the story, not yours."
+  },
+  "given": {
+    "-2": "breaks",
+    "-1": "partly breaks",
+    "0": "neither upholds nor breaks",
+    "1": "partly upholds",
+    "2": "upholds"
+  },
+  "closing": "This profile describes the choices made in this scenario. It is meant for discussion and is not a measure of a person.",
+  "reworded_label": "{earlier} (now: {label})",
   "cannot_play": "This page cannot be played: {reason}",
   "went_wrong": "Something went wrong, and what you did last may not count. Load the page again. The reason: {reason}",
   "guest_note": "Nothing that you do here is kept once you close this page, unless you keep it under a name or as a file.",
@@ -246,11 +263,8 @@ export const PHRASES = {
   "storage_failed": "Your progress cannot be kept on this device just now. Save it as a file, so that nothing is lost.",
   "storage_damaged": "A part of what was kept under this name cannot be read. It is left as it is, and everything else was read.",
   "other_window": "You have opened this course in another window. This one no longer saves. Close it, or load it again to go on here.",
-  "begun_before": "The course has changed since you began this, so it starts anew.",
   "saved": "Saved.",
-  "to_the_course": "All parts",
   "play_again": "Play again",
-  "leave": "Leave",
   "print": "Print",
   "save_transcript": "Save as text",
   "completion": "Completion",
@@ -276,17 +290,5 @@ export const PHRASES = {
   "help_words": "Read, and press one of the choices. “Back” takes your last choice back. “All parts” leads to the list of everything in this course; what you have begun is kept there.",
   "own_words_note": "You can leave this empty. It changes nothing in the story, and it is kept with your progress.",
   "words_noted": "Your words are noted.",
-  "place": "{part} · {course}",
-  "no_such_part": "There is no such part in this course. Here are all parts.",
-  "parts": "Parts",
-  "closing": "This profile describes the choices made in this scenario. It is meant for discussion and is not a measure of a person.",
-  "given": {
-    "2": "upholds",
-    "1": "partly upholds",
-    "0": "neither upholds nor breaks",
-    "-1": "partly breaks",
-    "-2": "breaks"
-  },
-  "guest": "Guest",
-  "stopped": {}
+  "place": "{part} · {course}"
 };

@@ -5,7 +5,8 @@ import { carriedRun } from "./carry.js";
 import { DebriefFold, debriefLine, scoreBand } from "./debrief-data.js";
 import { PHRASES } from "./phrases.js";
 import { openScenario, replayRun, titleOrId } from "./session.js";
-import { allParts, byId, currentPart, isSamePart, lastDigest, latestAttempt, partOf, sameQuestion, storyOf, versionsOf } from "./versions.js";
+import { allParts, byId, currentPart, isSamePart, lastDigest, latestAttempt, partOf } from "./versions.js";
+import { sameQuestion, storyOf, versionsOf } from "./versions.js";
 import { countText, endSentence, fillMarked, fillText, formOf, listedWords } from "./words.js";
 
 /** The version of the format of a state. */
@@ -22,8 +23,8 @@ const recordedDigest = ({ events }) => lastDigest({ events });
 const partTitle = (story, part) => titleOrId(partOf(story, part)?.title ?? "", part.id);
 
 /**
- * Judges the attempts of a learner, in the order in which they were begun, by the current story. `kept`
- * has earlier stories by digest. Returns the object of `scn progress --format json`.
+ * Judges the attempts of a learner, in the order in which they were begun, by the current story.
+ * `kept` has earlier stories by digest. Returns the object of `scn progress --format json`.
  */
 export function courseState(story, attempts, kept) {
   const versions = versionsOf(story, kept);
@@ -71,7 +72,8 @@ function isRequired({ require: parts, pass }, { kind, id }) {
 
 function partState(versions, part, own, done, replaced, course) {
   const last = own[own.length - 1]?.attempt;
-  // Only the latest attempt can be resumed. If it was begun under another id, that id must be gone.
+  // Only the latest attempt can be resumed. If it was begun under another id, that id must be
+  // gone.
   const latest = () => latestAttempt(versions, part, own.map(({ attempt }) => attempt))?.id;
   const isOpen = done.open !== undefined && last?.id === done.open && latest() === done.open;
   const isOptional = !isRequired(course, part) && (part.kind !== "scenario" || course.pass === undefined);
@@ -103,7 +105,10 @@ function judgeLesson(versions, lesson, attempts) {
   return { open, at: Math.min(...read.map(readAt)), passed: true, result: PHRASES.read, edited };
 }
 
-/** Judges a quiz by the attempt that passed with the greatest share, or else by the latest that ended. */
+/**
+ * Judges a quiz by the attempt that passed with the greatest share, or else by the latest that
+ * ended.
+ */
 function judgeQuiz(versions, quiz, attempts) {
   const done = {};
   let best;
@@ -136,7 +141,10 @@ function couldAskHalf(versions, quiz, attempt) {
   return Boolean(was) && was.questions.length <= 2 * was.questions.filter((it) => sameQuestion(quiz, it)).length;
 }
 
-/** Returns the result of a quiz in words, with the one by the key of its version if that is another. */
+/**
+ * Returns the result of a quiz in words, with the one by the key of its version if that is
+ * another.
+ */
 function quizWords(versions, attempt, today) {
   const words = ({ passed, right, asked }) => fillText(passed ? PHRASES.quiz_passed : PHRASES.quiz_not_passed, { right, asked });
   const story = storyOf(versions, lastDigest(attempt));
@@ -157,7 +165,8 @@ function judgeScenario(versions, scenario, attempts) {
     if (!last || last.what.how !== "ending") continue;
     const earlier = earlierPart(versions, recordedDigest(attempt), attempt.part) ?? scenario;
     const ending = byId(earlier.endings, last.what.at);
-    const run = { rank: 0, words: PHRASES.came_to_nothing, edited: relation === "edited", profile: runProfile(versions, scenario.id, attempt) };
+    const profile = runProfile(versions, scenario.id, attempt);
+    const run = { rank: 0, words: PHRASES.came_to_nothing, edited: relation === "edited", profile };
     let passed = false;
     if (ending) {
       passed = ending.result === "passed" || !(isPassable(scenario) || isPassable(earlier));
@@ -185,7 +194,10 @@ function addScores(one, other) {
 
 const NO_SCORE = { points: 0, of: 0, decisions: 0 };
 
-/** Returns whether a later run that passed has a greater share of the points, in no fewer decisions. */
+/**
+ * Returns whether a later run that passed has a greater share of the points, in no fewer
+ * decisions.
+ */
 function isBetterRun(earlier, later) {
   const [was, is] = [earlier, later].map(({ profile }) => profile.reduce((sum, { score }) => addScores(sum, score), NO_SCORE));
   const more = is.points * was.of - was.points * is.of;
@@ -194,7 +206,10 @@ function isBetterRun(earlier, later) {
 
 const PROFILES = new WeakMap();
 
-/** Returns how a run handled principles, by the version in which it was played, or else by the current one. */
+/**
+ * Returns how a run handled principles, by the version in which it was played, or else by the
+ * current one.
+ */
 function runProfile(versions, scenario, attempt) {
   const { events, part } = attempt;
   const known = PROFILES.get(events);
@@ -226,7 +241,9 @@ export function playableOf(story, id) {
   return known.get(id);
 }
 
-/** Returns the first part that is not done, or not passed, or the scenario that is best repeated. */
+/**
+ * Returns the first part that is not done, or not passed, or the scenario that is best repeated.
+ */
 function nextPart(parts, isMissing, principles) {
   const open = parts.filter((state) => !isUsedUp(state));
   const undone = open.find(({ status }) => status !== "done");
@@ -278,8 +295,9 @@ function isBandReached(wanted, score) {
 }
 
 /**
- * Judges the principles that a course asks for, by the runs that serve the learner best: of each scenario
- * one run that passed, of all scenarios that must be passed, and of as many others as the course asks for.
+ * Judges the principles that a course asks for, by the runs that serve the learner best: of each
+ * scenario one run that passed, of all scenarios that must be passed, and of as many others as
+ * the course asks for.
  */
 function judgePrinciples(story, course, scenarios) {
   return Object.entries(course.principles ?? {}).map(([principle, wanted]) => {
@@ -316,7 +334,10 @@ function bestScore(course, scenarios) {
   return sumBest("mixed", played, needed).reverse().find(Boolean) ?? NO_SCORE;
 }
 
-/** Returns, for each number of decisions up to the judged ones, the sum that is furthest above a band. */
+/**
+ * Returns, for each number of decisions up to the judged ones, the sum that is furthest above a
+ * band.
+ */
 function sumBest(wanted, scenarios, needed) {
   const none = () => Array.from({ length: needed + 1 }, () => new Array(JUDGED + 1).fill(undefined));
   let best = none();
@@ -353,7 +374,8 @@ function sumProfile(story, runs, judged) {
   };
   const all = [...entries.filter((it) => !judged.some(isSame(it))), ...judged].map((it) => ({ ...it, place: place(it) }));
   all.sort((one, other) => (one.place < other.place ? -1 : one.place > other.place ? 1 : 0));
-  return all.map(({ principle, title, score }) => ({ principle, title, decisions: score.decisions, band: PHRASES.bands[scoreBand(score)] }));
+  const band = (score) => PHRASES.bands[scoreBand(score)];
+  return all.map(({ principle, title, score }) => ({ principle, title, decisions: score.decisions, band: band(score) }));
 }
 
 /** Returns why a part cannot be opened, in words, or null. */
@@ -413,7 +435,7 @@ export function courseView(state) {
   });
   const handled = ({ principle, title: name, band, decisions }) => {
     const strong = [{ text: titleOrId(name, principle), strong: true }];
-    return fillMarked(formOf(PHRASES.principle_handled, decisions), { principle: strong, band: [{ text: band }], count: [{ text: `${decisions}` }] });
+    return fillMarked(formOf(PHRASES.principle_handled, decisions), { principle: strong, band, count: decisions });
   };
   return { title: titleOrId(title, pack), standing, parts: parts.map(partView), profile: profile.map(handled) };
 }

@@ -1,11 +1,13 @@
-// The home of a page in an LMS that speaks SCORM. What both versions have in common: when something is
-// written, and in which order.
+// The home of a page in an LMS that speaks SCORM. What both versions have in common: when
+// something is written, and in which order.
 //
-// An LMS may be of any quality. It may answer `true` and keep nothing, refuse what another one takes, or
-// be gone after a commit. So every commit carries the whole state, and never the same text twice; each
-// element is written once between two commits; and the end is written so that a lost commit heals.
+// An LMS may be of any quality. It may answer `true` and keep nothing, refuse what another one
+// takes, or be gone after a commit. So every commit carries the whole state, and never the same
+// text twice; each element is written once between two commits; and the end is written so that a
+// lost commit heals.
 
 import { decodeState, packState } from "./compact.js";
+import { element } from "./dom.js";
 import { courseState } from "./progress.js";
 import { allParts } from "./versions.js";
 import { fillText } from "./words.js";
@@ -15,7 +17,10 @@ const MOST_INTERACTIONS = 60;
 const MOST_COUNTER = 64 ** 4;
 const ENDED = ["completed", "passed", "failed"];
 
-/** Returns the API of an LMS: in this window, in those around it, or in the window that opened it. */
+/**
+ * Returns the API of an LMS: in this window, in those around it, or in the window that opened
+ * it.
+ */
 export function findApi(name, from = globalThis.window) {
   const seen = new Set();
   let left = MOST_FRAMES;
@@ -101,8 +106,8 @@ export function learnerName(name) {
 }
 
 /**
- * Returns how far a learner is, for what an LMS wants to know. A pack declares a pass if its course says
- * how many scenarios have to be passed. A course that was completed once stays so.
+ * Returns how far a learner is, for what an LMS wants to know. A pack declares a pass if its
+ * course says how many scenarios have to be passed. A course that was completed once stays so.
  */
 export function outcomeOf(story, course, wasCompleted = false) {
   const isComplete = course.complete || wasCompleted;
@@ -122,8 +127,8 @@ export function outcomeOf(story, course, wasCompleted = false) {
 }
 
 /**
- * A home in an LMS. `version` knows the elements of a version of SCORM: `api`, `names`, `limit`, `read`
- * for what is read at the start, and what is written when.
+ * A home in an LMS. `version` knows the elements of a version of SCORM: `api`, `names`, `limit`,
+ * `read` for what is read at the start, and what is written when.
  */
 export class ScormHome {
   constructor(context, version) {
@@ -178,12 +183,21 @@ export class ScormHome {
 
   begin(learner) {
     const { version } = this;
+    this.panel = () => this.panelNodes();
     this.pending.set(version.exit, "suspend");
     if (!ENDED.includes(this.status) && this.status !== "incomplete") this.pending.set(version.status, "incomplete");
     this.isDirty = true;
     this.flush("begin");
     this.watchWindows(`scn:${this.story.pack.name}:${learner}`);
     this.scope.addEventListener?.("online", () => this.flush("retry"));
+  }
+
+  /** Returns what the page shows about the record: where it is, and a button that saves it again. */
+  panelNodes() {
+    const { phrases } = this;
+    const button = element("button", { type: "button" }, phrases.scorm_save_again);
+    button.addEventListener("click", () => this.flush("retry"));
+    return [element("h2", { id: "keep" }, phrases.scorm_record), element("p", {}, phrases.scorm_kept), button];
   }
 
   readObjectives() {
@@ -227,7 +241,7 @@ export class ScormHome {
     this.known = null;
     if (this.readOnly) return;
     this.isDirty = true;
-    for (const event of events) this.note(attempt, event);
+    for (const event of events) this.noteEvent(attempt, event);
     const place = attempt.events.map(({ what }) => (what.event === "shown" ? what.at : what.event === "asked" ? what.question : null));
     const last = place.filter(Boolean).pop();
     this.pending.set(this.version.location, `${attempt.part.id}${last ? `/${last}` : ""}`.slice(0, 250));
@@ -241,7 +255,7 @@ export class ScormHome {
   }
 
   /** Notes what an event says to the LMS. */
-  note(attempt, { when, what }) {
+  noteEvent(attempt, { when, what }) {
     const { version, story } = this;
     const index = attempt.events.findIndex((it) => it.what === what);
     const before = attempt.events.slice(0, Math.max(0, index)).filter((it) => ["shown", "asked", "undone"].includes(it.what.event)).pop();
@@ -254,7 +268,10 @@ export class ScormHome {
     for (const principle of principlesOf(story, attempt.part)) this.complete(principle);
   }
 
-  /** Writes an interaction: its parts in order. After many, no more are written; the state goes on. */
+  /**
+   * Writes an interaction: its parts in order. After many, no more are written; the state goes
+   * on.
+   */
   interact(parts) {
     if (!parts || !this.hasInteractions || this.reported >= MOST_INTERACTIONS || this.readOnly) return;
     const at = `cmi.interactions.${this.reported}`;
@@ -326,7 +343,10 @@ export class ScormHome {
     return true;
   }
 
-  /** Writes the end of the course, once the state is there; never over an end that is there already. */
+  /**
+   * Writes the end of the course, once the state is there; never over an end that is there
+   * already.
+   */
   finish() {
     const { outcome } = this;
     const isEnd = outcome.isComplete || outcome.result === "failed";
@@ -358,7 +378,9 @@ export class ScormHome {
   }
 }
 
-/** Returns what a learner wrote in a run that counts at its end: `[situation, question, words]`. */
+/**
+ * Returns what a learner wrote in a run that counts at its end: `[situation, question, words]`.
+ */
 function writtenIn({ events }) {
   const written = new Map();
   for (const { what } of events) if (what.event === "wrote") written.set(`${what.at}/${what.ask}`, what);
@@ -373,7 +395,10 @@ function principlesOf(story, { kind, id }) {
   return [...new Set(named)];
 }
 
-/** Returns what the choice of an event is: its situation and choices as written, and the principles linked. */
+/**
+ * Returns what the choice of an event is: its situation and choices as written, and the
+ * principles linked.
+ */
 export function chosenChoice(story, { part }, { at, choice }) {
   const scenario = story.scenarios.find(({ id }) => id === part.id);
   const situation = scenario?.situations.find(({ id }) => id === at);

@@ -29,7 +29,14 @@ const SCORM_12 = {
   kind: "scorm12",
   api: "API",
   limit: 4096,
-  names: { start: "LMSInitialize", get: "LMSGetValue", set: "LMSSetValue", commit: "LMSCommit", end: "LMSFinish", error: "LMSGetLastError" },
+  names: {
+    start: "LMSInitialize",
+    get: "LMSGetValue",
+    set: "LMSSetValue",
+    commit: "LMSCommit",
+    end: "LMSFinish",
+    error: "LMSGetLastError",
+  },
   status: "cmi.core.lesson_status",
   exit: "cmi.core.exit",
   location: "cmi.core.lesson_location",
@@ -79,7 +86,10 @@ const SCORM_12 = {
     ];
   },
 
-  /** Comments are appended to those that are there, so each is written once, at the end of its run. */
+  /**
+   * Comments are appended to those that are there, so each is written once, at the end of its
+   * run.
+   */
   words(home, { part }, [at, , words]) {
     const line = `${part.id}/${at}: ${oneLine(words, 1000, " / ")}`;
     const before = home.pending.get("cmi.comments");

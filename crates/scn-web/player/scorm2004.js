@@ -7,7 +7,9 @@ import { plainText } from "./machine.js";
 /** The last year in which every LMS takes a time. */
 const LAST_YEAR = 2037;
 
-/** Returns a short identifier: Moodle takes letters, digits, `_` and `.` only. Ids have no `_`. */
+/**
+ * Returns a short identifier: Moodle takes letters, digits, `_` and `.` only. Ids have no `_`.
+ */
 export function shortIdentifier(id) {
   return id.replace(/-/g, "_").slice(0, 250);
 }

@@ -64,11 +64,6 @@ export class Run {
     return this.scene.ended;
   }
 
-  /** The result of a run that reached an ending, or null. */
-  get result() {
-    return this.ended?.how === "ending" ? this.state.node.ending.result : null;
-  }
-
   /** Returns the first lines: the events so far, and the scene. */
   begin() {
     return [...this.newEvents(), ...this.sceneLines()];
@@ -358,12 +353,16 @@ export class Run {
     return this.playable.words.stopped?.[this.ended.how]?.replace("{title}", () => titleOrId(of.title, id));
   }
 
-  /** Continues under the record of an earlier session, whose choices that count have been made here. */
+  /**
+   * Continues under the record of an earlier session, whose choices that count have been made here. Hints
+   * that were shown before can be shown again.
+   */
   continueRecord(events) {
     const { story, scenario } = this.playable;
     const { digest } = story.pack;
     const other = storyDigest(events) === digest ? undefined : scenario.id;
     this.events = [...events, { event: "resumed", digest, kept: this.steps.length, scenario: other }];
+    for (const step of [this, ...this.steps]) step.hinted = [];
     this.recordOffer();
     if (this.ended) this.events.push({ event: "ended", ...this.ended });
   }
@@ -390,6 +389,7 @@ function quoteIds(ids) {
  */
 export function standingSteps(events) {
   const steps = [];
+  let story;
   let rest = { written: [], hinted: [], votes: [] };
   for (const event of events) {
     const { event: what, at, choice, earlier, outcome, kept, votes } = event;
@@ -401,11 +401,15 @@ export function standingSteps(events) {
     if (what === "undone" || what === "resumed") {
       const dropped = steps.splice(what === "undone" ? Math.max(0, steps.length - 1) : kept ?? steps.length);
       const written = [...dropped, rest].flatMap((step) => step.written);
-      rest = { written, hinted: (what === "undone" && dropped[0]?.hinted) || [], votes: [] };
+      // A vote still counts after a pause in the same story; hints can be shown again.
+      const isPause = what === "resumed" && !dropped.length && event.digest === story;
+      rest = { written, hinted: dropped[0]?.hinted ?? [], votes: isPause ? rest.votes : [] };
+      if (what === "resumed") for (const step of [rest, ...steps]) step.hinted = [];
     }
     if (what === "wrote") rest.written.push(event);
     if (what === "hinted") rest.hinted.push(choice);
     if (what === "voted") rest.votes = votes;
+    story = event.digest ?? story;
   }
   return { steps, rest };
 }

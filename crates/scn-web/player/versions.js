@@ -1,16 +1,23 @@
 // Finds the current counterpart of each recorded part, question and answer.
 //
-// Records name parts, questions and answers by id. An author may reuse an id for something else, or
-// give the same thing another id. So recorded items are compared with current ones by their text,
-// never by id alone. Versions are the current story in `now`, and earlier ones by digest in `kept`.
+// Records name parts, questions and answers by id. An author may reuse an id for something else,
+// or give the same thing another id. So recorded items are compared with current ones by their
+// text, never by id alone. Versions are the current story in `now`, and earlier ones by digest in
+// `kept`.
 
 import { titleOrId } from "./session.js";
 import { singleSpaced } from "./words.js";
 
-/** The share of the shorter text that two versions of a part have in common at least, in thousandths. */
+/**
+ * The share of the shorter text that two versions of a part have in common at least, in
+ * thousandths.
+ */
 const IN_COMMON = 400;
 
-/** The share of the longer text in common at least, in thousandths, for a change to be a correction. */
+/**
+ * The share of the longer text in common at least, in thousandths, for a change to be a
+ * correction.
+ */
 const CORRECTED = 900;
 
 const PART_LISTS = { lesson: "lessons", quiz: "quizzes", scenario: "scenarios" };
@@ -57,7 +64,10 @@ export function isOver({ part, events }) {
   return last?.event === "ended" && last.how !== "left";
 }
 
-/** What a part says and does, apart from its id: as JSON, without its title, and its pairs of words. */
+/**
+ * What a part says and does, apart from its id: as JSON, without its title, and its pairs of
+ * words.
+ */
 const CONTENTS = new WeakMap();
 
 function contentOf(part) {
@@ -69,7 +79,10 @@ function contentOf(part) {
   return CONTENTS.get(part);
 }
 
-/** Returns the part that one of an earlier story is now, and how the two relate; absent if there is none. */
+/**
+ * Returns the part that one of an earlier story is now, and how the two relate; absent if there
+ * is none.
+ */
 export function counterpartOf(versions, digest, part) {
   const was = partOf(storyOf(versions, digest), part);
   const here = partOf(versions.now, part);
@@ -114,7 +127,9 @@ export function latestAttempt(versions, part, attempts) {
   return latest.find((attempt) => isSamePart(attempt.part, part)) ?? latest.find(isRenamed);
 }
 
-/** Returns the title of the part of the latest attempt that was left, if that part was removed. */
+/**
+ * Returns the title of the part of the latest attempt that was left, if that part was removed.
+ */
 export function leftAtRemovedPart(versions, part, attempts) {
   if (latestAttempt(versions, part, attempts)) return undefined;
   const isRemoved = (it) => it.part.kind === part.kind && isGone(versions, it) && !currentPart(versions, it);
@@ -124,7 +139,9 @@ export function leftAtRemovedPart(versions, part, attempts) {
   return titleOrId(title, left.part.id);
 }
 
-/** Returns how much of the shorter and of the longer of two texts is in the other, in thousandths. */
+/**
+ * Returns how much of the shorter and of the longer of two texts is in the other, in thousandths.
+ */
 function overlap(one, other) {
   let common = 0;
   for (const pair of one) if (other.has(pair)) common += 1;
@@ -173,7 +190,9 @@ export function isUnspaced(sign) {
   return UNSPACED.test(sign) && LETTERS.test(sign);
 }
 
-/** Returns the words of a text in lower case. In scripts without spaces each character is a word. */
+/**
+ * Returns the words of a text in lower case. In scripts without spaces each character is a word.
+ */
 export function splitWords(text) {
   const words = [];
   let word = "";
@@ -192,7 +211,10 @@ export function splitWords(text) {
   return words;
 }
 
-/** Returns a text as it was written: values are in braces, and conditional text has all alternatives. */
+/**
+ * Returns a text as it was written: values are in braces, and conditional text has all
+ * alternatives.
+ */
 export function spansAsWritten(spans, or) {
   const words = (spans ?? []).map((span) => {
     if (span.value !== undefined) return `{${span.value}}`;
@@ -212,25 +234,29 @@ export function isTyped({ accept }) {
   return Boolean(accept?.length);
 }
 
-/** Returns whether two questions have the same text and answers, in any order and under any ids. */
+/**
+ * Returns whether two questions have the same text and answers, in any order and under any ids.
+ */
 function isSameQuestion(one, other) {
   const answers = (question) => JSON.stringify(question.answers.map(({ text }) => normalizedText(text)).sort());
-  return (
-    normalizedText(one.stem) === normalizedText(other.stem) &&
-    answers(one) === answers(other) &&
-    isTyped(one) === isTyped(other) &&
-    bodyJson(one) === bodyJson(other)
-  );
+  const isSame = (part) => part(one) === part(other);
+  return one === other || [({ stem }) => normalizedText(stem), answers, isTyped, bodyJson].every(isSame);
 }
 
-/** Finds the question of a quiz that is the same as one of another version, preferably under its id. */
+/**
+ * Finds the question of a quiz that is the same as one of another version, preferably under its
+ * id.
+ */
 export function sameQuestion(quiz, was) {
   if (!was) return undefined;
   const here = byId(quiz.questions, was.id);
   return here && isSameQuestion(here, was) ? here : quiz.questions.find((it) => isSameQuestion(it, was));
 }
 
-/** Maps picked answers of a question to their ids in the same one of another version, if all are there. */
+/**
+ * Maps picked answers of a question to their ids in the same one of another version, if all are
+ * there.
+ */
 export function sameAnswers(was, picked, is) {
   if (isTyped(is) || was === is) return isTyped(is) || picked.every((id) => byId(is.answers, id)) ? picked : undefined;
   const mapped = picked.map((id) => {
@@ -243,7 +269,9 @@ export function sameAnswers(was, picked, is) {
   return mapped.includes(undefined) ? undefined : mapped;
 }
 
-/** Returns picked answers as answers of a question of another version, if the two are the same. */
+/**
+ * Returns picked answers as answers of a question of another version, if the two are the same.
+ */
 export function pickedIn({ question, picked }, is) {
   return question && picked && is && isSameQuestion(question, is) ? sameAnswers(question, picked, is) : undefined;
 }

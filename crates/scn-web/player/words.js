@@ -1,6 +1,8 @@
 // Phrases with their places filled in.
 
-/** Fills in a phrase: each name in braces becomes its value, which is a text or a list of nodes. */
+/**
+ * Fills in a phrase: each name in braces becomes its value, which is a text or a list of nodes.
+ */
 export function fill(phrase, values) {
   const part = (name) => (name[0] === "!" ? name.slice(1) : values[name] ?? []);
   return phrase.split(/\{([^}]*)\}/).flatMap((words, index) => (index % 2 ? part(words) : words));
@@ -26,9 +28,12 @@ export function countText(forms, count, values) {
   return fillCount(forms, count, values).join("");
 }
 
-/** Fills in a phrase with styled texts. Marked words are strong. */
+/** Fills in a phrase with texts, which can be styled. Marked words are strong. */
 export function fillMarked(phrase, values) {
-  const part = (name) => (name[0] === "!" ? [{ text: name.slice(1), strong: true }] : values[name] ?? []);
+  const part = (name) => {
+    const value = values[name] ?? [];
+    return name[0] === "!" ? [{ text: name.slice(1), strong: true }] : Array.isArray(value) ? value : [{ text: `${value}` }];
+  };
   return phrase.split(/\{([^}]*)\}/).flatMap((words, index) => (index % 2 ? part(words) : words ? [{ text: words }] : []));
 }
 

@@ -98,7 +98,8 @@ pub fn page(story: &Story, options: &PageOptions<'_>) -> Page {
     let script = script(options.home);
     let style = style();
     let pack_title = title_or_id(&story.pack.title, &story.pack.name);
-    let title = options.part.map_or_else(|| pack_title.clone(), |part| format!("{} · {pack_title}", part_title(story, part)));
+    let title =
+        options.part.map_or_else(|| pack_title.clone(), |part| format!("{} · {pack_title}", part_title(story, part)));
     let frame = Frame {
         story,
         title: &title,

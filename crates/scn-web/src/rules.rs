@@ -145,7 +145,9 @@ mod tests {
 
     #[test]
     fn the_player_keeps_the_rules() {
-        assert_eq!(check_rules(&Home::Device.files()), [""; 0]);
+        for home in [Home::Device, Home::Scorm12, Home::Scorm2004] {
+            assert_eq!(check_rules(&home.files()), [""; 0], "{home:?}");
+        }
     }
 
     #[test]

@@ -123,14 +123,17 @@ struct PageParts<'p> {
 impl<'p> PageParts<'p> {
     fn split(html: &'p str) -> Result<Self, VerifyError> {
         let missing = VerifyError::NotAPage;
-        let policy = between(html, "http-equiv=\"Content-Security-Policy\" content=\"", "\"").ok_or(missing("it has no policy"))?;
-        let about = between(html, "<meta name=\"scn\" content=\"", "\"").ok_or(missing("it does not say what it was built from"))?;
+        let policy = between(html, "http-equiv=\"Content-Security-Policy\" content=\"", "\"")
+            .ok_or(missing("it has no policy"))?;
+        let about = between(html, "<meta name=\"scn\" content=\"", "\"")
+            .ok_or(missing("it does not say what it was built from"))?;
         let style = between(html, "<style>", "</style>").ok_or(missing("it has no style"))?;
         let block = |id: &str| between(html, &format!("<script type=\"application/json\" id=\"{id}\">"), "</script>");
         let story = block(STORY).ok_or(missing("it has no story"))?;
         let settings = block(SETTINGS).ok_or(missing("it has no settings"))?;
         let script = between(html, "<script>", "</script>").ok_or(missing("it has no script"))?;
-        let frame = [style, story, settings, script].iter().fold(html.to_owned(), |frame, part| frame.replacen(part, "", 1));
+        let frame =
+            [style, story, settings, script].iter().fold(html.to_owned(), |frame, part| frame.replacen(part, "", 1));
         Ok(Self { policy: unescape(policy), about: unescape(about), style, story, settings, script, frame })
     }
 }

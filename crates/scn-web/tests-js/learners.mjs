@@ -106,7 +106,7 @@ export class Learner {
     const { name: pack, digest } = this.story.pack;
     const attempt = open ?? this.begin(part);
     const whats = [{ event: "opened", pack, digest, lesson: part.id }];
-    if (this.dice.oneIn(2)) whats.push({ event: "read" });
+    if (this.isDiligent || this.dice.oneIn(2)) whats.push({ event: "read" });
     this.stamp(attempt, whats);
     return attempt;
   }
@@ -124,7 +124,10 @@ export class Learner {
     for (let step = 0; step < steps && session.question(); step++) {
       const { form, answers } = session.question();
       if (dice.oneIn(5)) session.hint();
-      if (form === "typed") session.answer([dice.pick(["gdpr", "a, b", "Zoë"])]);
+      const question = quiz.questions.find(({ id }) => id === session.question().id);
+      const right = (question.answers ?? []).filter((it) => it.right).map(({ id }) => id);
+      if (this.isDiligent) session.answer(form === "typed" ? [question.accept[0]] : form === "any-one" ? right.slice(0, 1) : right);
+      else if (form === "typed") session.answer([dice.pick(["gdpr", "a, b", "Zoë"])]);
       else session.answer([dice.pick(answers).id, ...(form === "several" && dice.oneIn(2) ? [answers[0].id] : [])]);
       session.next();
       this.stamp(attempt, session.events);

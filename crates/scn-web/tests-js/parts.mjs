@@ -1,5 +1,6 @@
-// Compares lessons, quizzes, courses and resumed runs with what the Rust player did: reads cases, a line
-// of JSON each, and prints a line of JSON for each difference, and at last how often each thing happened.
+// Compares lessons, quizzes, courses and resumed runs with what the Rust player did: reads cases,
+// a line of JSON each, and prints a line of JSON for each difference, and at last how often each
+// thing happened.
 //
 // Usage: node parts.mjs FOLDER CASES. The folder has the modules of the player, and `phrases.js`.
 

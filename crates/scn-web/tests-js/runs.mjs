@@ -26,6 +26,14 @@ function report(...words) {
   if (differences <= MOST_REPORTS) console.error(`\n${name}`, ...words);
 }
 
+/** Shows where two texts begin to differ. */
+function difference(expected, got) {
+  let at = 0;
+  while (at < got.length && got[at] === expected[at]) at += 1;
+  const around = (text) => text.slice(Math.max(0, at - 300), at + 300);
+  return `  scn:  …${around(expected)}\n  page: …${around(got)}`;
+}
+
 /** Compares lines with those that were expected; returns whether they are the same. */
 function compare(got, expected, where) {
   const texts = got.map(eventToJson);
@@ -33,7 +41,7 @@ function compare(got, expected, where) {
   const at = texts.findIndex((text, index) => text !== expected[index] && text !== canonical(expected[index] ?? ""));
   if (at < 0 && texts.length === expected.length) return true;
   const line = at < 0 ? Math.min(texts.length, expected.length) : at;
-  report(where, `line ${line + 1}\n  scn:  ${expected[line]}\n  page: ${texts[line]}`);
+  report(where, `line ${line + 1}\n${difference(expected[line] ?? "nothing", texts[line] ?? "nothing")}`);
   return false;
 }
 
@@ -64,10 +72,10 @@ function play(playable, run) {
     if (!compare(made.begin(), part.begin, `${part.how} with the seed ${run.seed}`)) return;
     const done = [];
     for (const [act, expected] of part.acts) {
-      done.push(JSON.stringify(act));
+      done.push(JSON.stringify(act).slice(0, 80));
       if (!compare(made.act(act), expected, `${part.how} with the seed ${run.seed}, after ${done.join(" ")}`)) return;
     }
-    compare([{ ended: made.ended, result: made.result }], [JSON.stringify(part.end)], "the end");
+    compare([made.ended], [JSON.stringify(part.end)], "the end");
   }
 }
 

@@ -47,7 +47,8 @@ class Visit {
 
   /** Goes through the parts until the course is completed. */
   complete(story) {
-    for (let round = 0; round < 400 && !courseState(story, this.learner.attempts).complete; round++) {
+    this.learner.isDiligent = true;
+    for (let round = 0; round < 150 && !courseState(story, this.learner.attempts).complete; round++) {
       const { next, parts } = courseState(story, this.learner.attempts);
       const open = parts.filter(({ passed }) => !passed);
       this.learner.attend(next ?? open[round % open.length].part);

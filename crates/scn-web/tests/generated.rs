@@ -20,7 +20,12 @@ fn compare(name: &str, text: &str) {
 #[test]
 fn the_player_has_the_sentences_that_learners_read() {
     let phrases = serde_json::to_string_pretty(&page_phrases()).unwrap();
-    compare("phrases.js", &format!("// The sentences that a learner reads. `.ci/bless` writes this file.\n\nexport const PHRASES = {phrases};\n"));
+    compare(
+        "phrases.js",
+        &format!(
+            "// The sentences that a learner reads. `.ci/bless` writes this file.\n\nexport const PHRASES = {phrases};\n"
+        ),
+    );
 }
 
 /// Texts around a character, in one of which each character that has a use is shown.

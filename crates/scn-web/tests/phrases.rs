@@ -16,7 +16,7 @@ const NOT_SHOWN: [&str; 7] =
     ["phrases.js", "bits.js", "machine.js", "session.js", "debrief-data.js", "versions.js", "carry.js"];
 
 /// Texts between quotes that are not read, though they look so: values of attributes and names.
-const NOT_READ: [&str; 9] = [
+const NOT_READ: [&str; 10] = [
     "noopener noreferrer",
     "speech voice-${voiceNumber(speaker, cast)}",
     "time small",
@@ -24,6 +24,7 @@ const NOT_READ: [&str; 9] = [
     "QuotaExceededError",
     "NS_ERROR_DOM_QUOTA_REACHED",
     "Guest",
+    "NFKD",
     ".scnrecord,.json,application/json",
     "${kind} ${id}",
 ];

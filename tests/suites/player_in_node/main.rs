@@ -71,7 +71,9 @@ fn build(folder: &str) -> Story {
     };
     let files = names.into_iter().map(read).collect();
     let pack = Pack { files, states: None, media: MediaFiles::NotMissing };
-    pack.check().checked.story.expect("the pack has no errors")
+    let mut story = pack.check().checked.story;
+    story.seal();
+    story
 }
 
 /// Sends a story and some runs of each of its scenarios.

@@ -90,9 +90,9 @@ fn random_act(rng: &mut Rng, session: &Session<'_>, counts: &mut Counts) -> Valu
         },
         4 => json!({"do": "undo"}),
         5 => {
-            let votes = open.iter().chain(all.iter().filter(|_| rng.with_percent(5)));
-            let votes: BTreeMap<String, u32> =
-                votes.map(|id| ((*id).to_owned(), u32::try_from(rng.number_below(3)).unwrap_or(0))).collect();
+            let voted_on = if rng.with_percent(90) { &open } else { &all };
+            let mut count_votes = |id: &&str| ((*id).to_owned(), u32::try_from(rng.number_below(3)).unwrap_or(0));
+            let votes: BTreeMap<String, u32> = voted_on.iter().map(&mut count_votes).collect();
             json!({"do": "vote", "votes": votes})
         }
         6 => json!({"do": "show"}),
@@ -110,7 +110,7 @@ fn random_act(rng: &mut Rng, session: &Session<'_>, counts: &mut Counts) -> Valu
     }
 }
 
-/// Plays from a state of a run on. Returns it as data, the events then, and whether it was left.
+/// Plays from a state of a run on. Returns it as data, and the events then.
 fn play_part(
     rng: &mut Rng,
     session: Session<'_>,
@@ -121,11 +121,10 @@ fn play_part(
     let mut protocol = Protocol::new(session, Recording::resume(recorder, "attempt".to_owned(), 0), None, 0);
     let begin = lines(&protocol.opening_lines());
     let mut acts = Vec::new();
-    let mut is_left = false;
     while acts.len() < MOST_ACTS && protocol.awaits_line() {
         let act = random_act(rng, protocol.session(), counts);
         let mut answer = protocol.answer_line(act.to_string().as_bytes(), true);
-        is_left = !protocol.awaits_line() && act["do"] == "leave";
+        let is_left = !protocol.awaits_line() && act["do"] == "leave";
         let refused = answer.starts_with("{\"error\"");
         count(counts, format!("{}{}", act["do"].as_str().unwrap_or_default(), if refused { " refused" } else { "" }));
         if is_left {
@@ -136,9 +135,7 @@ fn play_part(
             break;
         }
     }
-    let scene = protocol.session().scene();
-    let result = scene.ended.as_ref().and_then(|ended| scn_run::result_of(protocol.session().playable(), ended));
-    let end = json!({"ended": scene.ended, "result": result});
+    let end = json!(protocol.session().scene().ended);
     (json!({"how": how, "begin": begin, "acts": acts, "end": end}), protocol.events().to_vec())
 }
 
@@ -193,11 +190,11 @@ fn cut_record(rng: &mut Rng, events: &[Event]) -> Vec<Event> {
     events[..cut].to_vec()
 }
 
-/// Returns whether a replay in scn is what the run was: it counts hints of before a resumption, and
-/// compares values with those before an undone choice.
+/// Returns whether a replay shows the same values as changed: scn compares them with those before an
+/// undone choice, and the page with those before the choices that count.
 fn can_be_replayed(record: &[Event]) -> bool {
     let last = record.iter().rfind(|event| matches!(event, Event::Chosen { .. } | Event::Undone { .. }));
-    !matches!(last, Some(Event::Undone { .. })) && !record.iter().any(|event| matches!(event, Event::Resumed { .. }))
+    !matches!(last, Some(Event::Undone { .. }))
 }
 
 fn how_ended(ended: &Ended) -> &'static str {

@@ -96,8 +96,10 @@ fn season_outcome(rng: &mut Rng, story: &Story, outcome: &mut Outcome) {
     if rng.with_percent(20) {
         outcome.feedback.push(words(rng, story));
     }
-    for link in outcome.links.iter_mut().filter(|_| rng.with_percent(20)) {
-        link.because = words(rng, story);
+    for link in &mut outcome.links {
+        if rng.with_percent(20) {
+            link.because = words(rng, story);
+        }
     }
 }
 
@@ -114,8 +116,10 @@ pub(crate) fn season(rng: &mut Rng, story: &mut Story) {
         if rng.with_percent(40) {
             scenario.brief.push(block(rng, &known));
         }
-        for ending in scenario.endings.iter_mut().filter(|_| rng.with_percent(40)) {
-            ending.body.push(block(rng, &known));
+        for ending in &mut scenario.endings {
+            if rng.with_percent(40) {
+                ending.body.push(block(rng, &known));
+            }
         }
         for situation in &mut scenario.situations {
             if rng.with_percent(10) {

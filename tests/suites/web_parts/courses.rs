@@ -12,7 +12,20 @@ use scn_story::{
 use scn_tests::random::{self, Rng};
 
 const WORDS: [&str; 14] = [
-    "customer", "balance", "Ask", "for", "the", "name,", "then", "wait.", "Größe", "我会先", "ฉันไม่รู้", "Σίσυφος", "it's", "1.5",
+    "customer",
+    "balance",
+    "Ask",
+    "for",
+    "the",
+    "name,",
+    "then",
+    "wait.",
+    "Größe",
+    "我会先",
+    "ฉันไม่รู้",
+    "Σίσυφος",
+    "it's",
+    "1.5",
 ];
 
 /// The longest run, since some stories never end.
@@ -171,7 +184,7 @@ fn edit_quiz(rng: &mut Rng, quiz: &mut Quiz, principles: &[String]) {
     let at = rng.number_below(count);
     let other = rng.number_below(count);
     let fresh = 10 + rng.number_below(90);
-    match rng.number_below(16) {
+    match rng.number_below(20) {
         0 => quiz.title = sentence(rng, 3),
         1 => quiz.id = format!("quiz-{fresh}"),
         2 => quiz.questions.swap(at, other),
@@ -182,7 +195,7 @@ fn edit_quiz(rng: &mut Rng, quiz: &mut Quiz, principles: &[String]) {
         }
         5 => edit_text(rng, &mut quiz.questions[at].stem),
         6 => quiz.questions[at].answers.reverse(),
-        7 => quiz.questions[at].answers.iter_mut().for_each(|it| it.right = rng.with_percent(50)),
+        7 | 16..=18 => quiz.questions[at].answers.iter_mut().for_each(|it| it.right = rng.with_percent(50)),
         8 => {
             if let Some(answer) = quiz.questions[at].answers.first_mut() {
                 edit_text(rng, &mut answer.text);
@@ -217,7 +230,7 @@ fn edit_scenario(rng: &mut Rng, story: &mut Story) {
     let at = rng.number_below(story.scenarios.len());
     let fresh = 10 + rng.number_below(90);
     let scenario = &mut story.scenarios[at];
-    let kind = rng.number_below(10);
+    let kind = rng.number_below(17);
     match kind {
         0 => scenario.title = sentence(rng, 3),
         1 => scenario.id = format!("scenario-{fresh}"),
@@ -237,6 +250,20 @@ fn edit_scenario(rng: &mut Rng, story: &mut Story) {
         3 => situation.title = sentence(rng, 3),
         4 => situation.body = vec![paragraph(rng)],
         5 => situation.choices.reverse(),
+        10 if 1 < situation.choices.len() => {
+            let (one, two) = (situation.choices[0].label.clone(), situation.choices[1].label.clone());
+            (situation.choices[0].label, situation.choices[1].label) = (two, one);
+        }
+        11 => {
+            if let Some(ask) = &mut situation.ask {
+                edit_text(rng, &mut ask.text);
+            }
+        }
+        12 => {
+            situation.title = sentence(rng, 3);
+            situation.body = vec![paragraph(rng)];
+        }
+        13 => situation.choices.iter_mut().for_each(|it| it.label = vec![span(sentence(rng, 9), false)]),
         _ => {}
     }
     let choice = rng.number_below(situation.choices.len());
@@ -250,6 +277,15 @@ fn edit_scenario(rng: &mut Rng, story: &mut Story) {
                 link.rating = -link.rating;
             }
         }
+        14 => choice.outcomes.reverse(),
+        15 if 1 < choice.outcomes.len() => {
+            let (one, two) = (choice.outcomes[0].body.clone(), choice.outcomes[1].body.clone());
+            (choice.outcomes[0].body, choice.outcomes[1].body) = (two, one);
+        }
+        16 => {
+            choice.label.push(span("?".to_owned(), false));
+            choice.outcomes.iter_mut().for_each(|it| it.body.push(paragraph(rng)));
+        }
         _ => {}
     }
 }
@@ -259,19 +295,19 @@ pub(crate) fn edit_course(rng: &mut Rng, story: &mut Story) {
     let principles: Vec<String> = story.principles.iter().map(|it| it.id.clone()).collect();
     for _ in 0..=rng.number_below(3) {
         match rng.number_below(8) {
-            0..=2 => {
+            0..=3 => {
                 let at = rng.number_below(story.quizzes.len());
                 if let Some(quiz) = story.quizzes.get_mut(at) {
                     edit_quiz(rng, quiz, &principles);
                 }
             }
-            3 => {
+            4 => {
                 let at = rng.number_below(story.lessons.len());
                 if let Some(lesson) = story.lessons.get_mut(at) {
                     edit_lesson(rng, lesson);
                 }
             }
-            4 => {
+            5 if rng.with_percent(50) => {
                 story.course = random_requirements(rng, story);
             }
             5 if 1 < story.quizzes.len() => {
@@ -362,12 +398,10 @@ impl Learner {
                 let asked = asked_before(&versions, quiz, &self.attempts);
                 let seed = rng.next_bits() >> 12;
                 let (left, log, mut session) = match left.as_ref().map(|it| &it.log) {
-                    Some(Log::Quiz(log)) => {
-                        match QuizSession::resume(&versions, quiz, Stamped::events(log), None) {
-                            Ok(resumed) => (left.clone(), log.clone(), resumed.session),
-                            Err(_) => return,
-                        }
-                    }
+                    Some(Log::Quiz(log)) => match QuizSession::resume(&versions, quiz, Stamped::events(log), None) {
+                        Ok(resumed) => (left.clone(), log.clone(), resumed.session),
+                        Err(_) => return,
+                    },
                     _ => (None, Vec::new(), QuizSession::start_again(story, quiz, seed, None, &asked)),
                 };
                 let most = rng.number_below(8);

@@ -22,7 +22,7 @@ mod edits;
 #[path = "../edited_records/model.rs"]
 mod model;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -31,9 +31,7 @@ use courses::{Learner, edit_course, random_answer, random_course};
 use scn_records::Export;
 use scn_run::phrases::page::page_phrases;
 use scn_run::phrases::resumed;
-use scn_run::{
-    Attempt, CourseState, Log, Part, QuizSession, Stamped, Stories, Versions, asked_before, lesson_pages,
-};
+use scn_run::{Attempt, CourseState, Log, Part, QuizSession, Stamped, Stories, Versions, asked_before, lesson_pages};
 use scn_story::Story;
 use scn_tests::random::Rng;
 use scn_tests::survey::env_number;
@@ -48,8 +46,9 @@ fn web_folder() -> PathBuf {
 #[derive(Default)]
 pub(crate) struct Cases {
     lines: String,
-    /// The digests of the stories that were written.
-    stories: BTreeSet<String>,
+    /// The names of the stories that were written, by their JSON. The digest is no name: it does not
+    /// cover which ids an author wrote.
+    stories: BTreeMap<String, String>,
 }
 
 impl Cases {
@@ -60,12 +59,14 @@ impl Cases {
 
     /// Writes a story unless it was written before, and returns its name.
     pub(crate) fn add_story(&mut self, story: &Story) -> String {
-        let name = story.pack.digest.clone();
-        if self.stories.insert(name.clone()) {
-            let json = story.to_record_json();
-            self.lines.push_str(&format!("{{\"kind\":\"story\",\"name\":\"{name}\",\"story\":{}}}\n", json.trim_end()));
+        let json = story.to_record_json();
+        let next = self.stories.len().to_string();
+        if let Some(name) = self.stories.get(&json) {
+            return name.clone();
         }
-        name
+        self.lines.push_str(&format!("{{\"kind\":\"story\",\"name\":\"{next}\",\"story\":{}}}\n", json.trim_end()));
+        self.stories.insert(json, next.clone());
+        next
     }
 
     pub(crate) fn add_stories(&mut self, stories: &Stories) -> Vec<String> {
@@ -95,10 +96,12 @@ impl Cases {
             .output()
             .expect("node can be started");
         let (said, errors) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-        let (last, differences) = said.trim_end().rsplit_once('\n').map_or((said.trim_end(), ""), |(all, it)| (it, all));
+        let (last, differences) =
+            said.trim_end().rsplit_once('\n').map_or((said.trim_end(), ""), |(all, it)| (it, all));
         let found: Value = serde_json::from_str(last).unwrap_or_else(|_| panic!("{suite}: {said}\n{errors}"));
         if !differences.is_empty() {
-            let first: Vec<Value> = differences.lines().take(3).filter_map(|it| serde_json::from_str(it).ok()).collect();
+            let first: Vec<Value> =
+                differences.lines().take(3).filter_map(|it| serde_json::from_str(it).ok()).collect();
             let number = first[0]["number"].as_u64().and_then(|it| usize::try_from(it).ok()).unwrap_or(0);
             let case: String = self.lines.lines().nth(number).unwrap_or_default().chars().take(6000).collect();
             panic!("{suite}: {} differences, first {first:#?}\nthe first case:\n{case}", differences.lines().count());
@@ -114,7 +117,8 @@ impl Cases {
     /// Gives the cases to the player, and fails if something never happened.
     pub(crate) fn check(&self, suite: &str, all: &[&str]) {
         let Some(counts) = self.compare(suite) else { return };
-        for what in all {
+        // Of a few stories not everything happens.
+        for what in all.iter().filter(|_| 100 <= seeds().count()) {
             assert!(counts.contains_key(*what), "{suite}: {what} never happened");
         }
     }
@@ -158,8 +162,10 @@ fn add_quizzes(cases: &mut Cases, rng: &mut Rng, story: &Story, stories: &Storie
     for quiz in &story.quizzes {
         let part = Part::Quiz(quiz.id.clone());
         let learner = rng.with_percent(50).then_some("Thandi\u{202e} M.");
-        let left = attempts.iter().rev().find(|it| versions.current_part(it).is_some_and(|(its, _)| its == part));
-        let record = left.filter(|_| rng.with_percent(60)).and_then(|left| match &left.log {
+        let takes_over = rng.with_percent(10);
+        let is_left = |it: &&Attempt| versions.current_part(it).is_some_and(|(its, _)| its == part);
+        let left = attempts.iter().rev().find(|it| is_left(it) && (takes_over || !it.log.is_over()));
+        let record = left.filter(|_| rng.with_percent(80)).and_then(|left| match &left.log {
             Log::Quiz(log) => Some(Stamped::events(log)),
             Log::Lesson(_) | Log::Scenario(_) => None,
         });
@@ -270,6 +276,7 @@ fn quizzes_and_courses_are_judged_alike() {
                     stories.entry(story.pack.digest.clone()).or_insert_with(|| story.clone());
                 }
                 add_course(&mut cases, seed, &story, &stories, &learner.attempts);
+                add_quizzes(&mut cases, &mut rng, &story, &stories, &learner.attempts);
             }
         }
         edited::add_runs(&mut cases, &story, &stories, &learner.attempts);

@@ -86,8 +86,10 @@ fn what_happened_is_verified_and_what_the_story_does_not_allow_is_refused() {
 #[test]
 fn a_record_of_an_unknown_version_is_refused() {
     let log: Log = Log::Lesson(
-        serde_json::from_value(json!([{"when": 0, "event": "opened", "pack": "p", "digest": "sha256:0", "lesson": "l"}]))
-            .expect("it is an event"),
+        serde_json::from_value(
+            json!([{"when": 0, "event": "opened", "pack": "p", "digest": "sha256:0", "lesson": "l"}]),
+        )
+        .expect("it is an event"),
     );
     let fault = verify_log(&log, &Stories::new());
     assert_eq!(fault, Err(RecordFault::UnknownVersion { event: 1, digest: "sha256:0".to_owned() }));

@@ -20,7 +20,9 @@ fn filled(phrase: &str, values: &[(&str, Text)]) -> Text {
     let text_of = |part| match part {
         PhrasePart::Words(text) => words(text),
         PhrasePart::Marked(text) => strong(text),
-        PhrasePart::Value(name) => values.iter().find(|(it, _)| *it == name).map_or_else(Vec::new, |(_, text)| text.clone()),
+        PhrasePart::Value(name) => {
+            values.iter().find(|(it, _)| *it == name).map_or_else(Vec::new, |(_, text)| text.clone())
+        }
     };
     phrase_parts(phrase).flat_map(text_of).collect()
 }
@@ -77,8 +79,7 @@ fn result(story: &Story, session: &QuizSession<'_>) -> Value {
     for it in &result.principles {
         let known = story.principles.iter().find(|principle| principle.id == it.principle);
         let title = title_or_id(known.map_or("", |it| it.title.as_str()), &it.principle);
-        let values =
-            [("principle", strong(title)), ("right", number(it.right)), ("answered", number(it.answered))];
+        let values = [("principle", strong(title)), ("right", number(it.right)), ("answered", number(it.answered))];
         sentences.push(filled(quiz::PRINCIPLE_RESULT, &values));
     }
     let review = session.review();

@@ -65,7 +65,7 @@ pub(crate) enum BuildFormat {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct VerifyFileArgs {
-    /// A page that `scn build` wrote
+    /// A page or a package that `scn build` wrote
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
 }
@@ -88,9 +88,15 @@ mod tests {
 
     #[test]
     fn sizes_are_read_with_and_without_a_unit() {
-        for (text, size) in
-            [("0", 0), ("12", 12), ("7b", 7), ("500KB", 500_000), ("2MiB", 2 << 20), ("1 kib", 1024), ("3mb", 3_000_000)]
-        {
+        for (text, size) in [
+            ("0", 0),
+            ("12", 12),
+            ("7b", 7),
+            ("500KB", 500_000),
+            ("2MiB", 2 << 20),
+            ("1 kib", 1024),
+            ("3mb", 3_000_000),
+        ] {
             assert_eq!(parse_size(text), Ok(size), "{text}");
         }
         for text in ["", "two", "-1", "1.5MB", "KB", "99999999999999999MB", "1TB"] {

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use scn_export::package::read_zip;
 use scn_web::verify_page;
 
 use crate::args::VerifyFileArgs;
@@ -37,11 +38,25 @@ pub(crate) fn run(args: &VerifyFileArgs) -> Result<u8, Failure> {
     }
 }
 
-/// Checks the bytes of a file. Returns what it was built from, or what is not as it was built.
+/// Checks the bytes of a file: a page, or a package with one. Returns what it was built from, or what
+/// is not as it was built.
 fn verify_file(bytes: &[u8]) -> Result<String, String> {
-    let html = std::str::from_utf8(bytes).map_err(|_| "this is not a page that scn has built: it is not text".to_owned())?;
+    if !bytes.starts_with(b"PK") {
+        return verify_html(bytes);
+    }
+    let files = read_zip(bytes).map_err(|problem| scn_text::sanitize_line(&problem.to_string()).into_owned())?;
+    let page = files.iter().find(|file| file.path == "index.html");
+    let page = page.ok_or_else(|| "this is not a package that scn has built: it has no `index.html`".to_owned())?;
+    verify_html(&page.bytes)
+}
+
+/// Checks the bytes of a page.
+fn verify_html(bytes: &[u8]) -> Result<String, String> {
+    let html =
+        std::str::from_utf8(bytes).map_err(|_| "this is not a page that scn has built: it is not text".to_owned())?;
     let page = verify_page(html).map_err(|error| scn_text::sanitize_line(&error.to_string()).into_owned())?;
     let version = page.version.as_deref().map(|version| format!(" {version}")).unwrap_or_default();
-    let about = format!("`{}`{version} with the digest {}, built by scn {}; unchanged", page.name, page.digest, page.scn);
+    let about =
+        format!("`{}`{version} with the digest {}, built by scn {}; unchanged", page.name, page.digest, page.scn);
     Ok(scn_text::sanitize_line(&about).into_owned())
 }

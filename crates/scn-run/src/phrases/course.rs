@@ -147,7 +147,8 @@ pub fn quiz_used_up(title: &str) -> String {
 }
 
 /// Why a quiz cannot be opened.
-pub const NO_TRIES_LEFT: &str = "You have used all your tries at the quiz “{title}”. Ask the people who run this course what to do.";
+pub const NO_TRIES_LEFT: &str =
+    "You have used all your tries at the quiz “{title}”. Ask the people who run this course what to do.";
 
 /// Why a quiz cannot be opened.
 #[must_use]

@@ -156,7 +156,8 @@ pub const UNCLEAR_CHOICE: &str = "The story has changed since you left: it is un
 pub const OTHER_SITUATION: &str = "The story has changed since you left: the situation where you chose “{choice}” now asks something else, so you continue just before it.";
 
 /// A run in a course continues before a choice that has another outcome now.
-pub const OTHER_OUTCOME: &str = "The story has changed since you left: you continue just before “{choice}”, because it now has another outcome.";
+pub const OTHER_OUTCOME: &str =
+    "The story has changed since you left: you continue just before “{choice}”, because it now has another outcome.";
 
 /// A run in a course continues before a choice whose outcome was removed.
 pub const UNCLEAR_OUTCOME: &str = "The story has changed since you left: you continue just before “{choice}”, because the outcome that it had was removed, or it is unclear which one it is now.";

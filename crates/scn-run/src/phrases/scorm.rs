@@ -19,19 +19,30 @@ pub const OTHER_WINDOW: &str =
     "The course was opened in another window. From here on, nothing is saved in this one; continue in the other.";
 
 /// The state is not one of this course.
-pub const UNREAD: &str = "What your platform had saved for this course cannot be read, so you start from the beginning. It was not deleted.";
+pub const UNREAD: &str =
+    "What your platform had saved for this course cannot be read, so you start from the beginning. It was not deleted.";
 
 /// A run continues earlier than where it was left, because of an edit.
 pub const EDITED: &str = "The course has been changed since your last visit. What you had begun continues at the last point that still exists.";
 
 /// The record of the latest run is too long for the platform.
-pub const FULL: &str = "This run has become too long for your platform. If you leave it now, you will later continue at an earlier point.";
+pub const FULL: &str =
+    "This run has become too long for your platform. If you leave it now, you will later continue at an earlier point.";
 
 /// The learner has finished, and looks at the course again.
 pub const REVIEW: &str = "You are reviewing this course. Nothing that you do now is saved.";
 
 /// The learner is to look around.
 pub const BROWSE: &str = "You can look around here. Nothing that you do is saved.";
+
+/// The heading of what is kept of the learner.
+pub const RECORD: &str = "Your record";
+
+/// Where the record is.
+pub const KEPT: &str = "Your learning platform keeps what you do here, with every step. If it does not show that you have finished the course, save again.";
+
+/// The button that saves again.
+pub const SAVE_AGAIN: &str = "Save again";
 
 /// Returns the phrases as data, for the pages in packages of SCORM.
 #[must_use]
@@ -47,5 +58,8 @@ pub fn scorm_phrases() -> Value {
         "scorm_full": FULL,
         "scorm_review": REVIEW,
         "scorm_browse": BROWSE,
+        "scorm_record": RECORD,
+        "scorm_kept": KEPT,
+        "scorm_save_again": SAVE_AGAIN,
     })
 }

@@ -14,10 +14,12 @@ pub const NO_SCRIPT: &str = "This page needs JavaScript to play. Switch it on, a
 const CANNOT_PLAY: &str = "This page cannot be played: {reason}";
 
 /// Something went wrong that should not.
-const WENT_WRONG: &str = "Something went wrong, and what you did last may not count. Load the page again. The reason: {reason}";
+const WENT_WRONG: &str =
+    "Something went wrong, and what you did last may not count. Load the page again. The reason: {reason}";
 
 /// Nothing is kept.
-const GUEST_NOTE: &str = "Nothing that you do here is kept once you close this page, unless you keep it under a name or as a file.";
+const GUEST_NOTE: &str =
+    "Nothing that you do here is kept once you close this page, unless you keep it under a name or as a file.";
 
 /// Nothing can be kept on this device.
 const GUEST_NOTE_NO_STORAGE: &str = "This browser keeps nothing for this page. What you do here is lost once you close it, unless you save it as a file.";
@@ -99,31 +101,25 @@ const CANCEL: &str = "Cancel";
 const LEAVE_NAME: &str = "Stop: somebody else is next";
 
 /// The storage of the browser is full.
-const STORAGE_FULL: &str = "Your progress cannot be kept on this device: its storage is full. Save it as a file, so that nothing is lost.";
+const STORAGE_FULL: &str =
+    "Your progress cannot be kept on this device: its storage is full. Save it as a file, so that nothing is lost.";
 
 /// The storage of the browser refuses.
-const STORAGE_FAILED: &str = "Your progress cannot be kept on this device just now. Save it as a file, so that nothing is lost.";
+const STORAGE_FAILED: &str =
+    "Your progress cannot be kept on this device just now. Save it as a file, so that nothing is lost.";
 
 /// What is kept under a name cannot be read.
-const STORAGE_DAMAGED: &str = "A part of what was kept under this name cannot be read. It is left as it is, and everything else was read.";
+const STORAGE_DAMAGED: &str =
+    "A part of what was kept under this name cannot be read. It is left as it is, and everything else was read.";
 
 /// Another window goes on with the same name.
 const OTHER_WINDOW: &str = "You have opened this course in another window. This one no longer saves. Close it, or load it again to go on here.";
 
-/// What was begun under an earlier version of the course cannot be continued.
-const BEGUN_BEFORE: &str = "The course has changed since you began this, so it starts anew.";
-
 /// It was saved.
 const SAVED: &str = "Saved.";
 
-/// The button that goes to the list of all parts.
-const TO_THE_COURSE: &str = "All parts";
-
 /// The button that begins a scenario that has ended again.
 const PLAY_AGAIN: &str = "Play again";
-
-/// The button that leaves the page.
-const LEAVE: &str = "Leave";
 
 /// The button that prints the page.
 const PRINT: &str = "Print";
@@ -144,7 +140,8 @@ const COMPLETED_BY: &str = "{name} has completed all required parts of this cour
 const COMPLETED: &str = "All required parts of this course were completed on {date}.";
 
 /// What the page of completion is not.
-const NOT_SIGNED: &str = "This sheet is not signed and proves nothing. A signed certificate can be made from the saved file with scn.";
+const NOT_SIGNED: &str =
+    "This sheet is not signed and proves nothing. A signed certificate can be made from the saved file with scn.";
 
 /// The version of the course, on the page of completion.
 const OF_VERSION: &str = "Version {version}";
@@ -156,7 +153,8 @@ const OF_DIGEST: &str = "Content {digest}";
 const CLOCK: &str = "Time limits";
 
 /// What time limits do here.
-const CLOCK_NOTE: &str = "In this scenario some choices are made for you when time runs out. That is off, unless you switch it on.";
+const CLOCK_NOTE: &str =
+    "In this scenario some choices are made for you when time runs out. That is off, unless you switch it on.";
 
 /// The values of the clock's setting, by the factor.
 const CLOCK_OFF: &str = "Off: take all the time you need";
@@ -168,11 +166,7 @@ const CLOCK_ON: &str = "On";
 const CLOCK_LONGER: &str = "On, with {factor} times as much time";
 
 /// The time that remains.
-const TIME_LEFT: Forms = Forms {
-    none: "Time is up.",
-    one: "1 second left.",
-    many: "{count} seconds left.",
-};
+const TIME_LEFT: Forms = Forms { none: "Time is up.", one: "1 second left.", many: "{count} seconds left." };
 
 /// A choice was made by the clock.
 const TIME_RAN_OUT: &str = "Time ran out, so a choice was made for you.";
@@ -187,19 +181,14 @@ const HELP: &str = "Help and settings";
 const HELP_WORDS: &str = "Read, and press one of the choices. “Back” takes your last choice back. “All parts” leads to the list of everything in this course; what you have begun is kept there.";
 
 /// The field for words of one's own.
-const OWN_WORDS_NOTE: &str = "You can leave this empty. It changes nothing in the story, and it is kept with your progress.";
+const OWN_WORDS_NOTE: &str =
+    "You can leave this empty. It changes nothing in the story, and it is kept with your progress.";
 
 /// What a learner wrote was noted.
 const WORDS_NOTED: &str = "Your words are noted.";
 
 /// The names of the kinds of parts in the title of a place.
 const PLACE: &str = "{part} · {course}";
-
-/// Something in the address leads nowhere.
-const NO_SUCH_PART: &str = "There is no such part in this course. Here are all parts.";
-
-/// A list of parts that is no course.
-const PARTS: &str = "Parts";
 
 /// Returns the phrases of the page that plays a pack in a browser.
 pub(super) fn web_phrases() -> Value {
@@ -236,13 +225,10 @@ pub(super) fn web_phrases() -> Value {
         "storage_failed": STORAGE_FAILED,
         "storage_damaged": STORAGE_DAMAGED,
         "other_window": OTHER_WINDOW,
-        "begun_before": BEGUN_BEFORE,
         "saved": SAVED,
     });
     let more = json!({
-        "to_the_course": TO_THE_COURSE,
         "play_again": PLAY_AGAIN,
-        "leave": LEAVE,
         "print": PRINT,
         "save_transcript": SAVE_TRANSCRIPT,
         "completion": COMPLETION,
@@ -265,8 +251,6 @@ pub(super) fn web_phrases() -> Value {
         "own_words_note": OWN_WORDS_NOTE,
         "words_noted": WORDS_NOTED,
         "place": PLACE,
-        "no_such_part": NO_SUCH_PART,
-        "parts": PARTS,
     });
     if let (Some(all), Value::Object(more)) = (phrases.as_object_mut(), more) {
         all.extend(more);

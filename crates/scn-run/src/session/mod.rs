@@ -382,10 +382,12 @@ impl<'p> Session<'p> {
         std::mem::take(&mut self.events)
     }
 
-    /// Continues under an earlier session's record, and records that the run is resumed here. In an
-    /// edited story, the choices made may already lead to the end of the run; then the end is
-    /// recorded as well.
+    /// Continues under an earlier session's record, and records that the run is resumed here. Hints
+    /// that were shown before can be shown again, also after undoing a choice. In an edited story, the
+    /// choices made may already lead to the end of the run; then the end is recorded as well.
     pub(crate) fn continue_record(&mut self, record: Vec<Event>) {
+        self.hinted.clear();
+        self.steps.iter_mut().for_each(|step| step.hinted.clear());
         let digest = self.playable.story().pack.digest.clone();
         let is_edited = record.iter().rev().find_map(Event::story_digest) != Some(&digest);
         let scenario = is_edited.then(|| self.playable.scenario().id.clone());

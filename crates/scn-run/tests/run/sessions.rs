@@ -2,7 +2,7 @@
 
 use scn_run::{
     ChoiceMatch, ChooseError, Ended, Event, Passage, Playable, Progress, Session, StartError, choices_so_far,
-    parse_choices, plain_text,
+    parse_choices, plain_text, replay_run, resume_run,
 };
 use scn_story::{BuildError, Choice, Span};
 
@@ -322,6 +322,24 @@ fn hints_come_one_by_one() {
     assert_eq!(next(None), None);
     session.choose("hurry", None).expect("it is on offer");
     assert_eq!(session.hints_left(), 3, "entered anew");
+}
+
+#[test]
+fn a_run_in_which_a_hint_was_shown_again_after_a_pause_can_be_replayed() {
+    let story = neighbour();
+    let playable = playable(&story);
+    let mut session = Session::start(&playable, 0, None);
+    session.next_hint(Some("read")).expect("it has a hint");
+    session.choose("hurry", None).expect("it is on offer");
+    session.next_hint(Some("read")).expect("it has a hint");
+    session.leave();
+    let mut session = resume_run(&playable, session.events(), None).expect("it was left").session;
+    session.next_hint(Some("read")).expect("it can be shown again");
+    session.undo().expect("a choice was made");
+    session.next_hint(Some("read")).expect("it can be shown again here, too");
+    let replayed = replay_run(&playable, session.events(), None).expect("it can be replayed");
+    assert_eq!(replayed.events(), session.events());
+    assert_eq!(replayed.hints_left(), session.hints_left());
 }
 
 #[test]

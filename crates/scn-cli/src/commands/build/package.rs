@@ -80,7 +80,7 @@ pub(super) fn write_scorm(args: &BuildArgs, built: &Built, version: ScormVersion
     report_media(built);
     let media = read_all_media(built);
     let home = if version == ScormVersion::V12 { Home::Scorm12 } else { Home::Scorm2004 };
-    // Media are files of the package, as long as there are more of them than fit into a small page.
+    // A few small pictures are part of the page, and all others are files of the package.
     let inline = args.inline.min(DEFAULT_INLINE / 64);
     let options = PageOptions {
         home,

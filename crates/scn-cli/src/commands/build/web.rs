@@ -34,8 +34,10 @@ pub(super) fn write_page(args: &BuildArgs, built: &Built) -> Result<u8, Failure>
     }
     let size = scn_text::grouped(media.values().map(Vec::len).sum::<usize>());
     let Some(path) = output_path(args) else {
-        return Err(Failure::new(format!("the media of the pack have {size} bytes, too many for one page on standard output"))
-            .with_help("give a folder with `-o`, or raise the limit with `--inline`"));
+        return Err(Failure::new(format!(
+            "the media of the pack have {size} bytes, too many for one page on standard output"
+        ))
+        .with_help("give a folder with `-o`, or raise the limit with `--inline`"));
     };
     let folder = folder_for(path);
     ensure_folder_writable(&folder, &is_own)?;
@@ -82,7 +84,10 @@ fn options(media: &BTreeMap<String, Vec<u8>>, inline: u64) -> PageOptions<'_> {
 /// Reads the media that the story names, as far as they are there and a page can show them.
 pub(super) fn read_all_media(built: &Built) -> BTreeMap<String, Vec<u8>> {
     let shown = media_files(&built.story).into_iter().filter(|file| media_type(file).is_some());
-    shown.filter_map(|file| Some((read_media(&built.folder, &file)?, file))).map(|(bytes, file)| (file, bytes)).collect()
+    shown
+        .filter_map(|file| Some((read_media(&built.folder, &file)?, file)))
+        .map(|(bytes, file)| (file, bytes))
+        .collect()
 }
 
 fn list_parts(story: &Story) -> Vec<Part> {
@@ -113,7 +118,8 @@ fn folder_for(path: &Path) -> PathBuf {
 /// Returns whether a file in a folder is one that an earlier output left there.
 fn is_own(name: &str, path: &Path) -> bool {
     let is_page = || fs::read_to_string(path).is_ok_and(|html| html.contains("<meta name=\"scn\" content=\"scn "));
-    let is_medium = || name.strip_prefix("media/").is_some_and(|file| !file.contains('/') && media_type(file).is_some());
+    let is_medium =
+        || name.strip_prefix("media/").is_some_and(|file| !file.contains('/') && media_type(file).is_some());
     let is_html = Path::new(name).extension().is_some_and(|it| it == "html") && !name.contains('/');
     if is_html { is_page() } else { is_medium() }
 }

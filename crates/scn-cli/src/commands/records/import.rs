@@ -22,7 +22,8 @@ const LARGEST: u64 = 64 << 20;
 const AHEAD: i64 = 24 * 60 * 60 * 1_000;
 
 /// Advice for when a version is not known.
-const ANOTHER_VERSION: &str = "nothing was imported; give that version of the pack, as a folder or built with `scn build`, after the file";
+const ANOTHER_VERSION: &str =
+    "nothing was imported; give that version of the pack, as a folder or built with `scn build`, after the file";
 
 /// What is done with an attempt.
 enum Step {
@@ -44,7 +45,9 @@ pub(super) fn import(args: &ImportArgs, color: Color) -> Result<u8, Failure> {
     let name = match &args.learner {
         Some(learner) => checked_name(learner)?,
         None if name.trim().is_empty() => {
-            return Err(in_file("the records have no name".to_owned()).with_help("say whose they are with `--learner NAME`"));
+            return Err(
+                in_file("the records have no name".to_owned()).with_help("say whose they are with `--learner NAME`")
+            );
         }
         None => learner_name(&name).map_err(|error| in_file(format!("the name in it cannot be used: {error}")))?,
     };
@@ -108,7 +111,8 @@ fn read_text(path: &Path) -> Result<String, Failure> {
     if LARGEST < bytes.len() as u64 {
         return Err(in_file("it is larger than 64 MiB, which no file of records is"));
     }
-    String::from_utf8(bytes).map_err(|error| in_file(&format!("this is not a file of records: {}", plain_reason(&io::Error::other(error)))))
+    String::from_utf8(bytes)
+        .map_err(|error| in_file(&format!("this is not a file of records: {}", plain_reason(&io::Error::other(error)))))
 }
 
 /// Checks that an attempt says of which pack it is.
@@ -117,7 +121,10 @@ fn check_pack(attempt: &Attempt, stories: &Stories, versions: &[PlayableStory]) 
     if recorded.chain(versions.iter().map(|it| &it.story)).any(|it| it.pack.name == attempt.pack) {
         return Ok(());
     }
-    Err(format!("it says that it is of the pack `{}`, but its events are of another one", scn_text::shortened(&attempt.pack)))
+    Err(format!(
+        "it says that it is of the pack `{}`, but its events are of another one",
+        scn_text::shortened(&attempt.pack)
+    ))
 }
 
 /// Returns what is to be done with an attempt whose id is in the records.
