@@ -190,6 +190,7 @@ fn other_commands_find_the_pack_too() {
         assert_eq!(text(&from_above.stdout), text(&nothing.stdout), "{words:?}");
     };
     same(&["build", "--to", "json"]);
+    same(&["build", "--to", "html"]);
     same(&["graph", "--to", "dot"]);
     same(&["progress", "--format", "json"]);
     let play = scn(root, &["play", "pack/sub", "first", "--choices", "wait"]);

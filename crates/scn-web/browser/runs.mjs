@@ -45,6 +45,7 @@ async function compare(page, scene, name) {
 
 export async function checkRuns(address, folder, scn) {
   const page = await newPage({ allowed: [address] });
+  const control = (name) => page.locator(".controls").getByRole("button", { name, exact: true });
   let turn = 1;
   const random = (count) => {
     turn = (turn * 48271) % 0x7fffffff;
@@ -60,11 +61,11 @@ export async function checkRuns(address, folder, scn) {
     const acts = [];
     for (let step = 0; step < 60 && !(await page.locator(".ending").count()); step++) {
       const what = random(8);
-      if (what === 0 && (await page.getByRole("button", { name: "Back" }).count())) {
-        await page.getByRole("button", { name: "Back" }).click();
+      if (what === 0 && (await control("Back").count())) {
+        await control("Back").click();
         acts.push({ do: "undo" });
-      } else if (what === 1 && (await page.getByRole("button", { name: "Hint" }).count())) {
-        await page.getByRole("button", { name: "Hint" }).click();
+      } else if (what === 1 && (await control("Hint").count())) {
+        await control("Hint").click();
         acts.push({ do: "hint" });
       } else {
         const open = page.locator("button.choice");

@@ -59,7 +59,7 @@ struct Settings<'s> {
     /// continued after an edit.
     written: Vec<[&'s str; 3]>,
     /// The address of each media file, by its name in the story.
-    media: BTreeMap<&'s str, String>,
+    media: Addresses<'s>,
     #[serde(skip_serializing_if = "Option::is_none")]
     part: Option<&'s Part>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
@@ -165,27 +165,24 @@ pub(crate) fn part_title(story: &Story, part: &Part) -> String {
     title_or_id(title.unwrap_or_default(), id)
 }
 
-/// Returns the first paragraph of the story without conditions: of the brief of a scenario.
+/// Returns the first paragraph of a brief that is plain text.
 fn first_words(story: &Story) -> String {
-    let plain = |spans: &[Span]| -> Option<String> {
-        spans
-            .iter()
-            .map(|span| match span {
-                Span::Text { text, .. } => Some(text.as_str()),
-                _ => None,
-            })
-            .collect()
-    };
     let briefs = story.scenarios.iter().flat_map(|scenario| &scenario.brief);
-    let paragraph = |block: &Block| match block {
-        Block::Paragraph { text, .. } => plain(text),
-        _ => None,
-    };
-    briefs.filter_map(paragraph).next().unwrap_or_default()
+    briefs.filter_map(plain_paragraph).next().unwrap_or_default()
 }
 
+/// Returns the words of a paragraph; `None` for other blocks, and if words depend on the run.
+fn plain_paragraph(block: &Block) -> Option<String> {
+    let Block::Paragraph { text, .. } = block else { return None };
+    let words = |span: &Span| if let Span::Text { text, .. } = span { Some(text.clone()) } else { None };
+    text.iter().map(words).collect()
+}
+
+/// The address of each media file, by its name in the story.
+type Addresses<'o> = BTreeMap<&'o str, String>;
+
 /// Returns the address of each media file in the page, and the files beside the page.
-fn place_media<'o>(options: &PageOptions<'o>) -> (BTreeMap<&'o str, String>, Vec<(String, Vec<u8>)>) {
+fn place_media<'o>(options: &PageOptions<'o>) -> (Addresses<'o>, Vec<(String, Vec<u8>)>) {
     let shown = options.media.iter().filter_map(|(name, bytes)| Some((name.as_str(), media_type(name)?, bytes)));
     let size: u64 = options.media.values().map(|bytes| bytes.len() as u64).sum();
     if size <= options.inline {

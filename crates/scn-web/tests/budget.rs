@@ -53,7 +53,6 @@ fn the_same_pack_gives_the_same_page_which_can_be_verified() {
 fn every_changed_byte_of_a_page_is_noticed_or_changes_nothing() {
     let story = till();
     let html = page(&story, &options(&BTreeMap::new())).html;
-    let verified = verify_page(&html).unwrap();
     for place in (0..html.len()).step_by(997) {
         let mut bytes = html.clone().into_bytes();
         bytes[place] = if bytes[place] == b'x' { b'y' } else { b'x' };
@@ -62,9 +61,7 @@ fn every_changed_byte_of_a_page_is_noticed_or_changes_nothing() {
             || html.find("</style>").unwrap() <= place && place < html.find("{\"scn\":").unwrap()
             || html.rfind("</script>").unwrap() <= place
             || html.find("id=\"settings\"").is_some_and(|at| at <= place && place < html.find("<script>").unwrap());
-        if let (Ok(found), false) = (verify_page(&changed), is_in_frame) {
-            panic!("byte {place} was changed unnoticed: {found:?} {verified:?}");
-        }
+        assert!(is_in_frame || verify_page(&changed).is_err(), "byte {place} was changed unnoticed");
     }
     for (from, to) in [
         ("</body>", "<script>attack()</script></body>"),

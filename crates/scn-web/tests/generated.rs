@@ -1,5 +1,6 @@
 //! The modules of the player that are made from the rest of the project.
 #![expect(clippy::unwrap_used, reason = "a test fails by it")]
+#![expect(clippy::disallowed_methods, reason = "a test compares files, and writes them with `SCN_WRITE=1`")]
 
 use std::fs;
 use std::path::Path;
