@@ -126,7 +126,7 @@ impl<'s> Verifier<'s> {
     }
 
     fn verify_quiz(&self, events: &[QuizEvent]) -> Result<(), RecordFault> {
-        let Some(QuizEvent::Started { pack, digest, quiz, .. }) = events.first() else {
+        let Some(start @ QuizEvent::Started { pack, digest, quiz, .. }) = events.first() else {
             return Err(RecordFault::NoStart);
         };
         let story = self.story(0, digest)?;
@@ -140,7 +140,7 @@ impl<'s> Verifier<'s> {
         let mut id = quiz.as_str();
         let different = |index: usize| RecordFault::Different { event: index + 1 };
         let mut session =
-            QuizSession::from_start(story, find_quiz(0, story, id)?, &events[..1]).ok_or_else(|| different(0))?;
+            QuizSession::from_start(story, find_quiz(0, story, id)?, start).ok_or_else(|| different(0))?;
         let mut versions = 0;
         for (index, event) in events.iter().enumerate().skip(1) {
             if session.events().get(index) == Some(event) {
@@ -188,16 +188,21 @@ impl<'s> Verifier<'s> {
         }
         let mut at = "";
         for (index, event) in events.iter().enumerate() {
+            at = event.shown_node().unwrap_or(at);
             let is_placed = match event {
-                Event::Shown { at: shown, .. } => {
-                    at = shown;
-                    true
-                }
                 Event::Wrote { at: place, words, question, .. } => {
                     place == at && question.is_none() && words.chars().count() <= MOST_WORDS
                 }
                 Event::Voted { at: place, .. } => place == at,
-                _ => true,
+                Event::Started { .. }
+                | Event::Shown { .. }
+                | Event::Chosen { .. }
+                | Event::Resolved { .. }
+                | Event::Hinted { .. }
+                | Event::Undone { .. }
+                | Event::Saved
+                | Event::Resumed { .. }
+                | Event::Ended(_) => true,
             };
             if !is_placed {
                 return Err(RecordFault::Different { event: index + 1 });

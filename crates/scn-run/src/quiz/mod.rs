@@ -232,8 +232,8 @@ impl<'q> QuizSession<'q> {
 
     /// Begins the attempt that a record begins, given as its first event. Returns `None` if these
     /// questions cannot be drawn in this order.
-    pub(crate) fn from_start(story: &Story, quiz: &'q Quiz, start: &[QuizEvent]) -> Option<Self> {
-        let [QuizEvent::Started { digest, seed, questions: ids, .. }] = start else { return None };
+    pub(crate) fn from_start(story: &Story, quiz: &'q Quiz, start: &QuizEvent) -> Option<Self> {
+        let QuizEvent::Started { digest, seed, questions: ids, .. } = start else { return None };
         let none = AskedQuestions::default();
         let mut questions = draw_questions(quiz, *seed, None, &none);
         questions.retain(|question| ids.contains(&question.id));
@@ -249,7 +249,7 @@ impl<'q> QuizSession<'q> {
             picked: Vec::new(),
             needed,
             hinted: 0,
-            events: start.to_vec(),
+            events: vec![start.clone()],
         };
         session.ask_next();
         is_drawn.then_some(session)

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use scn_records::{Filter, Import, Store, digests, is_same_name, learner_name};
+use scn_records::{Filter, Import, Store, StoreError, digests, is_same_name, learner_name};
 use scn_run::{At, Attempt, Log, RecordFault, Stamped, Stories, verify_log};
 
 use crate::args::{Color, ImportArgs};
@@ -24,6 +24,25 @@ const AHEAD: i64 = 24 * 60 * 60 * 1_000;
 /// Advice for when a version is not known.
 const ANOTHER_VERSION: &str =
     "nothing was imported; give that version of the pack, as a folder or built with `scn build`, after the file";
+
+/// What the records have already.
+struct Known {
+    /// All attempts, of all learners.
+    attempts: Vec<Attempt>,
+    /// The versions of packs in which the attempts of the file were made.
+    stories: Stories,
+    learner: LearnerMatch,
+}
+
+impl Known {
+    fn load(store: Option<&dyn Store>, attempts: &[Attempt], name: &str) -> Result<Self, StoreError> {
+        let learner = match_learner(store, name)?;
+        let Some(store) = store else {
+            return Ok(Self { attempts: Vec::new(), stories: Stories::new(), learner });
+        };
+        Ok(Self { attempts: store.attempts(&Filter::default())?, stories: load_stories(store, attempts)?, learner })
+    }
+}
 
 /// What is done with an attempt.
 enum Step {
@@ -60,13 +79,8 @@ pub(super) fn import(args: &ImportArgs, color: Color) -> Result<u8, Failure> {
     }
     let place = records_path(args.records.db.as_deref())?;
     let store = open_to_read(&place)?;
-    let read = |store: &dyn Store| {
-        Ok((store.attempts(&Filter::default())?, load_stories(store, &attempts)?, match_learner(Some(store), &name)?))
-    };
-    let (known, mut stories, learner) = match store.as_deref().map(read) {
-        Some(found) => found.map_err(|error| store_failure(&place, &error))?,
-        None => (Vec::new(), Stories::new(), LearnerMatch::New { near: None }),
-    };
+    let Known { attempts: known, mut stories, learner } =
+        Known::load(store.as_deref(), &attempts, &name).map_err(|error| store_failure(&place, &error))?;
     for PlayableStory { story, .. } in &versions {
         stories.insert(story.pack.digest.clone(), story.clone());
     }
@@ -81,9 +95,10 @@ pub(super) fn import(args: &ImportArgs, color: Color) -> Result<u8, Failure> {
             in_file(format!("attempt {} ({} `{}`): {reason}", index + 1, part.kind(), part.id()))
                 .with_help("nothing was imported")
         };
-        verify_log(&attempt.log, &stories).map_err(|error| match &error {
-            RecordFault::UnknownVersion { .. } => fault(error.to_string()).with_help(ANOTHER_VERSION),
-            _ => fault(error.to_string()),
+        verify_log(&attempt.log, &stories).map_err(|error| {
+            let failure = fault(error.to_string());
+            let is_version = matches!(error, RecordFault::UnknownVersion { .. });
+            if is_version { failure.with_help(ANOTHER_VERSION) } else { failure }
         })?;
         check_pack(attempt, &stories, &versions).map_err(fault)?;
         let stored = known.iter().find(|it| it.id == attempt.id);
@@ -159,7 +174,7 @@ fn write_attempts(
     attempts: &[Attempt],
     steps: &[Step],
     versions: &[PlayableStory],
-) -> Result<String, scn_records::StoreError> {
+) -> Result<String, StoreError> {
     let (mut begun, mut continued, mut known, mut events) = (0_usize, 0_usize, 0_usize, 0_usize);
     for (attempt, step) in attempts.iter().zip(steps) {
         let recorded = digests(&attempt.log);
