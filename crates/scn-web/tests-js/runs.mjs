@@ -75,7 +75,7 @@ function play(playable, run) {
       done.push(JSON.stringify(act).slice(0, 80));
       if (!compare(made.act(act), expected, `${part.how} with the seed ${run.seed}, after ${done.join(" ")}`)) return;
     }
-    compare([made.ended], [JSON.stringify(part.end)], "the end");
+    compare([{ end: made.ended }], [JSON.stringify({ end: part.end })], "the end");
   }
 }
 
