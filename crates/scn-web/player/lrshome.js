@@ -75,7 +75,7 @@ export class LrsHome {
     };
     this.store = new RecordStore(launch);
     this.queue = new StatementQueue(this.store, told);
-    this.document = new StateDocument(this.store, { ...launch.query, stateId: LRS_STATE }, (text) => this.merged(text), told);
+    this.stateDocument = new StateDocument(this.store, { ...launch.query, stateId: LRS_STATE }, (text) => this.merged(text), told);
   }
 
   /** Reports to the page what was not the last thing reported. */
@@ -97,20 +97,20 @@ export class LrsHome {
   }
 
   stored() {
-    const { wanted, written } = this.document;
+    const { wanted, written } = this.stateDocument;
     if (this.readOnly || this.queue.entries.length || (wanted !== null && wanted !== written)) return;
     this.failures = 0;
     this.say({ saved: true });
   }
 
   close() {
-    this.readOnly = this.queue.isClosed = this.document.isClosed = true;
+    this.readOnly = this.queue.isClosed = this.stateDocument.isClosed = true;
     this.sayTrouble("lrs_closed");
   }
 
   /** Reads the state. One that cannot be read is put aside, and never written over in silence. */
   async restore() {
-    const text = await this.document.read();
+    const text = await this.stateDocument.read();
     if (text === undefined) this.trouble();
     if (typeof text !== "string") return;
     const state = readState(text);
@@ -120,7 +120,7 @@ export class LrsHome {
     } else if (isJsonObject(value) && value.scn === undefined) {
       this.sayTrouble("lrs_forgets");
     } else {
-      const query = { ...this.document.query, stateId: LRS_STATE_ASIDE };
+      const query = { ...this.stateDocument.query, stateId: LRS_STATE_ASIDE };
       await this.store.call("PUT", "activities/state", { query, body: JSON.stringify({ text }), headers: { "If-None-Match": "*" } });
       this.sayTrouble("lrs_unread");
     }
@@ -191,7 +191,7 @@ export class LrsHome {
 
   flush() {
     if (!this.queue || this.left) return;
-    if (!this.readOnly && this.hasChanged) this.document.write(this.stateText());
+    if (!this.readOnly && this.hasChanged) this.stateDocument.write(this.stateText());
     this.queue.send();
   }
 
@@ -206,14 +206,14 @@ export class LrsHome {
     }
     const state = this.readOnly || !this.hasChanged ? null : this.stateText();
     if (why === "exit") return this.goBack(state);
-    if (state) this.document.writeLast(state);
+    if (state) this.stateDocument.writeLast(state);
     return this.queue.sendLast();
   }
 
   /** Waits for what is under way, but not long, and goes to the address that the launch gave. */
   async goBack(state) {
     const patience = new Promise((resolve) => setTimeout(resolve, LRS_EXIT_PATIENCE));
-    await Promise.race([patience, Promise.all([state && this.document.write(state), this.queue.send()])]);
+    await Promise.race([patience, Promise.all([state && this.stateDocument.write(state), this.queue.send()])]);
     if (this.exit.address) location.assign(this.exit.address);
   }
 

@@ -113,7 +113,7 @@ export class PageDouble {
   /** Waits until nothing is under way. */
   async settled() {
     await this.home.queue?.running;
-    await this.home.document?.running;
+    await this.home.stateDocument?.running;
     await this.home.queue?.running;
   }
 

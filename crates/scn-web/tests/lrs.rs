@@ -39,9 +39,10 @@ fn the_homes_stay_within_their_budget() {
 
 #[test]
 fn only_a_page_that_reports_may_make_requests() {
+    let media = BTreeMap::new();
     let options = |home| PageOptions {
         home,
-        media: &BTreeMap::new(),
+        media: &media,
         inline: 0,
         part: None,
         pages: BTreeMap::new(),
