@@ -266,7 +266,7 @@ impl Run {
     }
 
     /// Returns it as a link to a part.
-    pub(super) fn to_part(self, anchor: String) -> Self {
+    pub(super) fn linking_to(self, anchor: String) -> Self {
         Self { link: Some(Link::Part(anchor)), ..self }
     }
 
