@@ -99,7 +99,7 @@ pub(super) fn similarity(old: &str, new: &str) -> usize {
     };
     let (old, new) = (sorted(old), sorted(new));
     let longer = old.len().max(new.len());
-    let (mut at_old, mut at_new, mut common) = (0, 0, 0);
+    let (mut at_old, mut at_new, mut common) = (0, 0, 0_usize);
     while let (Some(one), Some(other)) = (old.get(at_old), new.get(at_new)) {
         match one.cmp(other) {
             std::cmp::Ordering::Less => at_old += 1,
@@ -111,7 +111,7 @@ pub(super) fn similarity(old: &str, new: &str) -> usize {
             }
         }
     }
-    if longer == 0 { 1000 } else { common * 1000 / longer }
+    (common * 1000).checked_div(longer).unwrap_or(1000)
 }
 
 /// Returns a line of which everything is new or was removed.

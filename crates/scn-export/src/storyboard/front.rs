@@ -90,7 +90,7 @@ pub(super) struct Entry {
 
 /// Returns the table of contents: the parts with a heading.
 pub(super) fn contents(document: &Part, is_compared: bool) -> Vec<Entry> {
-    let link = |text: &str, anchor: &str| vec![Run::label(text).to_part(anchor.to_owned())];
+    let link = |text: &str, anchor: &str| vec![Run::label(text).linking_to(anchor.to_owned())];
     let mut entries = Vec::new();
     if is_compared {
         entries.push(Entry { level: 0, text: link(CHANGES, CHANGES_ANCHOR) });
@@ -118,7 +118,7 @@ fn linked_name(part: &Part) -> Runs {
     let text = if text.trim().is_empty() { part.margin.clone() } else { shorten(&text) };
     let is_label = part.name.iter().any(|run| run.voice == super::model::Voice::Label);
     let run = if is_label { Run::label(text) } else { Run::author(&text) };
-    vec![run.to_part(part.anchor.clone())]
+    vec![run.linking_to(part.anchor.clone())]
 }
 
 /// Returns the beginning of a long text.

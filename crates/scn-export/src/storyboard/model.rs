@@ -266,7 +266,7 @@ impl Run {
     }
 
     /// Returns it as a link to a part.
-    pub(super) fn to_part(self, anchor: String) -> Self {
+    pub(super) fn linking_to(self, anchor: String) -> Self {
         Self { link: Some(Link::Part(anchor)), ..self }
     }
 
@@ -316,7 +316,8 @@ impl Part {
         }
     }
 
-    /// Returns its words and those of its parts, without their style.
+    /// Returns the author's words in it and in its parts, without the titles of other parts that it
+    /// links to.
     pub(super) fn all_words(&self) -> String {
         let mut out = String::new();
         self.add_words(&mut out);
@@ -324,15 +325,12 @@ impl Part {
     }
 
     fn add_words(&self, out: &mut String) {
-        out.push_str(&runs_words(&self.name));
-        for line in &self.lines {
+        for runs in std::iter::once(&self.name).chain(self.lines.iter().flat_map(|line| &line.cells)) {
+            let is_own = |run: &&Run| run.voice == Voice::Author && !matches!(run.link, Some(Link::Part(_)));
+            out.extend(runs.iter().filter(is_own).map(|run| run.text.as_str()));
             out.push('\n');
-            out.push_str(&line.words());
         }
-        for part in &self.parts {
-            out.push('\n');
-            part.add_words(out);
-        }
+        self.parts.iter().for_each(|part| part.add_words(out));
     }
 
     /// Adds the anchors of all parts to a list.

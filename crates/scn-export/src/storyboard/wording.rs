@@ -170,7 +170,7 @@ impl<'n> Names<'n> {
     /// Returns a link to a situation or an ending.
     pub(super) fn link_to(&self, id: &str, anchor: &dyn Fn(&str) -> String) -> Runs {
         let title = self.node(id);
-        let link = Run::author(title).to_part(anchor(id));
+        let link = Run::author(title).linking_to(anchor(id));
         if title == id { vec![link] } else { vec![link, Run::label(format!(" ({id})"))] }
     }
 }

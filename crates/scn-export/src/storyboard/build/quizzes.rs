@@ -29,7 +29,7 @@ pub(super) fn principle_list(ids: &[String], names: &Names<'_>) -> Runs {
 /// Returns the title of a principle as a link to it, with its id.
 pub(super) fn principle_link(id: &str, names: &Names<'_>) -> Runs {
     let title = names.principle(id);
-    let link = Run::author(title).to_part(format!("chapter-principles.principle-{id}"));
+    let link = Run::author(title).linking_to(format!("chapter-principles.principle-{id}"));
     if title == id { vec![link] } else { vec![link, Run::label(format!(" ({id})"))] }
 }
 
