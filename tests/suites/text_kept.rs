@@ -1,8 +1,8 @@
 //! Everything that is written is shown: for random bodies of every kind, each word, number and mark
 //! that is not markup appears, in order, in the JSON, the line mode at 80 and 40 columns, the full
-//! screen, the lines of events, the transcript, what the preview sends to its page, and both forms of
-//! the storyboard; or the body has a finding. The same holds for texts of lessons, quizzes and principles, in the JSON and
-//! wherever they are shown.
+//! screen, the lines of events, the transcript, what the preview sends to its page, and both forms
+//! of the storyboard; or the body has a finding. The same holds for texts of lessons, quizzes and
+//! principles, in the JSON and wherever they are shown.
 //!
 //! `SCN_STORIES` is the number of bodies; their content is printed.
 

@@ -1,5 +1,5 @@
-//! Tests `scn records import`: what was exported comes back as it was, and a file from a stranger is
-//! answered, whatever is in it, and changes nothing.
+//! Tests `scn records import`: what was exported comes back as it was, and a file from a stranger
+//! is answered, whatever is in it, and changes nothing.
 
 use std::fs;
 use std::io::Write;

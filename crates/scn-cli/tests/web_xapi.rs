@@ -1,8 +1,8 @@
 //! Tests what a page in a browser reports to a learning record store: its statements are those of
 //! `scn records --format xapi`, and its homes keep the rules of cmi5 and of xAPI.
 //!
-//! `SCN_STORIES=N` tests N random stories instead of 150. Without Node.js, the tests print that they
-//! were skipped.
+//! `SCN_STORIES=N` tests N random stories instead of 150. Without Node.js, the tests print that
+//! they were skipped.
 #![expect(clippy::print_stderr, reason = "a test that was skipped says so, and what a test covered")]
 
 use std::collections::BTreeMap;

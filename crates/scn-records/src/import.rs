@@ -1,8 +1,8 @@
 //! Reads the records of a learner that another program wrote: the document of `scn records export`,
 //! which the player in a browser also writes.
 //!
-//! The document comes from a stranger. It is read by its form here; [`scn_run::verify_log`] verifies
-//! what it says.
+//! The document comes from a stranger. It is read by its form here; [`scn_run::verify_log`]
+//! verifies what it says.
 
 use scn_run::{At, Attempt, Log, Part, Stamped, last_digest};
 use serde::Deserialize;

@@ -282,8 +282,8 @@ fn summarize_attempt<'s>(attempt: &Attempt, played: &PlayedPart<'s>, stories: &'
     summary
 }
 
-/// Returns the last words that a learner wrote in answer to each question of a run, unless they were
-/// taken back.
+/// Returns the last words that a learner wrote in answer to each question of a run, unless they
+/// were taken back.
 fn list_words(attempt: &Attempt, log: &[Stamped<Event>], stories: &Stories) -> Vec<LearnerWords> {
     let (mut digest, mut scenario_id) = (attempt.digest.as_str(), attempt.part.id());
     let mut written: Vec<((&str, &str), LearnerWords)> = Vec::new();

@@ -62,8 +62,8 @@ pub enum RecordFault {
 /// Verifies the record of an attempt by repeating it, in each version of the pack in which it was
 /// made. `stories` has these versions.
 ///
-/// What a learner wrote is verified by its length and its place only. Which questions of a quiz were
-/// drawn depends on earlier attempts, so it is verified that they can be drawn.
+/// What a learner wrote is verified by its length and its place only. Which questions of a quiz
+/// were drawn depends on earlier attempts, so it is verified that they can be drawn.
 ///
 /// # Errors
 ///

@@ -1,7 +1,7 @@
-//! The player of a page, `crates/scn-web/player`, in Node: it plays what scn plays, line by line and
-//! byte by byte. Runs are made at random, through the protocol of `scn play --events`, in random
-//! stories, the examples and the stories of `tests/stories`: choices with and without an outcome,
-//! hints, votes, words, the clock, undoing, leaving, resuming and replaying.
+//! The player of a page, `crates/scn-web/player`, in Node: it plays what scn plays, line by line
+//! and byte by byte. Runs are made at random, through the protocol of `scn play --events`, in
+//! random stories, the examples and the stories of `tests/stories`: choices with and without an
+//! outcome, hints, votes, words, the clock, undoing, leaving, resuming and replaying.
 //!
 //! `SCN_STORIES=N` tests N random stories instead of 300, from `SCN_FIRST` on. Without Node.js, the
 //! test prints that it was skipped.

@@ -20,7 +20,8 @@ pub(crate) fn count(counts: &mut Counts, what: impl Into<String>) {
     *counts.entry(what.into()).or_default() += 1;
 }
 
-/// Words that a learner may write: with white space around them, of both kinds of "trim"; many; none.
+/// Words that a learner may write: with white space around them, of both kinds of "trim"; many;
+/// none.
 const WRITTEN: [&str; 6] =
     ["I would wait.", "  \u{85}in\n two lines\u{3000}", "\u{feff}a mark", "", "   ", "größer 𝒜 \u{202e}\"\\"];
 
@@ -66,8 +67,8 @@ impl Recorder for Memory {
     }
 }
 
-/// The lines of a text, without what a page has no use for: the first and the last line, and the act
-/// `save`, since a page keeps every event at once.
+/// The lines of a text, without what a page has no use for: the first and the last line, and the
+/// act `save`, since a page keeps every event at once.
 fn lines(text: &str) -> Vec<String> {
     let is_other =
         |line: &&str| !["hello", "finished"].iter().any(|kind| line.starts_with(&format!("{{\"message\":\"{kind}\"")));
@@ -195,8 +196,8 @@ fn cut_record(rng: &mut Rng, events: &[Event]) -> Vec<Event> {
     events[..cut].to_vec()
 }
 
-/// Returns whether a replay shows the same values as changed: scn compares them with those before an
-/// undone choice, and the page with those before the choices that count.
+/// Returns whether a replay shows the same values as changed: scn compares them with those before
+/// an undone choice, and the page with those before the choices that count.
 fn can_be_replayed(record: &[Event]) -> bool {
     let last = record.iter().rfind(|event| matches!(event, Event::Chosen { .. } | Event::Undone { .. }));
     !matches!(last, Some(Event::Undone { .. }))

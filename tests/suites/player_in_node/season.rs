@@ -4,8 +4,8 @@
 use scn_story::{Alignment, Block, Callout, Choice, MediaKind, Outcome, OutcomeWhen, Span, Story, When};
 use scn_tests::random::Rng;
 
-/// Words that are hard to carry unchanged: quotes, another script, a letter outside the first plane,
-/// characters that hide or reorder text, a control character.
+/// Words that are hard to carry unchanged: quotes, another script, a letter outside the first
+/// plane, characters that hide or reorder text, a control character.
 const HARD_WORDS: [&str; 5] =
     ["\"quoted\\\"", "größer, наверх", "𝒜 👩‍👩‍👧", "left\u{202e}right\u{ad}", "bell\u{7}\u{2028}"];
 

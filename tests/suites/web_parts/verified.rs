@@ -1,4 +1,5 @@
-//! Records that are imported: what happened is accepted, and what the story does not allow is refused.
+//! Records that are imported: what happened is accepted, and what the story does not allow is
+//! refused.
 
 use scn_run::{Attempt, LessonEvent, Log, Part, RecordFault, Stories, verify_log};
 use scn_tests::random::Rng;

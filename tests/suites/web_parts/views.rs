@@ -94,7 +94,8 @@ fn result(story: &Story, session: &QuizSession<'_>) -> Value {
     })
 }
 
-/// Returns a quiz as it is shown: after `given`, the question that was answered and the feedback on it.
+/// Returns a quiz as it is shown: after `given`, the question that was answered and the feedback on
+/// it.
 pub(crate) fn quiz_view(
     story: &Story,
     session: &QuizSession<'_>,

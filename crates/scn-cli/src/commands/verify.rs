@@ -38,8 +38,8 @@ pub(crate) fn run(args: &VerifyFileArgs) -> Result<u8, Failure> {
     }
 }
 
-/// Checks the bytes of a file: a page, or a package with one. Returns what it was built from, or what
-/// is not as it was built.
+/// Checks the bytes of a file: a page, or a package with one. Returns what it was built from, or
+/// what is not as it was built.
 fn verify_file(bytes: &[u8]) -> Result<String, String> {
     if !bytes.starts_with(b"PK") {
         return verify_html(bytes);

@@ -2,9 +2,9 @@
 //! fourth editions of SCORM 2004 (CAM 2004).
 //!
 //! Identifiers never change with the version of a pack: when a package is replaced, Moodle keeps
-//! what learners did under an item with the same identifier, and deletes what they did under another
-//! one. There is no pass mark and no objective in the manifest: the page reports what the pack
-//! declares.
+//! what learners did under an item with the same identifier, and deletes what they did under
+//! another one. There is no pass mark and no objective in the manifest: the page reports what the
+//! pack declares.
 
 use std::fmt::Write;
 

@@ -1,5 +1,5 @@
-//! Packages for a Tin Can launch: one page, and `tincan.xml`, as many platforms with a learning record
-//! store import it. Only the course has a `launch`: a package may have one.
+//! Packages for a Tin Can launch: one page, and `tincan.xml`, as many platforms with a learning
+//! record store import it. Only the course has a `launch`: a package may have one.
 
 use std::fmt::Write;
 
@@ -59,7 +59,8 @@ fn push_activity(text: &mut String, story: &Story, id: &str, kind: &str, words: 
 ///
 /// let story = Story::from_json(&std::fs::read_to_string("../scn-story/schema/till.json")?)?;
 /// let page = PackageFile::new("index.html", *b"<!doctype html><title>At the till</title>");
-/// let package = tincan_package(&story, "https://training.example.org", &[CoursePart::scenario("till", false)], &[page])?;
+/// let parts = [CoursePart::scenario("till", false)];
+/// let package = tincan_package(&story, "https://training.example.org", &parts, &[page])?;
 /// assert_eq!(read_zip(&package)?[0].path, "tincan.xml");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

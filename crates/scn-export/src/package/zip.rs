@@ -1,5 +1,5 @@
-//! Zip files (PKWARE's APPNOTE 6.3): written so that the same files give the same bytes, and read as
-//! data from a stranger.
+//! Zip files (PKWARE's APPNOTE 6.3): written so that the same files give the same bytes, and read
+//! as data from a stranger.
 
 use std::collections::BTreeSet;
 use std::io::{Cursor, Read, Write};
@@ -34,7 +34,8 @@ const SMALL: u64 = 1 << 20;
 /// ```
 /// use scn_export::package::{PackageFile, read_zip, write_zip};
 ///
-/// let files = [PackageFile::new("imsmanifest.xml", *b"<manifest/>"), PackageFile::new("index.html", *b"")];
+/// let manifest = PackageFile::new("imsmanifest.xml", *b"<manifest/>");
+/// let files = [manifest, PackageFile::new("index.html", *b"")];
 /// let bytes = write_zip(&files)?;
 /// assert_eq!(bytes, write_zip(&files)?);
 /// assert_eq!(read_zip(&bytes)?, files);

@@ -59,8 +59,8 @@ fn most_decisions(version: ScormVersion) -> u64 {
     u64::try_from(room).unwrap_or(u64::MAX)
 }
 
-/// Returns the scenarios with runs that may be too long. A run that repeats no moment has at most as
-/// many decisions as there are states, so most scenarios need no computation.
+/// Returns the scenarios with runs that may be too long. A run that repeats no moment has at most
+/// as many decisions as there are states, so most scenarios need no computation.
 pub(super) fn long_runs(checked: &Checked, sources: &Sources, version: ScormVersion) -> Vec<LongRuns> {
     let most = most_decisions(version);
     let large = checked.scenarios.iter().filter(|proof| !proof.complete || most < proof.states);
