@@ -1,7 +1,7 @@
 //! Summarizes what one learner did.
 
 use schemars::JsonSchema;
-use scn_run::{At, Attempt, Ended, Event, LessonEvent, Log, Part, Stamped, Stories, Versions, words_as_written};
+use scn_run::{At, Attempt, Ended, Event, LessonEvent, Log, Part, Stamped, Stories, Versions};
 use scn_story::{Ending, RunResult, Story};
 use serde::Serialize;
 
@@ -66,21 +66,9 @@ pub struct LearnerAttempt {
     /// How a run handled principles; empty if the run can no longer be replayed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub profile: Vec<LearnerBand>,
-    /// What the learner wrote in answer to questions of a run, in the order of the questions.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub written: Vec<LearnerWords>,
     /// The result of an attempt at a quiz.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quiz: Option<LearnerQuiz>,
-}
-
-/// What a learner wrote in answer to a question.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct LearnerWords {
-    /// The question, in the version in which it was answered; its id if that version is not stored.
-    pub question: String,
-    /// The words.
-    pub words: String,
 }
 
 /// How a run handled a principle.
@@ -243,7 +231,6 @@ fn summarize_attempt<'s>(attempt: &Attempt, played: &PlayedPart<'s>, stories: &'
         result: None,
         ending_earlier: false,
         profile: Vec::new(),
-        written: Vec::new(),
         quiz: None,
     };
     match &attempt.log {
@@ -259,7 +246,6 @@ fn summarize_attempt<'s>(attempt: &Attempt, played: &PlayedPart<'s>, stories: &'
             });
         }
         Log::Scenario(log) => {
-            summary.written = list_words(attempt, log, stories);
             if let Some(id) = ending_of_run(log) {
                 summarize_ending(&mut summary, (attempt, played), id, stories);
             }
@@ -280,28 +266,6 @@ fn summarize_attempt<'s>(attempt: &Attempt, played: &PlayedPart<'s>, stories: &'
         }
     }
     summary
-}
-
-/// Returns the last words that a learner wrote in answer to each question of a run, unless they
-/// were taken back.
-fn list_words(attempt: &Attempt, log: &[Stamped<Event>], stories: &Stories) -> Vec<LearnerWords> {
-    let (mut digest, mut scenario_id) = (attempt.digest.as_str(), attempt.part.id());
-    let mut written: Vec<((&str, &str), LearnerWords)> = Vec::new();
-    for Stamped { event, .. } in log {
-        digest = event.story_digest().unwrap_or(digest);
-        scenario_id = event.scenario_id().unwrap_or(scenario_id);
-        let Event::Wrote { at, ask, words, .. } = event else { continue };
-        let asked = (at.as_str(), ask.as_str());
-        written.retain(|(other, _)| *other != asked);
-        if words.is_empty() {
-            continue;
-        }
-        let scenario = stories.get(digest).and_then(|it| it.scenarios.iter().find(|it| it.id == scenario_id));
-        let situation = scenario.and_then(|it| it.situations.iter().find(|it| it.id == *at));
-        let question = situation.and_then(|it| it.ask.as_ref()).map(|it| words_as_written(&it.text));
-        written.push((asked, LearnerWords { question: question.unwrap_or_else(|| ask.clone()), words: words.clone() }));
-    }
-    written.into_iter().map(|(_, words)| words).collect()
 }
 
 /// Adds the ending of an attempt to its summary: as it was played, and under its current id.

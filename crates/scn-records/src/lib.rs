@@ -18,7 +18,7 @@ mod xapi;
 pub use form::{Export, Records};
 pub use identity::{PackAttempts, PackGroup, PackIdentity, PackKey, group_by_pack};
 pub use import::{Import, ImportError};
-pub use learner::{LearnerAttempt, LearnerBand, LearnerPack, LearnerPart, LearnerQuiz, LearnerWords};
+pub use learner::{LearnerAttempt, LearnerBand, LearnerPack, LearnerPart, LearnerQuiz};
 pub use name::{LONGEST_NAME, NameError, is_same_name, learner_name};
 pub use scn_run::Stories;
 pub use sqlite::Sqlite;

@@ -132,8 +132,7 @@ impl Event {
 
     /// Returns the id of the scenario in the story in which the run begins or continues with this
     /// event. `None` if it is the same as before.
-    #[must_use]
-    pub fn scenario_id(&self) -> Option<&str> {
+    pub(crate) fn scenario_id(&self) -> Option<&str> {
         self.story().and_then(|(_, scenario)| scenario)
     }
 

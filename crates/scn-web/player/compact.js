@@ -176,18 +176,19 @@ export function encodeState(story, attempts, settings) {
  * another version, and `isShorter` that a run that is open goes on at an earlier moment. It
  * never throws.
  */
-export function decodeState(story, text, { learner = null } = {}) {
+export function decodeState(story, written, { learner = null } = {}) {
   const fresh = { attempts: [], unread: "", counter: 0, salt: undefined, others: [], counts: {}, completed: null };
   const nothing = { ...fresh, isEdited: false, isShorter: false };
-  if (typeof text !== "string" || text === "") return nothing;
-  const header = text.length <= LONGEST_STATE && HEADER.exec(text);
-  if (!header) return { ...nothing, unread: asAscii(text) };
+  if (typeof written !== "string" || written === "") return nothing;
+  const text = asAscii(written);
+  const header = written.length <= LONGEST_STATE && HEADER.exec(text);
+  if (!header) return { ...nothing, unread: text };
   const [start, digest, counter, salt] = header;
   const at = text.indexOf(".?");
   const fields = (at < 0 ? text : text.slice(0, at)).slice(start.length + 1).split(".").filter(Boolean);
   const book = codeBook(story, salt);
   const state = { ...nothing, counts: {}, others: [], isEdited: digest !== digestStart(story) };
-  state.unread = at < 0 ? "" : asAscii(text.slice(at + 2));
+  state.unread = at < 0 ? "" : text.slice(at + 2);
   state.counter = [...counter].reduce((count, letter) => count * 64 + letterNumber(letter), 0);
   const isSafe = book.collisions === 0;
   state.salt = isSafe ? salt : undefined;

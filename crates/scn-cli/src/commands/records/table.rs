@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use scn_records::{Count, LearnerAttempt, LearnerPack, LearnerWords, PackRecords, Runs, ScenarioRecords};
+use scn_records::{Count, LearnerAttempt, LearnerPack, PackRecords, Runs, ScenarioRecords};
 use scn_run::phrases::debrief::COURSE_CLOSING;
 use scn_run::result_word;
 use scn_text::counted;
@@ -230,9 +230,6 @@ fn add_attempt(page: &mut Page, which: &str, attempt: &LearnerAttempt) -> bool {
     page.add_line(4, &format!("{label}{}: {outcome}", utc_day(attempt.began)));
     for band in &attempt.profile {
         page.add_line(6, &format!("{}{}: {}", band.title, earlier_suffix(band.earlier), band.band));
-    }
-    for LearnerWords { question, words } in &attempt.written {
-        page.add_line(6, &format!("{question} “{words}”"));
     }
     !attempt.profile.is_empty()
 }
