@@ -12,9 +12,11 @@ use crate::{Cases, seeds};
 
 fn add_run(cases: &mut Cases, story: &Story, stories: &Stories, events: &[Event]) {
     let carried = migrate_run(events, story, stories);
-    let scenario = carried.iter().rev().find_map(|event| match event {
-        Event::Started { scenario, .. } | Event::Resumed { scenario: Some(scenario), .. } => Some(scenario),
-        _ => None,
+    let scenario = carried.iter().rev().find_map(|event| {
+        let (Event::Started { scenario, .. } | Event::Resumed { scenario: Some(scenario), .. }) = event else {
+            return None;
+        };
+        Some(scenario)
     });
     let playable = scenario.and_then(|id| Playable::new(story, Some(id)).ok());
     let resumed = playable.as_ref().and_then(|it| resume_run(it, &carried, None).ok());

@@ -146,11 +146,11 @@ pub(super) mod describe {
 }
 
 fn first_paragraph(text: &[Block]) -> String {
-    let mut paragraphs = text.iter().filter_map(|block| match block {
-        Block::Paragraph { text, .. } => Some(Span::fixed_words(text)),
-        _ => None,
-    });
-    paragraphs.next().unwrap_or_default()
+    let words_of = |block: &Block| {
+        let Block::Paragraph { text, .. } = block else { return None };
+        Some(Span::fixed_words(text))
+    };
+    text.iter().find_map(words_of).unwrap_or_default()
 }
 
 /// Returns an element with text in the language of the pack.

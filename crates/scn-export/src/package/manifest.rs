@@ -58,7 +58,7 @@ impl Manifest {
                 }
                 Event::Empty(start) => manifest.take_element(&start)?,
                 Event::Text(text) => {
-                    words.push_str(&text.xml_content(XmlVersion::Implicit1_0).map_err(|error| error.to_string())?)
+                    words.push_str(&text.xml_content(XmlVersion::Implicit1_0).map_err(|error| error.to_string())?);
                 }
                 Event::CData(text) => words.push_str(&String::from_utf8_lossy(&text)),
                 Event::GeneralRef(reference) => {

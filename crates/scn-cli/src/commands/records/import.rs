@@ -178,11 +178,11 @@ fn write_attempts(
     let (mut begun, mut continued, mut known, mut events) = (0_usize, 0_usize, 0_usize, 0_usize);
     for (attempt, step) in attempts.iter().zip(steps) {
         let recorded = digests(&attempt.log);
-        let own = versions.iter().filter(|it| recorded.contains(&it.story.pack.digest.as_str()));
+        let mut own = versions.iter().filter(|it| recorded.contains(&it.story.pack.digest.as_str()));
         for PlayableStory { story, .. } in own.clone() {
             store.store_story(&story.pack.digest, &story.to_record_json())?;
         }
-        let own = own.last();
+        let own = own.next_back();
         match step {
             Step::Begin => {
                 let places = own.map_or_else(|| attempt.places.clone(), |it| it.identity().places());
