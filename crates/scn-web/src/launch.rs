@@ -23,8 +23,8 @@ use crate::policy::launcher_policy;
 ///
 /// let story = Story::from_json(&std::fs::read_to_string("../scn-story/schema/till.json")?)?;
 /// let html = part_launcher(&story, &Part::Scenario("till".to_owned()));
-/// assert!(html.contains("location.replace(\"index.html?scn-part=scenario/till&\" +
-/// location.search.slice(1));"));
+/// let opens = "location.replace(\"index.html?scn-part=scenario/till&\" + location.search.slice(1));";
+/// assert!(html.contains(opens));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[must_use]
