@@ -23,8 +23,7 @@ use crate::policy::launcher_policy;
 ///
 /// let story = Story::from_json(&std::fs::read_to_string("../scn-story/schema/till.json")?)?;
 /// let html = part_launcher(&story, &Part::Scenario("till".to_owned()));
-/// let opens = "location.replace(\"index.html?scn-part=scenario/till&\" + location.search.slice(1));";
-/// assert!(html.contains(opens));
+/// assert!(html.contains("location.replace(\"index.html?scn-part=scenario/till&\" + "));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[must_use]

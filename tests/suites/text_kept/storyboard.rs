@@ -8,7 +8,7 @@ use scn_tests::document::{Changes, docx_text, html_text};
 use serde_json::Value;
 
 /// Returns the text of the storyboard of a story in both formats. `m` is 5, as elsewhere: its value
-/// is put into the story, because `{m}` in the text of a storyboard can also be what the author wrote.
+/// is put into the story, because `{m}` in a storyboard can also be what the author wrote.
 pub(crate) fn texts_of(story: &Story) -> [(&'static str, String); 2] {
     let mut json = serde_json::to_value(story).expect("a story is JSON");
     insert_value(&mut json);

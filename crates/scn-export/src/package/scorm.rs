@@ -93,7 +93,7 @@ impl ScormVersion {
     }
 }
 
-/// Returns a title as an LMS stores it: on one line, and cut at [`LONGEST_TITLE`] characters.
+/// Returns a title as an LMS stores it: on one line, and cut at 200 characters.
 #[must_use]
 pub fn cut_title(title: &str) -> String {
     let clean = sanitize_line(title);
