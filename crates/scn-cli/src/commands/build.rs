@@ -7,12 +7,13 @@ mod xapi;
 
 use std::path::{Path, PathBuf};
 
+use scn_compiler::Checked;
 use scn_story::Story;
 
 use super::{check_pack, only_pack, show_on_stderr};
 use crate::args::{BuildArgs, BuildFormat, Color};
 use crate::failure::Failure;
-use crate::load::load_packs;
+use crate::load::{Loaded, LoadedPack, load_packs};
 use crate::save::save_output;
 use crate::screen::{print, print_note};
 
@@ -65,6 +66,19 @@ fn build_story(
     color: Color,
     write: impl FnOnce(&Built) -> Result<u8, Failure>,
 ) -> Result<u8, Failure> {
+    with_sound_pack(args, color, |loaded, pack, checked| {
+        let scorm = package::scorm_version(args)?;
+        let long_runs = scorm.map(|it| package::long_runs(&checked, &loaded.sources, it)).unwrap_or_default();
+        write(&Built { folder: loaded.pack_folder(pack), story: checked.story, long_runs })
+    })
+}
+
+/// Checks the pack, and passes it on if it has no errors. Returns 1 if it has; these are shown.
+fn with_sound_pack(
+    args: &BuildArgs,
+    color: Color,
+    write: impl FnOnce(&Loaded, &LoadedPack, Checked) -> Result<u8, Failure>,
+) -> Result<u8, Failure> {
     let paths: Vec<_> = args.path.iter().cloned().collect();
     let loaded = load_packs(&paths)?;
     // A story is always that of the whole pack, whichever of its files was named.
@@ -75,9 +89,7 @@ fn build_story(
         print_note("nothing was built: fix the errors first");
         return Ok(1);
     }
-    let scorm = package::scorm_version(args)?;
-    let long_runs = scorm.map(|version| package::long_runs(&checked, &loaded.sources, version)).unwrap_or_default();
-    write(&Built { folder: loaded.pack_folder(pack), story: checked.story, long_runs })
+    write(&loaded, pack, checked)
 }
 
 /// Writes text to the output file, or to standard output.

@@ -12,12 +12,12 @@ use scn_prover::{Limits, prove};
 use scn_story::{Keep, Machine, Story};
 
 use crate::args::{BuildArgs, Color};
-use crate::commands::{check_pack, only_pack, show_on_stderr};
+use crate::commands::build::with_sound_pack;
 use crate::failure::Failure;
-use crate::load::{Loaded, LoadedPack, load_packs};
+use crate::load::{Loaded, LoadedPack};
 use crate::media::read_media;
 use crate::save::{ensure_output_writable, save_output};
-use crate::screen::{print, print_note};
+use crate::screen::print;
 
 /// The maximum size of a picture that is shown and not only named.
 const LARGEST_PICTURE: usize = 512 * 1024;
@@ -30,30 +30,23 @@ pub(super) fn run(args: &BuildArgs, color: Color) -> Result<u8, Failure> {
     let output = args.output.as_deref().filter(|path| *path != Path::new("-"));
     output.map(ensure_output_writable).transpose()?;
     let for_word = output.and_then(Path::extension).is_some_and(|it| it.eq_ignore_ascii_case("docx"));
-    let paths: Vec<_> = args.path.iter().cloned().collect();
-    let loaded = load_packs(&paths)?;
-    let pack = only_pack(&loaded, "built")?;
-    let checked = check_pack(&loaded, pack, None, true, None);
-    if !checked.buildable || !pack.input.findings.is_empty() {
-        show_on_stderr(&loaded, pack, &checked, &paths, color);
-        print_note("nothing was built: fix the errors first");
-        return Ok(1);
-    }
-    let since = args.since.as_deref().map(|since| since::earlier_story(since, &loaded, pack)).transpose()?;
-    let coverage = checked.scenarios.iter().map(|proof| (proof.id.clone(), proof.coverage.clone())).collect();
-    let storyboard = Storyboard::new(StoryboardSource {
-        story: &checked.story,
-        graphs: graphs(&checked),
-        coverage,
-        pictures: pictures(&checked.story, &loaded, pack),
-        since: since.as_ref(),
-    });
-    match output {
-        Some(path) if for_word => save_output(path, storyboard.to_docx())?,
-        Some(path) => save_output(path, storyboard.to_html())?,
-        None => print(&storyboard.to_html())?,
-    }
-    Ok(0)
+    with_sound_pack(args, color, |loaded, pack, checked| {
+        let since = args.since.as_deref().map(|since| since::earlier_story(since, loaded, pack)).transpose()?;
+        let coverage = checked.scenarios.iter().map(|proof| (proof.id.clone(), proof.coverage.clone())).collect();
+        let storyboard = Storyboard::new(StoryboardSource {
+            story: &checked.story,
+            graphs: graphs(&checked),
+            coverage,
+            pictures: pictures(&checked.story, loaded, pack),
+            since: since.as_ref(),
+        });
+        match output {
+            Some(path) if for_word => save_output(path, storyboard.to_docx())?,
+            Some(path) => save_output(path, storyboard.to_html())?,
+            None => print(&storyboard.to_html())?,
+        }
+        Ok(0)
+    })
 }
 
 /// Returns the graphs of the scenarios.
