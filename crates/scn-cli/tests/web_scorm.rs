@@ -121,7 +121,7 @@ fn a_package_of_the_example_course_is_small() {
     build("examples/customer-privacy", &["--to", "scorm12"], &path);
     let size = fs::metadata(&path).unwrap().len();
     println!("the package has {size} bytes");
-    assert!(size < 128 * 1024, "{size}");
+    assert!(size < 76 * 1024, "{size}");
 }
 
 #[test]

@@ -29,7 +29,7 @@ export function readState(text) {
 }
 
 /** Returns all attempts of two lists; of one that is in both, the longer record. */
-export function mergeAttempts(own, theirs) {
+export function mergeStoredAttempts(own, theirs) {
   const merged = new Map(own.map((it) => [it.id, it]));
   theirs.forEach((it) => {
     if (!(merged.get(it.id)?.events.length >= it.events.length)) merged.set(it.id, it);
@@ -141,7 +141,7 @@ export class LrsHome {
     const theirs = readState(text);
     if (!theirs) return null;
     this.elsewhere = theirs.attempts;
-    this.attempts = mergeAttempts(this.attempts, theirs.attempts);
+    this.attempts = mergeStoredAttempts(this.attempts, theirs.attempts);
     theirs.sent.forEach((count, id) => this.sent.set(id, Math.max(count, this.sent.get(id) ?? 0)));
     theirs.done.forEach((it) => this.done.add(it));
     return this.stateText();
@@ -181,7 +181,7 @@ export class LrsHome {
   changed(change) {
     const isFirst = !this.hasChanged;
     this.hasChanged = true;
-    this.attempts = mergeAttempts(change.attempts, this.elsewhere);
+    this.attempts = mergeStoredAttempts(change.attempts, this.elsewhere);
     if (!this.queue || this.left) return;
     this.queueAttempt(change.attempt);
     // Nothing else is done at once: the state of the course is computed where it is asked for.

@@ -1,5 +1,7 @@
 //! The files of the player.
 
+use std::collections::BTreeSet;
+
 /// A module of the player.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PlayerFile {
@@ -57,6 +59,13 @@ pub(crate) const SCORM_12: &[PlayerFile] = player_files!["codes.js", "compact.js
 
 /// The files of a page in an LMS that speaks SCORM 2004.
 pub(crate) const SCORM_2004: &[PlayerFile] = player_files!["codes.js", "compact.js", "scorm.js", "scorm2004.js"];
+
+/// Returns the files of all homes, each once, in the order of the scripts.
+pub(crate) fn all_files() -> impl Iterator<Item = &'static PlayerFile> {
+    let mut seen = BTreeSet::new();
+    let lists = [COMMON, DEVICE, CMI5, XAPI, SCORM_12, SCORM_2004];
+    lists.into_iter().flatten().filter(move |file| seen.insert(file.name))
+}
 
 /// Returns a module by its name, such as `scene.js`, if it is one of every page.
 #[must_use]

@@ -18,6 +18,9 @@ pub enum Home {
 }
 
 impl Home {
+    /// All homes.
+    pub const ALL: [Self; 5] = [Self::Device, Self::Cmi5, Self::Xapi, Self::Scorm12, Self::Scorm2004];
+
     /// Returns the files of the player, in the order of the script.
     #[must_use]
     pub fn files(self) -> Vec<PlayerFile> {

@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::bundle::bundle;
+use crate::bundle::script;
 use crate::embed::push_json;
 use crate::frame::{Frame, SETTINGS, STORY, push_block};
 use crate::home::Home;
@@ -124,12 +124,6 @@ pub fn page(story: &Story, options: &PageOptions<'_>) -> Page {
     html.push_str(&script);
     html.push_str("</script>\n</body>\n</html>\n");
     Page { html, files }
-}
-
-/// Returns the script of a page: the player with a home.
-#[must_use]
-pub fn script(home: Home) -> String {
-    bundle(&home.files(), &format!("startPage({});", home.create_function()))
 }
 
 /// Returns the style without comments, blank lines and indentation.

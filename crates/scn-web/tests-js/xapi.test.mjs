@@ -9,7 +9,7 @@ import { PageDouble, player } from "./page-double.mjs";
 import { ACTOR, StubLms } from "./stub-lms.mjs";
 
 const { createXapiHome, modernActor } = await player("xapi.js");
-const { mergeAttempts, readState } = await player("lrshome.js");
+const { mergeStoredAttempts, readState } = await player("lrshome.js");
 const { hexDigits, isUuid, isoDuration, sha1, utcTime, uuidOfName } = await player("statements.js");
 
 let lms;
@@ -223,6 +223,6 @@ test("no text is a state unless it has the shape of one", () => {
 
 test("of two records of an attempt, the longer one is kept", () => {
   const attempt = (id, length) => ({ id, events: Array.from({ length }) });
-  const merged = mergeAttempts([attempt("a", 2), attempt("b", 3)], [attempt("a", 4), attempt("b", 1), attempt("c", 1)]);
+  const merged = mergeStoredAttempts([attempt("a", 2), attempt("b", 3)], [attempt("a", 4), attempt("b", 1), attempt("c", 1)]);
   assert.deepEqual(merged.map(({ id, events }) => [id, events.length]), [["a", 4], ["b", 3], ["c", 1]]);
 });
