@@ -167,12 +167,9 @@ fn examples() -> Vec<Story> {
     ["customer-privacy", "nachtdienst", "first-steps"].map(build).into()
 }
 
-#[test]
-fn a_page_reports_the_statements_that_scn_records_writes() {
-    if !has_node() {
-        return;
-    }
-    let count = std::env::var("SCN_STORIES").ok().and_then(|it| it.parse().ok()).unwrap_or(150);
+/// Returns a line for each story and for each of its attempts, with the statements of the attempt, and
+/// counts the statements by verb. The stories are the examples and this many random ones.
+fn attempt_lines(count: u64) -> (String, BTreeMap<String, u32>) {
     let mut counts = BTreeMap::new();
     let mut lines = String::new();
     let mut id = 0;
@@ -202,6 +199,16 @@ fn a_page_reports_the_statements_that_scn_records_writes() {
             }
         }
     }
+    (lines, counts)
+}
+
+#[test]
+fn a_page_reports_the_statements_that_scn_records_writes() {
+    if !has_node() {
+        return;
+    }
+    let count = std::env::var("SCN_STORIES").ok().and_then(|it| it.parse().ok()).unwrap_or(150);
+    let (lines, counts) = attempt_lines(count);
     eprintln!("{counts:?}");
     for kind in [
         "answered",
@@ -226,6 +233,24 @@ fn a_page_reports_the_statements_that_scn_records_writes() {
     let output = child.wait_with_output().expect("it ends");
     let _ = writer.join();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn the_learning_record_store_of_others_takes_and_returns_the_statements() {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| project().join("target"), PathBuf::from);
+    let python = target.join("ralph/bin/python");
+    if !python.exists() {
+        eprintln!("SKIPPED: no Ralph in the target folder; `.ci/extras` installs it from PyPI");
+        return;
+    }
+    let (lines, _) = attempt_lines(6);
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    let file = folder.path().join("lines.json");
+    std::fs::write(&file, lines).expect("there is room");
+    let script = project().join("crates/scn-web/lms/ralph_lrs.py");
+    let output = Command::new(python).arg(script).arg(folder.path()).output().expect("it starts");
+    let (said, wrong) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success() && said.ends_with("ok\n"), "{said}{wrong}");
 }
 
 /// Runs a file of tests in Node.
