@@ -210,7 +210,7 @@ fn count_findings(findings: &[Finding]) -> FindingCounts {
                 finding.message.contains("` is possible, but") || finding.message.contains("can continue forever");
             let settled_elsewhere = finding.name == Name::PromiseRefuted && no_run_of_its_own;
             let run = finding.run.as_ref().filter(|_| !settled_elsewhere);
-            let run = run.map(|run| run.iter().map(ToString::to_string).collect());
+            let run = run.map(|run| run.steps().iter().map(ToString::to_string).collect());
             *counts.entry((finding.name, run)).or_default() += 1;
         }
     }

@@ -84,7 +84,7 @@ fn in_everything(looked: &ExaminedStory<'_>) -> Vec<String> {
 fn in_all_but_rounds(looked: &ExaminedStory<'_>) -> Vec<String> {
     let mut differences = differing_verdicts(looked, |a, b| match (a, b) {
         (Verdict::Refuted(Refutation::Cycle { run: a, .. }), Verdict::Refuted(Refutation::Cycle { run: b, .. })) => {
-            b.steps.len() <= a.steps.len()
+            b.steps().len() <= a.steps().len()
         }
         (Verdict::Kept | Verdict::Refuted(_) | Verdict::Open, _) => a == b,
     });

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use scn_compiler::Cache;
-use scn_source::{Finding, Place, RunStep, Sources};
+use scn_source::{Finding, Place, Sources};
 use scn_syntax::continued_scenario;
 use scn_tests::harness::pack::{CheckResult, MediaFiles, Pack};
 use scn_tests::random::{Rng, random_story, to_scn};
@@ -82,7 +82,7 @@ fn damage(rng: &mut Rng, text: &str) -> String {
 /// A finding without its places, and the words at each of them.
 fn describe(sources: &Sources, finding: &Finding) -> String {
     let words = |place: Place| sources.slice(place).replace("\r\n", "\n");
-    let run = finding.run.as_ref().map(|run| RunStep::join(run, ","));
+    let run = finding.run.as_ref().map(|run| run.join(","));
     let mut out = format!(
         "{} {:?} {:?} {:?} {:?} {run:?} {:?}",
         finding.name,

@@ -72,7 +72,7 @@ impl Comparison<'_> {
             RunStep::Choose(choice) => self.machine.choice_id(*choice).to_owned(),
             RunStep::Draw(number) => format!("outcome {number}"),
         };
-        run.steps.iter().map(step_text).collect()
+        run.steps().iter().map(step_text).collect()
     }
 
     fn compare_ends(&mut self, what: &str, ends: &[(End, Chance)], places: &[DetailedMoment<'_>]) {

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 use scn_prover::Level;
-use scn_source::{Finding, Place, RunStep};
+use scn_source::{Finding, Place, Run};
 use scn_story::{Keep, Machine};
 
 use crate::cache::{Cache, Prover};
@@ -11,7 +11,7 @@ use crate::lowered::Lowered;
 use crate::manifest::Manifest;
 use crate::pack_names::PackNames;
 use crate::parsed::Job;
-use crate::run_text::run_steps;
+use crate::run_text::named_run;
 use crate::scenario::ScenarioResult;
 
 /// What all scenarios together do with one principle.
@@ -86,19 +86,13 @@ pub(crate) fn report(
 
 /// Returns the shortest run that ends without facing a principle that the scenario tests. This
 /// explores the scenario once more.
-fn avoiding_run(
-    id: &str,
-    lowered: &Lowered,
-    proved: &ScenarioResult,
-    has: Level,
-    prover: &Prover<'_>,
-) -> Option<Vec<RunStep>> {
+fn avoiding_run(id: &str, lowered: &Lowered, proved: &ScenarioResult, has: Level, prover: &Prover<'_>) -> Option<Run> {
     if has != Level::Tested {
         return None;
     }
     let machine = Machine::new(&lowered.scenario, Keep::Read).ok()?;
     let run = prover.find_unfaced_run(&lowered.scenario, &machine, id, proved.states)?;
-    Some(run_steps(&machine, &run))
+    Some(named_run(&machine, &run))
 }
 
 fn pack_coverage(id: &str, results: &[(Lowered, ScenarioResult)]) -> PackCoverage {

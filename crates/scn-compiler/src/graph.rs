@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use scn_prover::{Proof, RunStep, StrayReturn, Witness};
-use scn_source::{FileId, Finding, Place, Span};
+use scn_source::{FileId, Finding, Place, Run, Span};
 use scn_story::{ChoiceIx, Keep, Machine, NodeIx, Offer, OutcomeIx, Silent, SiteId, Stacks, State, Step, Target};
 use scn_syntax::ast;
 
@@ -20,7 +20,7 @@ use crate::cache::Prover;
 use crate::context::Context;
 use crate::findings;
 use crate::lowered::{Lowered, SiteKind, TextOwner, TextPart};
-use crate::run_text::run_steps;
+use crate::run_text::ProofRuns;
 
 /// Proves a scenario: follows all its runs, up to the prover's bound.
 ///
@@ -50,7 +50,8 @@ pub(crate) fn report_findings(
     lowered: &Lowered,
     (machine, proof): (&Machine, &Proof),
 ) -> Vec<Finding> {
-    let mut reporter = Reporter { context, shared, scenario, machine, proof, lowered, findings: Vec::new() };
+    let runs = ProofRuns::default();
+    let mut reporter = Reporter { context, shared, scenario, machine, proof, lowered, runs, findings: Vec::new() };
     reporter.report_all();
     reporter.findings
 }
@@ -103,6 +104,7 @@ struct Reporter<'t, 'a> {
     machine: &'t Machine,
     proof: &'t Proof,
     lowered: &'t Lowered,
+    runs: ProofRuns,
     findings: Vec<Finding>,
 }
 
@@ -140,8 +142,8 @@ impl Reporter<'_, '_> {
     }
 
     /// A witness as findings show it.
-    fn witness_steps(&self, witness: &Witness) -> Vec<scn_source::RunStep> {
-        run_steps(self.machine, witness)
+    fn named_run(&self, witness: &Witness) -> Run {
+        self.runs.run(self.machine, witness)
     }
 
     fn dead_ends(&mut self) {
@@ -152,12 +154,7 @@ impl Reporter<'_, '_> {
                 continue;
             }
             let offers = self.offers_after(witness, *node);
-            self.findings.push(findings::dead_end::finding(
-                self.file(),
-                situation,
-                &offers,
-                self.witness_steps(witness),
-            ));
+            self.findings.push(findings::dead_end::finding(self.file(), situation, &offers, self.named_run(witness)));
         }
     }
 
@@ -171,7 +168,7 @@ impl Reporter<'_, '_> {
         let indexed: Vec<IndexedChoice<'_, '_>> = indexed_choices(self.scenario).collect();
         for (choice, witness) in &self.proof.no_outcomes {
             if let Some(at) = indexed.get(choice.index()) {
-                self.findings.push(findings::no_outcome::finding(self.file(), at.choice, self.witness_steps(witness)));
+                self.findings.push(findings::no_outcome::finding(self.file(), at.choice, self.named_run(witness)));
             }
         }
     }
@@ -190,7 +187,7 @@ impl Reporter<'_, '_> {
                 }
             };
             if let Some(span) = span {
-                self.findings.push(findings::stray_return::finding(self.file(), span, self.witness_steps(witness)));
+                self.findings.push(findings::stray_return::finding(self.file(), span, self.named_run(witness)));
             }
         }
     }
@@ -218,14 +215,8 @@ impl Reporter<'_, '_> {
             let mut variables = self.shared.variables.iter().chain(&self.scenario.variables);
             let declared = variables.find(|known| known.id.text == *variable);
             let words = self.source_text(span);
-            let finding = findings::meter_saturates::finding(
-                self.file(),
-                span,
-                words,
-                *by,
-                declared,
-                self.witness_steps(witness),
-            );
+            let finding =
+                findings::meter_saturates::finding(self.file(), span, words, *by, declared, self.named_run(witness));
             self.findings.push(finding);
         }
     }
@@ -394,7 +385,7 @@ impl Reporter<'_, '_> {
             let Some((id, place)) = header_of(&trap.entry) else { continue };
             let other_nodes: Vec<_> =
                 trap.nodes.iter().filter(|node| **node != trap.entry).filter_map(header_of).collect();
-            let finding = findings::endless_loop::finding(place, id, &other_nodes, self.witness_steps(&trap.run));
+            let finding = findings::endless_loop::finding(place, id, &other_nodes, self.named_run(&trap.run));
             self.findings.push(finding);
         }
     }
@@ -417,7 +408,8 @@ fn replay(machine: &Machine, witness: &Witness) -> Option<State<Vec<u64>>> {
     let mut stacks = Stacks::new();
     let mut state: State<Vec<u64>> = machine.start(&mut Silent);
     state = settle(machine, state, &stacks)?;
-    let mut steps = witness.steps.iter().peekable();
+    let steps = witness.steps();
+    let mut steps = steps.iter().peekable();
     let (mut open, mut outcomes) = (Vec::new(), Vec::new());
     while let Some(step) = steps.next() {
         let RunStep::Choose(choice) = step else { return None };

@@ -80,7 +80,7 @@ impl LocatedFinding {
             line: position.map_or(1, |it| it.line),
             column: position.map_or(1, |it| it.column),
             text: scn_text::escape_lines(&text.unwrap_or_default()).into_owned(),
-            run: scenario.zip(finding.run.as_ref().map(|run| run.iter().map(ToString::to_string).collect())),
+            run: scenario.zip(finding.run.as_ref().map(|run| run.steps().iter().map(ToString::to_string).collect())),
         }
     }
 }

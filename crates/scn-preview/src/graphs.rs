@@ -65,7 +65,7 @@ impl DrawnGraph {
 fn shortest_run(machine: &Machine, proof: &Proof, node: NodeIx) -> Option<Vec<ScriptedChoice>> {
     let witness = proof.nodes.run_to(node)?;
     let mut steps: Vec<ScriptedChoice> = Vec::new();
-    for step in &witness.steps {
+    for step in &witness.steps() {
         match step {
             RunStep::Choose(choice) => {
                 let choice = machine.choice_id(*choice).to_owned();

@@ -47,7 +47,7 @@ fn symbolic(c: &mut Criterion) {
             let longest = proof.map_or(0, |proof| {
                 let runs = (0..proof.nodes.len()).filter_map(|at| proof.nodes.run_to(NodeIx::at(at)));
                 let runs = runs.chain(proof.dead_ends.iter().map(|(_, run)| run.clone()));
-                runs.map(|run| run.steps.len()).max().unwrap_or_default()
+                runs.map(|run| run.steps().len()).max().unwrap_or_default()
             });
             eprintln!("{name}, {merge:?}: {:?} states, longest run {longest}", proof.map(|proof| proof.states));
             if proof.is_some() {

@@ -12,7 +12,6 @@
 mod coverage;
 mod dense;
 mod edges;
-mod entered;
 mod explore;
 mod hash;
 mod helper;
@@ -23,6 +22,7 @@ mod parents;
 mod play;
 mod promises;
 mod proof;
+mod runs;
 mod scc;
 mod script;
 mod stats;
@@ -33,14 +33,14 @@ mod texts;
 mod traps;
 mod witness;
 
-pub use entered::Entered;
 pub use limits::{Limits, MayHelp, Watch};
 pub use moments::{MomentStats, NodeStats, moment_stats};
 pub use promises::{
     NearestMoment, Promises, Refutation, Stop, Verdict, prove_promises, prove_promises_by_sets,
     prove_promises_by_walking,
 };
-pub use proof::{Coverage, Level, Proof, RunStep, StrayReturn, Trap, Witness};
+pub use proof::{Coverage, Level, Proof, StrayReturn, Trap};
+pub use runs::{Entered, RunStep, RunTree, Witness};
 pub use script::{FailureReason, ScriptFailure, ScriptStep, WantedChoices, run_script};
 pub use stats::{
     BandReach, BestResult, BlindResult, Chance, Decision, End, GreatestMargin, LabelLength, LastDecision, LintStats,
@@ -49,7 +49,7 @@ pub use stats::{
 };
 pub use symbolic::Merge;
 
-use scn_story::{Bits, Machine, NodeIx};
+use scn_story::{Bits, Machine};
 use symbolic::Exhausted;
 
 /// Number of states to explore one by one before trying symbolic state sets. Exploring this many
@@ -80,7 +80,7 @@ const WALKED_FIRST: u64 = 400_000;
 /// // The shortest run to the ending makes one choice, of which chance draws the first outcome.
 /// let done = machine.node_by_id("done").expect("the scenario has this ending");
 /// let run = proof.nodes.run_to(done).expect("some run reaches it");
-/// let [RunStep::Choose(choice), RunStep::Draw(1)] = run.steps[..] else { panic!("{run:?}") };
+/// let [RunStep::Choose(choice), RunStep::Draw(1)] = run.steps()[..] else { panic!("{run:?}") };
 /// assert_eq!(machine.choice_id(choice), "look");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -171,33 +171,21 @@ fn prove_with<B: Bits>(machine: &Machine, limits: &Limits<'_>) -> Proof {
     let (held, failed) = explored.notes.seen.observed_values();
     let coverage = coverage::compute_coverage(&mut explored);
     let traps = if explored.complete { traps::find_traps(&mut explored) } else { None };
-    Proof {
+    let mut proof = Proof {
         states: explored.table.len() as u64,
         complete: explored.complete && traps.is_some(),
         interrupted: explored.interrupted,
-        nodes: explored.entered(),
-        dead_ends: explored
-            .notes
-            .dead_ends
-            .iter()
-            .map(|(node, state): (&NodeIx, _)| (*node, explored.run_to(*state)))
-            .collect(),
-        no_outcomes: explored
-            .notes
-            .no_outcomes
-            .iter()
-            .map(|(choice, mark)| (*choice, explored.run_of(*mark)))
-            .collect(),
-        stray_returns: explored.stray_returns.iter().map(|(stray, mark)| (*stray, explored.run_of(*mark))).collect(),
-        saturated: explored.saturated.iter().map(|(site, mark)| (*site, explored.run_of(*mark))).collect(),
-        traps: traps.unwrap_or_default(),
         coverage,
         offered: std::mem::take(&mut explored.notes.offered),
         locked: std::mem::take(&mut explored.notes.locked),
         taken: std::mem::take(&mut explored.notes.taken),
         observed_true: held,
         observed_false: failed,
-    }
+        nodes: Entered::none(explored.first_at.len()),
+        ..Proof::default()
+    };
+    witness::add_runs(&mut proof, &explored, traps.unwrap_or_default());
+    proof
 }
 
 #[cfg(test)]

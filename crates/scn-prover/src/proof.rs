@@ -2,25 +2,7 @@
 
 use scn_story::{ChoiceIx, NodeIx, OutcomeIx, SiteId};
 
-use crate::Entered;
-
-/// A step of a run, as a person would replay it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum RunStep {
-    /// Makes this choice.
-    Choose(ChoiceIx),
-    /// Chance draws this outcome of the choice just made, counted from 1. Present only where chance
-    /// decides.
-    Draw(u32),
-}
-
-/// A shortest run: one with the fewest choices, and among those the first in source order (choice
-/// by choice, then outcome by outcome).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Witness {
-    /// The steps from the start. Empty if the start of the run already shows it.
-    pub steps: Vec<RunStep>,
-}
+use crate::{Entered, Witness};
 
 /// A set of situations that a run can enter and never leave, with no reachable ending, dead end or
 /// choice without an outcome.

@@ -111,7 +111,7 @@ pub fn run_script(machine: &Machine, steps: &[ScriptStep]) -> Result<(), ScriptF
         let mut seen_states = FxHashSet::default();
         for way in branches {
             let make_failure = |way: ScriptBranch, why| {
-                Err(ScriptFailure { step: number, run: Witness { steps: way.run }, state: way.state, reason: why })
+                Err(ScriptFailure { step: number, run: Witness::from(way.run), state: way.state, reason: why })
             };
             if let Some(why) = way.over.clone() {
                 return make_failure(way, why);

@@ -18,6 +18,7 @@ mod promises;
 mod reach;
 mod scripts;
 mod sets;
+mod shared_runs;
 mod stats;
 mod texts;
 mod traps;
@@ -48,7 +49,7 @@ fn proved_within(scenario: Scenario, limits: Limits<'_>) -> Proved {
 impl Proved {
     fn words(&self, run: &Witness) -> String {
         let mut words = Vec::new();
-        for step in &run.steps {
+        for step in &run.steps() {
             words.push(match step {
                 RunStep::Choose(choice) => self.machine.choice_id(*choice).to_owned(),
                 RunStep::Draw(number) => format!("outcome {number}"),

@@ -13,14 +13,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashMap;
 use scn_story::{Bits, NodeIx};
 
-use crate::Trap;
 use crate::edges::{Edges, Successors};
 use crate::explore::Explored;
 use crate::table::{NONE, StateIx, StateTable};
 
+/// A trap, with the state at which the shortest run reaches it.
+pub(crate) struct FoundTrap {
+    pub(crate) nodes: Vec<NodeIx>,
+    pub(crate) entry: NodeIx,
+    pub(crate) at: StateIx,
+}
+
 /// Returns the traps of a completely explored scenario, ordered by the source position of their
 /// entry. Returns `None` if the watch interrupted it, or if there are too many edges to decide.
-pub(crate) fn find_traps<B: Bits>(explored: &mut Explored<'_, B>) -> Option<Vec<Trap>> {
+pub(crate) fn find_traps<B: Bits>(explored: &mut Explored<'_, B>) -> Option<Vec<FoundTrap>> {
     let Some(free) = unsettled_by_last_successor(explored) else { return Some(Vec::new()) };
     let edges = explored.edges_of(|state| !is_free(&free, state))?;
     let trapped = find_trapped(&edges, free);
@@ -46,7 +52,7 @@ pub(crate) fn find_traps<B: Bits>(explored: &mut Explored<'_, B>) -> Option<Vec<
             }
             previous = explored.table.parent(state);
         }
-        traps.push(Trap { entry, run: explored.run_to(at), nodes: nodes.to_vec() });
+        traps.push(FoundTrap { entry, at, nodes: nodes.to_vec() });
     }
     traps.sort_by(|a, b| (a.entry, &a.nodes).cmp(&(b.entry, &b.nodes)));
     Some(traps)

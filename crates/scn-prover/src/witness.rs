@@ -3,60 +3,18 @@
 use rustc_hash::FxHashMap;
 use scn_story::{Bits, Machine, NodeIx, OutcomeIx};
 
-use crate::entered::{End, Entered};
 use crate::explore::{Explored, LastStep, RunMark};
+use crate::runs::{End, FinishedRuns, RunCollection};
 use crate::table::StateIx;
-use crate::{RunStep, Witness};
+use crate::traps::FoundTrap;
+use crate::{Proof, RunStep, Trap, Witness};
 
 impl<B: Bits> Explored<'_, B> {
     /// Returns the shortest run to a state.
     pub(crate) fn run_to(&self, state: StateIx) -> Witness {
-        self.run_of(RunMark { state: Some(state), then: LastStep::Nothing })
-    }
-
-    /// Collects the nodes that some run enters, with a shortest run to each.
-    pub(crate) fn entered(&self) -> Entered {
-        let mut entered = Entered::none(self.first_at.len());
-        let mut known: FxHashMap<StateIx, End> = FxHashMap::default();
-        let mut way = Vec::new();
-        let mut steps = Vec::new();
-        for (node, first) in (0..).map(NodeIx).zip(&self.first_at) {
-            let Some(first) = *first else { continue };
-            // Go back to a state whose run is already stored, then forward from there.
-            let (mut at, mut end) = (Some(first), 0);
-            while let Some(state) = at {
-                if let Some(known) = known.get(&state) {
-                    end = *known;
-                    break;
-                }
-                way.push(state);
-                at = self.table.parent(state);
-            }
-            while let Some(state) = way.pop() {
-                self.steps_into(state, &mut steps);
-                end = steps.drain(..).rev().fold(end, |end, step| entered.step(end, step));
-                known.insert(state, end);
-            }
-            entered.end_at(node, end);
-        }
-        entered
-    }
-
-    /// Returns the run that a mark represents.
-    pub(crate) fn run_of(&self, mark: RunMark) -> Witness {
-        let mut steps = Vec::new();
-        match mark.then {
-            LastStep::Nothing => {}
-            LastStep::Chose(choice) => steps.push(RunStep::Choose(choice)),
-            LastStep::Took(outcome) => backwards(self.machine, outcome, &mut steps),
-        }
-        let mut at = mark.state;
-        while let Some(state) = at {
-            self.steps_into(state, &mut steps);
-            at = self.table.parent(state);
-        }
-        steps.reverse();
-        Witness { steps }
+        let mut runs = StateRuns::new(self);
+        let end = runs.run_to(state);
+        runs.finish().run(end)
     }
 
     /// Appends the steps through which a state was first reached, last step first. Appends nothing
@@ -66,6 +24,83 @@ impl<B: Bits> Explored<'_, B> {
             backwards(self.machine, outcome, steps);
         }
     }
+}
+
+/// The runs to states, which share their beginnings. Together they take time and memory
+/// proportional to the number of their different steps.
+pub(crate) struct StateRuns<'e, 'm, B> {
+    explored: &'e Explored<'m, B>,
+    runs: RunCollection,
+    /// The run to each state on the way of another.
+    known: FxHashMap<StateIx, End>,
+}
+
+impl<'e, 'm, B: Bits> StateRuns<'e, 'm, B> {
+    pub(crate) fn new(explored: &'e Explored<'m, B>) -> Self {
+        Self { explored, runs: RunCollection::default(), known: FxHashMap::default() }
+    }
+
+    /// Adds the shortest run to a state.
+    pub(crate) fn run_to(&mut self, state: StateIx) -> End {
+        // Go back to a state whose run is already stored, then forward from there.
+        let (mut at, mut end) = (Some(state), 0);
+        let (mut way, mut steps) = (Vec::new(), Vec::new());
+        while let Some(state) = at {
+            if let Some(known) = self.known.get(&state) {
+                end = *known;
+                break;
+            }
+            way.push(state);
+            at = self.explored.table.parent(state);
+        }
+        while let Some(state) = way.pop() {
+            self.explored.steps_into(state, &mut steps);
+            end = steps.drain(..).rev().fold(end, |end, step| self.runs.step(end, step));
+            self.known.insert(state, end);
+        }
+        end
+    }
+
+    /// Adds the run that a mark represents.
+    pub(crate) fn run_of(&mut self, mark: RunMark) -> End {
+        let end = mark.state.map_or(0, |state| self.run_to(state));
+        let mut steps = Vec::new();
+        match mark.then {
+            LastStep::Nothing => {}
+            LastStep::Chose(choice) => steps.push(RunStep::Choose(choice)),
+            LastStep::Took(outcome) => backwards(self.explored.machine, outcome, &mut steps),
+        }
+        steps.drain(..).rev().fold(end, |end, step| self.runs.step(end, step))
+    }
+
+    pub(crate) fn finish(self) -> FinishedRuns {
+        self.runs.finish()
+    }
+}
+
+/// Adds everything for which a proof has a run. All these runs share their beginnings.
+pub(crate) fn add_runs<B: Bits>(proof: &mut Proof, explored: &Explored<'_, B>, traps: Vec<FoundTrap>) {
+    let mut runs = StateRuns::new(explored);
+    let nodes: Vec<_> = explored.first_at.iter().map(|first| first.map(|state| runs.run_to(state))).collect();
+    let dead_ends: Vec<_> = explored.notes.dead_ends.iter().map(|(node, state)| (*node, runs.run_to(*state))).collect();
+    let no_outcomes: Vec<_> =
+        explored.notes.no_outcomes.iter().map(|(choice, mark)| (*choice, runs.run_of(*mark))).collect();
+    let stray_returns: Vec<_> =
+        explored.stray_returns.iter().map(|(stray, mark)| (*stray, runs.run_of(*mark))).collect();
+    let saturated: Vec<_> = explored.saturated.iter().map(|(site, mark)| (*site, runs.run_of(*mark))).collect();
+    let traps: Vec<_> = traps.into_iter().map(|trap| (runs.run_to(trap.at), trap)).collect();
+    let runs = runs.finish();
+    for (node, end) in (0..).map(NodeIx).zip(nodes) {
+        if let Some(end) = end {
+            proof.nodes.enter(node, runs.run(end));
+        }
+    }
+    proof.dead_ends = dead_ends.into_iter().map(|(node, end)| (node, runs.run(end))).collect();
+    proof.no_outcomes = no_outcomes.into_iter().map(|(choice, end)| (choice, runs.run(end))).collect();
+    proof.stray_returns = stray_returns.into_iter().map(|(stray, end)| (stray, runs.run(end))).collect();
+    proof.saturated = saturated.into_iter().map(|(site, end)| (site, runs.run(end))).collect();
+    let trap = |(end, trap): (_, FoundTrap)| Trap { nodes: trap.nodes, entry: trap.entry, run: runs.run(end) };
+    proof.traps = traps.into_iter().map(trap).collect();
 }
 
 /// Appends the steps that take an outcome, last step first.

@@ -4,7 +4,7 @@
 use crate::places::{Located, Point};
 use crate::view::ReportView;
 use schemars::JsonSchema;
-use scn_source::{Edit, Finding, Fix, Place, Severity};
+use scn_source::{Edit, Finding, Fix, Place, Run, Severity};
 use scn_text::json::{pretty_json, schema_settings};
 use serde::Serialize;
 use std::io;
@@ -75,6 +75,9 @@ struct FindingLine<'a> {
     /// whose outcome is random. Null if the finding is not about a run; empty if the start already
     /// shows it.
     run: Option<Vec<String>>,
+    /// Number of steps of the run, of which at most the first 40 are listed. Null if the finding is
+    /// not about a run.
+    run_length: Option<usize>,
 }
 
 /// Severity of a finding: an error is definitely wrong, a warning probably is, a hint is worth
@@ -227,7 +230,8 @@ fn finding_line<'a>(view: &mut ReportView<'a>, finding: &'a Finding) -> FindingL
         range,
         related: finding.related.iter().map(|related| related_line(view, related)).collect(),
         fixes: finding.fixes.iter().map(|fix| fix_line(view, fix)).collect(),
-        run: finding.run.as_ref().map(|run| run.iter().map(ToString::to_string).collect()),
+        run: finding.run.as_ref().map(|run| run.first_steps().iter().map(ToString::to_string).collect()),
+        run_length: finding.run.as_ref().map(Run::len),
     }
 }
 

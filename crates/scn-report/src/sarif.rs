@@ -3,9 +3,9 @@
 
 use crate::explain::explain;
 use crate::places::Located;
-use crate::view::{ReportView, run_words};
+use crate::view::{ReportView, left_out_words, run_words};
 use crate::{Options, SuppressedLine};
-use scn_source::{Finding, Fix, Name, Place, RunStep, Severity};
+use scn_source::{Finding, Fix, Name, Place, Run, Severity};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::io;
@@ -152,12 +152,13 @@ fn suppression_value(view: &mut ReportView<'_>, allowed: &SuppressedLine<'_>) ->
     suppression
 }
 
-/// The run as steps, the last of which reaches the place of the finding.
-fn code_flow(view: &mut ReportView<'_>, finding: &Finding, run: &[RunStep]) -> Value {
-    let mut steps: Vec<Value> = run
-        .iter()
-        .map(|step| json!({ "location": { "message": { "text": message_text(&format!("`{step}`")) } } }))
-        .collect();
+/// The run as steps, the last of which reaches the place of the finding. A long run is cut.
+fn code_flow(view: &mut ReportView<'_>, finding: &Finding, run: &Run) -> Value {
+    let (first, left_out, last) = run.shown_steps();
+    let step = |words: &str| json!({ "location": { "message": { "text": message_text(words) } } });
+    let mut steps: Vec<Value> = first.iter().map(|it| step(&format!("`{it}`"))).collect();
+    steps.extend((0 < left_out).then(|| step(&left_out_words(left_out))));
+    steps.extend(last.iter().map(|it| step(&format!("`{it}`"))));
     if let Some(place) = location_value(view, finding.place, Some(&finding.message), None) {
         steps.push(json!({ "location": place }));
     }

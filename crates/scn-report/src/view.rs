@@ -3,7 +3,7 @@
 use crate::clean::Glyphs;
 use crate::places::{Located, PlaceLocator};
 use crate::{Options, Report, ScenarioLine};
-use scn_source::{Finding, Place, RunStep, Severity};
+use scn_source::{Finding, Place, Run, RunStep, Severity};
 use std::cmp::{Ordering, Reverse};
 
 /// Maximum number of characters of an author's text that a message repeats.
@@ -115,19 +115,19 @@ impl<'a> ReportView<'a> {
         listed
     }
 
-    /// Returns the command that plays the run of a finding. `None` if it has no run, or if the run
-    /// contains characters that cannot be typed safely.
+    /// Returns the command that plays the run of a finding. `None` if it has no run, or one that is
+    /// too long to show, or if the run contains characters that cannot be typed safely.
     pub(crate) fn replay_command(&self, finding: &Finding) -> Option<String> {
-        let run = finding.run.as_ref().filter(|run| !run.is_empty())?;
+        let run = finding.run.as_ref().filter(|run| !run.is_empty() && run.len() <= Run::MOST_SHOWN)?;
         let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '_' | '/');
-        if !run.iter().all(|step| step.to_string().chars().all(is_plain)) {
+        if !run.steps().iter().all(|step| step.to_string().chars().all(is_plain)) {
             return None;
         }
         // A finding outside of every scenario may still have a related location in one.
         let related_scenario = || finding.related.iter().find_map(|related| self.scenario_at(related.place));
         let scenario = self.scenario_at(finding.place).or_else(related_scenario)?;
         let pack = scenario.pack.as_deref().filter(|pack| self.glyphs.clean_line(pack) == **pack)?;
-        let words = [pack, &scenario.id, "--choices", &RunStep::join(run, ",")].map(quoted);
+        let words = [pack, &scenario.id, "--choices", &run.join(",")].map(quoted);
         Some(format!("scn play {}", words.join(" ")))
     }
 }
@@ -157,10 +157,28 @@ pub fn quoted(word: &str) -> String {
 }
 
 /// A finding's run in words: `ask → wait`, with the draws of chance after their choice, `ask
-/// (outcome 2)`.
-pub(crate) fn run_words(run: &[RunStep], between: &str) -> String {
+/// (outcome 2)`. Of a long run, the first and the last steps, and the number of those between.
+pub(crate) fn run_words(run: &Run, between: &str) -> String {
+    if run.is_empty() {
+        return "at the start, before any choice".to_owned();
+    }
+    let (first, left_out, last) = run.shown_steps();
     let mut words = String::new();
-    for step in run {
+    push_steps(&mut words, &first, between);
+    if 0 < left_out {
+        words.push_str(&format!("{between}{}", left_out_words(left_out)));
+    }
+    push_steps(&mut words, &last, between);
+    words
+}
+
+/// Returns the words for the steps of a run that are not shown.
+pub(crate) fn left_out_words(left_out: usize) -> String {
+    format!("({left_out} more {})", if left_out == 1 { "step" } else { "steps" })
+}
+
+fn push_steps(words: &mut String, steps: &[&RunStep], between: &str) {
+    for step in steps {
         match step {
             RunStep::Outcome(_) => words.push_str(&format!(" ({step})")),
             RunStep::Choose(choice) => {
@@ -170,17 +188,5 @@ pub(crate) fn run_words(run: &[RunStep], between: &str) -> String {
                 words.push_str(choice);
             }
         }
-    }
-    if words.is_empty() { "at the start, before any choice".to_owned() } else { words }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::quoted;
-
-    #[test]
-    fn a_word_is_quoted_as_far_as_it_has_to_be() {
-        let words = ["a/b-c.scn", "", "a b", "it's", "$HOME", "it's `ls`"].map(quoted);
-        assert_eq!(words, ["a/b-c.scn", "\"\"", "\"a b\"", "\"it's\"", "'$HOME'", "'it'\\''s `ls`'"]);
     }
 }

@@ -1,6 +1,6 @@
 //! A finding as plain data: the problem, its place, and how to resolve it.
 
-use crate::{Family, FileId, Name, Place, RunStep, Severity, Span};
+use crate::{Family, FileId, Name, Place, Run, Severity, Span};
 
 /// A single diagnostic about a pack.
 ///
@@ -44,7 +44,7 @@ pub struct Finding {
     /// The shortest run that shows the finding: choice ids, and `outcome N` (from 1) after a
     /// choice where chance decides. `None` where the finding is not about a run; an empty run is
     /// the moment of the start.
-    pub run: Option<Vec<RunStep>>,
+    pub run: Option<Run>,
 }
 
 /// Another place that is relevant to a finding.
@@ -145,8 +145,8 @@ impl Finding {
 
     /// Adds the shortest run that demonstrates the finding.
     #[must_use]
-    pub fn with_run(mut self, run: Vec<RunStep>) -> Self {
-        self.run = Some(run);
+    pub fn with_run(mut self, run: impl Into<Run>) -> Self {
+        self.run = Some(run.into());
         self
     }
 }

@@ -20,4 +20,4 @@ pub use joined::{Joined, JoinedPart};
 pub use mend::{CheckResult, FixOutcome, FixSelection, RefusedFix, apply_edits, apply_fixes};
 pub use nearest::{SlipKind, find_slip, is_one_slip, nearest_name};
 pub use reference::{keywords, term_page};
-pub use run::RunStep;
+pub use run::{Run, RunStep, SharedSteps};

@@ -321,7 +321,7 @@ fn outcome_name(outcome: OutcomeIx, machine: &Machine) -> OutcomeName<'_> {
 /// Returns a proof's run, step by step.
 fn run<'a>(witness: &Witness, machine: &'a Machine) -> Run<'a> {
     let mut run = Run::default();
-    for step in &witness.steps {
+    for step in &witness.steps() {
         run.picks.push(match step {
             RunStep::Choose(choice) => {
                 run.choices += 1;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use scn_source::{FileId, Fix, RunStep};
+use scn_source::{FileId, Fix};
 
 use super::Found;
 use crate::markdown::Block;
@@ -46,7 +46,7 @@ pub(super) fn compare_findings(block: &Block, all: &[Found]) -> Result<(), Strin
             .iter()
             .find_map(|found| found.finding.run.as_ref())
             .ok_or("  expected a run; no finding has one")?;
-        let run = RunStep::join(run, ",");
+        let run = run.join(",");
         if run != wanted {
             return Err(format!("  expected the run {wanted}\n  found            {run}"));
         }
@@ -76,8 +76,7 @@ fn expected_text(names: &[&str], lines: Option<&[usize]>) -> String {
 
 fn findings_text(found: &[&Found]) -> String {
     let finding_text = |found: &&Found| {
-        let run =
-            found.finding.run.as_ref().map(|run| format!(" [run: {}]", RunStep::join(run, ","))).unwrap_or_default();
+        let run = found.finding.run.as_ref().map(|run| format!(" [run: {}]", run.join(","))).unwrap_or_default();
         format!("{}:{} ({}){run}", found.finding.name, found.line, found.finding.message)
     };
     if found.is_empty() {

@@ -74,7 +74,7 @@ impl Plays<'_> {
         let mut open = Vec::new();
         while nodes.len() < LONGEST {
             nodes.push(state.node);
-            self.proof.nodes.enter(state.node, &Witness::default());
+            self.proof.nodes.enter(state.node, Witness::default());
             let step = match machine.moment(state.node) {
                 Moment::Ending(_) => return,
                 Moment::GoesOn => {

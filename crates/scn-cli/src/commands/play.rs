@@ -371,7 +371,7 @@ fn shortest_run_to(playable: &Playable<'_>, id: &str) -> Result<Option<Vec<Scrip
         return Ok(None);
     };
     let mut choices: Vec<ScriptedChoice> = Vec::new();
-    for step in &run.steps {
+    for step in &run.steps() {
         match step {
             RunStep::Choose(choice) => {
                 choices.push(ScriptedChoice { choice: machine.choice_id(*choice).to_owned(), outcome: None });

@@ -1,7 +1,7 @@
 //! `content-blind`.
 
 use scn_prover::NaivePlayer;
-use scn_source::{FileId, Finding, Name, RunStep};
+use scn_source::{FileId, Finding, Name, Run};
 use scn_syntax::ast;
 
 use super::join_words;
@@ -14,7 +14,7 @@ pub(crate) fn finding(
     player: NaivePlayer,
     (points, available): (i64, i64),
     others: &[NaivePlayer],
-    run: Vec<RunStep>,
+    run: Run,
 ) -> Finding {
     let id = scenario.id.text;
     let message = format!(

@@ -1,6 +1,6 @@
 //! `dead-end`.
 
-use scn_source::{FileId, Finding, Name, Place, RunStep};
+use scn_source::{FileId, Finding, Name, Place, Run};
 use scn_story::Offer;
 use scn_syntax::ast;
 
@@ -8,7 +8,7 @@ use super::{join_and, label_line};
 
 /// A situation in which some run has nothing on offer. `offers`: how that run finds each of its
 /// choices.
-pub(crate) fn finding(file: FileId, situation: &ast::Situation<'_>, offers: &[Offer], run: Vec<RunStep>) -> Finding {
+pub(crate) fn finding(file: FileId, situation: &ast::Situation<'_>, offers: &[Offer], run: Run) -> Finding {
     let id = situation.id.text;
     let labels_with = |wanted: Offer| {
         let matching = situation.choices.iter().zip(offers).filter(move |(_, offer)| **offer == wanted);

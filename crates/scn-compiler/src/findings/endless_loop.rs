@@ -1,12 +1,12 @@
 //! `endless-loop`.
 
-use scn_source::{Finding, Name, Place, RunStep};
+use scn_source::{Finding, Name, Place, Run};
 
 use super::join_and;
 
 /// A set of situations that a run can enter and never leave. `nodes`: the others of the set, with
 /// their headers.
-pub(crate) fn finding(place: Place, entry: &str, nodes: &[(&str, Place)], run: Vec<RunStep>) -> Finding {
+pub(crate) fn finding(place: Place, entry: &str, nodes: &[(&str, Place)], run: Run) -> Finding {
     let message = if nodes.is_empty() {
         format!("a run that reaches `{entry}` never leaves it and never ends")
     } else {

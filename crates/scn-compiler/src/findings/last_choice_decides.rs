@@ -1,6 +1,6 @@
 //! `last-choice-decides`.
 
-use scn_source::{FileId, Finding, Name, RunStep};
+use scn_source::{FileId, Finding, Name, Run};
 use scn_story::{ChoiceIx, RunResult};
 use scn_syntax::ast;
 
@@ -12,7 +12,7 @@ pub(crate) fn finding(
     file: FileId,
     scenario: &ast::Scenario<'_>,
     results: &[(ChoiceIx, RunResult)],
-    run: Vec<RunStep>,
+    run: Run,
 ) -> Finding {
     let written: Vec<&ast::Choice<'_>> = scenario.situations.iter().flat_map(|it| &it.choices).collect();
     let first_with = |wanted: RunResult| {

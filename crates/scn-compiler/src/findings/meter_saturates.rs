@@ -1,6 +1,6 @@
 //! `meter-saturates`.
 
-use scn_source::{FileId, Finding, Name, Place, RunStep, Span};
+use scn_source::{FileId, Finding, Name, Place, Run, Span};
 use scn_syntax::ast::{Variable, VariableKind};
 
 use super::shorten_text;
@@ -12,7 +12,7 @@ pub(crate) fn finding(
     words: &str,
     by: i64,
     variable: Option<&Variable<'_>>,
-    run: Vec<RunStep>,
+    run: Run,
 ) -> Finding {
     let words = shorten_text(words);
     let range = variable.and_then(|variable| match &variable.kind {

@@ -1,12 +1,12 @@
 //! `no-outcome`.
 
-use scn_source::{FileId, Finding, Name, Place, RunStep};
+use scn_source::{FileId, Finding, Name, Place, Run};
 use scn_syntax::ast::{self, OutcomeCondition};
 
 use super::label_line;
 
 /// A choice that some run makes while none of its outcomes holds.
-pub(crate) fn finding(file: FileId, choice: &ast::Choice<'_>, run: Vec<RunStep>) -> Finding {
+pub(crate) fn finding(file: FileId, choice: &ast::Choice<'_>, run: Run) -> Finding {
     let message =
         format!("a run makes the choice `{}`, but the conditions of all its outcomes are false", label_line(choice));
     let mut finding = Finding::at(Name::NoOutcome, file, choice.header, message)

@@ -1,6 +1,6 @@
 //! `no-way-back`.
 
-use scn_source::{FileId, Finding, Name, RunStep};
+use scn_source::{FileId, Finding, Name, Run};
 use scn_story::RunResult;
 use scn_syntax::ast;
 
@@ -13,7 +13,7 @@ pub(crate) fn finding(
     choice: &ast::Choice<'_>,
     outcome: Option<&ast::Outcome<'_>>,
     best: RunResult,
-    run: Vec<RunStep>,
+    run: Run,
 ) -> Finding {
     let best = best.as_str();
     let (span, comes) = match outcome {

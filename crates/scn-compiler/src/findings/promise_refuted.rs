@@ -1,7 +1,7 @@
 //! `promise-refuted`.
 
 use scn_prover::{NearestMoment, Refutation, Stop, Witness};
-use scn_source::{Finding, Name, Place, RunStep, Span};
+use scn_source::{Finding, Name, Place, Span};
 use scn_story::{Expr, Machine, NodeIx};
 use scn_syntax::ast;
 
@@ -9,7 +9,7 @@ use super::join_and;
 use super::test_failed::{node_header, quotable_text};
 use crate::context::Context;
 use crate::lowered::Lowered;
-use crate::run_text::run_steps;
+use crate::run_text::{named_run, run_steps};
 
 /// Creates the findings for refuted promises of a scenario.
 pub(crate) struct RefutedPromises<'r, 'a> {
@@ -43,7 +43,7 @@ impl RefutedPromises<'_, '_> {
                     self.machine.node_id(*at)
                 ))
                 .with_help("find the step of that run that should not be possible and give it a condition, or remove the promise")
-                .with_run(run_steps(self.machine, run));
+                .with_run(named_run(self.machine, run));
                 self.with_header(finding, *at, "it is true here")
             }
             Refutation::Unmet(nearest) => self.unmet_finding(number, promise, &words, nearest),
@@ -62,7 +62,7 @@ impl RefutedPromises<'_, '_> {
                     "the promise says that `{words}` is inevitable, but a run {stops} before it is true"
                 ))
                 .with_help("lead every way through a moment where it is true, or promise less: `possible`")
-                .with_run(run_steps(self.machine, run));
+                .with_run(named_run(self.machine, run));
                 self.with_header(finding, *at, "the run stops here")
             }
             Refutation::Cycle { run, cycle, at } => self.cycle_finding(promise, &words, (run, cycle), *at),
@@ -106,7 +106,7 @@ impl RefutedPromises<'_, '_> {
                 },
             )
         };
-        let finding = self.report(promise, message).with_help(help).with_run(run_steps(self.machine, run));
+        let finding = self.report(promise, message).with_help(help).with_run(named_run(self.machine, run));
         self.with_header(finding, at, "from here on it cannot become true")
     }
 
@@ -119,14 +119,14 @@ impl RefutedPromises<'_, '_> {
         at: NodeIx,
     ) -> Finding {
         let node = self.machine.node_id(at);
-        let mut loop_run = run_steps(self.machine, run);
-        let round = run_steps(self.machine, cycle);
+        let mut loop_run = run_steps(self.machine, &run.steps());
+        let round = run_steps(self.machine, &cycle.steps());
         let loop_words = if round.is_empty() {
             format!("from `{node}` it loops by itself, without a choice")
         } else {
             format!(
                 "its last part, `{}`, returns to `{node}` with nothing changed that matters for the rest of the run, so it can be repeated forever",
-                RunStep::join(&round, ",")
+                named_run(self.machine, cycle).join(",")
             )
         };
         loop_run.extend(round);
@@ -168,7 +168,7 @@ impl RefutedPromises<'_, '_> {
                 self.machine.node_id(nearest.at),
                 join_missing(&nearest.met)
             ))
-            .with_run(run_steps(self.machine, &nearest.run))
+            .with_run(named_run(self.machine, &nearest.run))
     }
 
     /// Returns the operands of a promise's condition as text, if it is a conjunction; otherwise

@@ -1,9 +1,9 @@
 //! `misplaced-instruction` for a `return` that a run reaches outside of a detour.
 
-use scn_source::{FileId, Finding, Name, RunStep, Span};
+use scn_source::{FileId, Finding, Name, Run, Span};
 
 /// A `Next: return` that some run reaches with no detour open.
-pub(crate) fn finding(file: FileId, span: Span, run: Vec<RunStep>) -> Finding {
+pub(crate) fn finding(file: FileId, span: Span, run: Run) -> Finding {
     Finding::at(
         Name::MisplacedInstruction,
         file,

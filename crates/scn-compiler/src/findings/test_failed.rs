@@ -8,7 +8,7 @@ use scn_syntax::ast;
 use super::{join_and, shorten_text};
 use crate::choice_labels::Labels;
 use crate::context::Context;
-use crate::run_text::run_steps;
+use crate::run_text::named_run;
 
 /// Creates the finding for a test that fails.
 pub(crate) struct FailedTest<'f, 'a> {
@@ -42,7 +42,7 @@ impl FailedTest<'_, '_> {
         let finding =
             Finding::at(Name::TestFailed, self.file, span, format!("the test `{title}` {does}, but {instead}"))
                 .with_help(help)
-                .with_run(run_steps(self.machine, &failure.run));
+                .with_run(named_run(self.machine, &failure.run));
         Some(match self.failing_node_header(failure) {
             Some(header) => {
                 finding.with_related(Place { file: self.file, span: header }, "the run has reached this point")
@@ -113,7 +113,7 @@ impl FailedTest<'_, '_> {
 
     /// The help for an expectation that is not met.
     fn expected_help(&self, failure: &ScriptFailure) -> String {
-        let drawn = failure.run.steps.iter().any(|step| matches!(step, scn_prover::RunStep::Draw(_)));
+        let drawn = failure.run.steps().iter().any(|step| matches!(step, scn_prover::RunStep::Draw(_)));
         if drawn && self.test.steps.iter().any(|step| matches!(step, ast::TestStep::Choose { outcome: None, .. })) {
             "it must be true whatever chance decides; to test one way, name it: `Choose: …, outcome 2`".to_owned()
         } else {

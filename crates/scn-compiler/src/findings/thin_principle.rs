@@ -1,6 +1,6 @@
 //! `thin-principle`.
 
-use scn_source::{Finding, Name, Place, RunStep};
+use scn_source::{Finding, Name, Place, Run};
 
 /// A principle that a scenario covers, but that some run tests too rarely. `place` is its name in
 /// `Covers:`.
@@ -10,7 +10,7 @@ pub(crate) fn finding(
     decisions: u64,
     enough: u32,
     principle: Option<Place>,
-    run: Vec<RunStep>,
+    run: Run,
 ) -> Finding {
     let often = match decisions {
         0 => "no decision that counts".to_owned(),

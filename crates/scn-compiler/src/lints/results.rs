@@ -9,7 +9,7 @@ use scn_story::{NodeIx, OutcomeIx, RunResult};
 use super::quick::MachineFacts;
 use super::runs::{ProvedScenario, STATES};
 use crate::findings;
-use crate::run_text::run_steps;
+use crate::run_text::named_run;
 
 /// Reports a scenario whose runs all have the same result, or whose result depends on the last
 /// decision alone. The proof must be complete.
@@ -26,7 +26,7 @@ pub(crate) fn lint(proved: &ProvedScenario<'_, '_>, quick: &MachineFacts<'_>, fi
         }
         Some(_) if proved.proof.states <= STATES && quick.may_decide_last(&results) => {
             if let Some(last) = last_decision(machine, &Limits::of_states(STATES)) {
-                let run = run_steps(machine, &last.run);
+                let run = named_run(machine, &last.run);
                 findings.push(findings::last_choice_decides::finding(proved.file, proved.scenario, &last.results, run));
             }
         }

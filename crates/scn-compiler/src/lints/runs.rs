@@ -2,7 +2,7 @@
 //! have been followed.
 
 use scn_prover::{Limits, LintStats, Minimum, NaivePlayer, NaiveRun, Proof, TextLengths, early, naive_runs};
-use scn_source::{FileId, Finding, Place};
+use scn_source::{FileId, Finding, Place, Run};
 use scn_story::{Machine, NodeIx, PrincipleIx, RunResult};
 use scn_syntax::ast;
 
@@ -13,7 +13,7 @@ use super::results;
 use super::tail::sum_at_least;
 use crate::findings;
 use crate::pack_names::PackNames;
-use crate::run_text::run_steps;
+use crate::run_text::{named_run, run_steps};
 
 /// Maximum number of states to follow step by step; a proof stores its states in far less memory.
 /// `scn stats` has a higher limit.
@@ -95,7 +95,7 @@ fn report_blind(context: &LintContext<'_>, proved: &ProvedScenario<'_, '_>, find
     }
     if let Some((had, of, player, run)) = best {
         other_players.retain(|other| *other != player);
-        let run = run_steps(proved.machine, &run.run);
+        let run = Run::from(run_steps(proved.machine, &run.run));
         let scenario = proved.scenario;
         findings.push(findings::content_blind::finding(proved.file, scenario, player, (had, of), &other_players, run));
     }
@@ -166,7 +166,7 @@ fn no_way_back(proved: &ProvedScenario<'_, '_>, early: &LintStats, findings: &mu
         let Some(choice) = written.get(lost.choice.index()) else { continue };
         let outcome = lost.outcome.filter(|_| 1 < choice.outcomes.len());
         let outcome = outcome.and_then(|at| proved.machine.choice_of(at)).and_then(|(_, at)| choice.outcomes.get(at));
-        let run = run_steps(proved.machine, &lost.run);
+        let run = named_run(proved.machine, &lost.run);
         findings.push(findings::no_way_back::finding(proved.file, choice, outcome, best.result, run));
     }
 }
@@ -187,7 +187,7 @@ fn thin_principles(
         let Some((decisions, run)) = least.as_ref().filter(|(least, _)| *least < u64::from(ENOUGH)) else { continue };
         let id = proved.machine.principles().get(principle.index()).map(String::as_str).unwrap_or_default();
         let place = Place { file: proved.file, span: name.span };
-        let run = run_steps(proved.machine, run);
+        let run = named_run(proved.machine, run);
         findings.push(findings::thin_principle::finding(
             place,
             id,

@@ -8,7 +8,7 @@ use gen_lsp_types::{
     PublishDiagnosticsParams,
 };
 use scn_compiler::Level;
-use scn_source::{FileId, Finding, Name, RunStep, Severity};
+use scn_source::{FileId, Finding, Name, Run, RunStep, Severity};
 
 use super::state::State;
 use crate::index::FileView;
@@ -88,7 +88,7 @@ impl State {
         }
         if let Some(run) = &finding.run {
             message.push_str("\nrun: ");
-            message.push_str(&if run.is_empty() { "at the start".to_owned() } else { RunStep::join(run, ", ") });
+            message.push_str(&run_words(run));
         }
         let related = finding.related.iter().filter_map(|it| {
             let (path, view) = pack.file_by_id(it.place.file)?;
@@ -109,6 +109,17 @@ impl State {
             related_information: (self.client.related && !finding.related.is_empty()).then(|| related.collect()),
             ..Diagnostic::default()
         })
+    }
+}
+
+/// Returns the text of a run; of a long one, its first and last steps.
+fn run_words(run: &Run) -> String {
+    let (first, left_out, last) = run.shown_steps();
+    let texts = |steps: Vec<&RunStep>| steps.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    match (first.is_empty(), left_out) {
+        (true, _) => "at the start".to_owned(),
+        (false, 0) => texts(first),
+        (false, _) => format!("{}, … {left_out} more …, {}", texts(first), texts(last)),
     }
 }
 

@@ -26,8 +26,8 @@ pub(super) fn prove_inevitable<B: Bits>(explored: &Explored<'_, B>, claim: Condi
     let mut returns_to_itself =
         |at: StateIx| is_in_component(at) || steps.steps_of(at).iter().any(|step| leads_to(step, at));
     let Some(at) = search.order.iter().copied().find(|at| returns_to_itself(*at)) else { return Verdict::Kept };
-    let run = Witness { steps: steps.path_steps(&search.path_to(at)) };
-    let round = Witness { steps: shortest_cycle(explored, &avoids, at, &mut steps) };
+    let run = Witness::from(steps.path_steps(&search.path_to(at)));
+    let round = Witness::from(shortest_cycle(explored, &avoids, at, &mut steps));
     Verdict::Refuted(Refutation::Cycle { run, cycle: round, at: explored.table.node(at) })
 }
 
@@ -137,7 +137,7 @@ impl<'e, 'm, B: Bits> AvoidingSearch<'e, 'm, B> {
         if let Some((choice, outcome)) = stopped.step.by {
             steps.push_step(choice, outcome, &mut run);
         }
-        Refutation::Stops { run: Witness { steps: run }, at: self.explored.table.node(stopped.at), how: stopped.how }
+        Refutation::Stops { run: Witness::from(run), at: self.explored.table.node(stopped.at), how: stopped.how }
     }
 }
 

@@ -109,7 +109,7 @@ impl Graph<'_> {
             let drawn = self.machine.choice_of(OutcomeIx(step.outcome)).filter(|_| self.machine.is_chance(choice));
             steps.extend(drawn.map(|(_, at)| RunStep::Draw(u32::try_from(at + 1).unwrap_or(u32::MAX))));
         }
-        Witness { steps }
+        Witness::from(steps)
     }
 }
 

@@ -7,6 +7,7 @@ use scn_story::{ChoiceIx, Machine, OutcomeIx, RunResult};
 use super::graph::{NONE, StepTarget};
 use super::view::GraphView;
 use super::{BestResult, LosingChoice};
+use crate::Witness;
 
 /// Orders results; a higher value is better.
 fn result_rank(result: RunResult) -> u8 {
@@ -71,8 +72,8 @@ pub(super) fn best_result(view: &GraphView<'_, '_>) -> Option<BestResult> {
         outcomes_seen.iter().filter(|(_, met)| !met.always).map(|((choice, _), _)| *choice).collect();
     let lost = outcomes_seen.into_iter().filter_map(|((choice, outcome), met)| {
         let (state, at) = met.first?;
-        let mut run = view.graph.run_to(state);
-        run.steps.extend(view.graph.to_witness(&[at]).steps);
+        let steps = [view.graph.run_to(state).steps(), view.graph.to_witness(&[at]).steps()].concat();
+        let run = Witness::from(steps);
         let outcome = (outcome != NONE).then_some(OutcomeIx(outcome));
         // A choice that has no outcome in one run is the same choice that has one in another.
         let always = met.always && (outcome.is_some() || !sometimes_kept.contains(&choice));

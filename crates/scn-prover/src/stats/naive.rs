@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 use scn_story::{Bits, ChoiceIx, Machine, Moment, OutcomeIx, PrincipleIx, Silent, Stacks, State, Step};
 
 use super::{NaivePlayer, TextLengths, blind};
-use crate::{RunStep, Witness};
+use crate::RunStep;
 
 /// Maximum number of runs followed if chance is involved.
 const RUNS: usize = 64;
@@ -15,8 +15,8 @@ const CHOICES: usize = 20_000;
 /// A run of a player who never reads, from the start to an ending.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NaiveRun {
-    /// The run.
-    pub run: Witness,
+    /// The steps from the start.
+    pub run: Vec<RunStep>,
     /// The worth of its decisions, without those where every option is worth the same.
     pub decisions: Vec<Decision>,
 }
@@ -69,10 +69,10 @@ impl<B: Bits> NaiveBranch<B> {
     ) -> Option<Self> {
         let Step::To(state) = machine.take_outcome(chosen, outcome, &mut self.stacks, &mut Silent) else { return None };
         self.state = state;
-        self.run.run.steps.push(RunStep::Choose(taken));
+        self.run.run.push(RunStep::Choose(taken));
         if machine.is_chance(taken) {
             let (_, at) = machine.choice_of(outcome)?;
-            self.run.run.steps.push(RunStep::Draw(u32::try_from(at + 1).unwrap_or(u32::MAX)));
+            self.run.run.push(RunStep::Draw(u32::try_from(at + 1).unwrap_or(u32::MAX)));
         }
         if let Some(options) = options {
             let earned =
@@ -89,7 +89,7 @@ fn follow_runs<B: Bits>(
     texts: &TextLengths,
     worth: &dyn Fn(PrincipleIx) -> i64,
 ) -> Option<Vec<NaiveRun>> {
-    let run = NaiveRun { run: Witness { steps: Vec::new() }, decisions: Vec::new() };
+    let run = NaiveRun { run: Vec::new(), decisions: Vec::new() };
     let start = machine.start::<B>(&mut Silent);
     let mut branches = vec![NaiveBranch { state: start, stacks: Stacks::new(), met: FxHashSet::default(), run }];
     let (mut open, mut outcomes) = (Vec::new(), Vec::new());

@@ -9,6 +9,7 @@ use super::diagram::{ALL, EMPTY, NodeRef};
 use super::runs::{GoalPart, Trigger};
 use super::step_effects::{Observation, Observations};
 use super::transition_system::{Destination, StateSets, TransitionSystem, set_at};
+use crate::runs::RunCollection;
 use crate::{Entered, Proof, RunStep, StrayReturn, Witness};
 
 /// Something that a run has to demonstrate.
@@ -187,16 +188,23 @@ pub(crate) fn write_proof(
         }
     }
     proof.saturated.extend(facts.cut_at_start.iter().map(|site| (*site, Witness::default())));
-    for (shown, parts) in &facts.shown {
-        if matches!(shown, WitnessGoal::Cut(site) if facts.cut_at_start.contains(site)) {
+    let mut runs = RunCollection::default();
+    let mut shown = Vec::new();
+    for (goal, parts) in &facts.shown {
+        if matches!(goal, WitnessGoal::Cut(site) if facts.cut_at_start.contains(site)) {
             continue;
         }
-        let run = match known.and_then(|known| known_run(known, *shown)) {
-            Some(run) => run,
-            None => run_showing(system, *shown, parts)?,
+        let run = match known.and_then(|known| known_run(known, *goal)) {
+            Some(run) => run.steps(),
+            None => run_showing(system, *goal, parts)?,
         };
-        match *shown {
-            WitnessGoal::Node(node) => proof.nodes.enter(node, &run),
+        shown.push((*goal, runs.add(&run)));
+    }
+    let runs = runs.finish();
+    for (goal, end) in shown {
+        let run = runs.run(end);
+        match goal {
+            WitnessGoal::Node(node) => proof.nodes.enter(node, run),
             WitnessGoal::DeadEnd(node) => proof.dead_ends.push((node, run)),
             WitnessGoal::NoOutcome(choice) => proof.no_outcomes.push((choice, run)),
             WitnessGoal::Stray(stray) => proof.stray_returns.push((stray, run)),
@@ -207,14 +215,14 @@ pub(crate) fn write_proof(
     Ok(())
 }
 
-fn run_showing(system: &mut TransitionSystem<'_>, shown: WitnessGoal, parts: &[GoalPart]) -> Budgeted<Witness> {
+fn run_showing(system: &mut TransitionSystem<'_>, shown: WitnessGoal, parts: &[GoalPart]) -> Budgeted<Vec<RunStep>> {
     // If the sets say that something happens and no run shows it, that would be a bug here; nothing
     // is claimed then.
-    let mut run = system.shortest_run(parts)?.ok_or(Exhausted::Bound)?.run;
+    let mut steps = system.shortest_run(parts)?.ok_or(Exhausted::Bound)?.run.steps();
     if let WitnessGoal::NoOutcome(choice) = shown {
-        run.steps.push(RunStep::Choose(choice));
+        steps.push(RunStep::Choose(choice));
     }
-    Ok(run)
+    Ok(steps)
 }
 
 fn known_run(known: &Proof, shown: WitnessGoal) -> Option<Witness> {

@@ -168,7 +168,7 @@ impl RunWalk<'_, '_> {
     }
 
     fn finish(self, last: State<Vec<u64>>, by: Trigger) -> WalkedRun {
-        WalkedRun { run: Witness { steps: self.steps }, moments: self.moments, last, by }
+        WalkedRun { run: Witness::from(self.steps), moments: self.moments, last, by }
     }
 
     fn goes_on(&self, state: &State<Vec<u64>>) -> Option<State<Vec<u64>>> {

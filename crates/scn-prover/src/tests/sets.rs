@@ -51,7 +51,7 @@ fn a_dead_end_at_one_combination_is_found_with_its_run() {
     let ends = proved.dead_ends();
     assert_eq!(ends.len(), 1);
     assert!(ends[0].starts_with("vault: lift-m1, lift-m1, lift-m1, lift-m2,") && ends[0].ends_with("lift-m10, vault"));
-    assert_eq!(proved.proof.dead_ends[0].1.steps.len(), (3..13).sum::<usize>() + 1);
+    assert_eq!(proved.proof.dead_ends[0].1.steps().len(), (3..13).sum::<usize>() + 1);
 }
 
 #[test]

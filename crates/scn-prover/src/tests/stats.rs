@@ -38,7 +38,7 @@ fn words(machine: &Machine, run: &Witness) -> String {
         RunStep::Choose(choice) => machine.choice_id(*choice).to_owned(),
         RunStep::Draw(number) => format!("outcome {number}"),
     };
-    run.steps.iter().map(step).collect::<Vec<_>>().join(", ")
+    run.steps().iter().map(step).collect::<Vec<_>>().join(", ")
 }
 
 impl Statistics {

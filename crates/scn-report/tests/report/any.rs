@@ -27,7 +27,7 @@ fn finding(length: usize) -> impl Strategy<Value = Finding> {
                 .with_related(related, "see")
                 .with_fix(safe, "do", edit, "x\ny");
             finding.help = help;
-            finding.run = safe.then(|| vec![RunStep::Choose("a".to_owned())]);
+            finding.run = safe.then(|| vec![RunStep::Choose("a".to_owned())].into());
             finding
         })
 }

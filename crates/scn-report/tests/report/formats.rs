@@ -3,7 +3,7 @@
 use crate::samples::{Sample, clean, pack, partly_allowed, tested, width};
 use insta::assert_snapshot;
 use scn_report::{Format, Options};
-use scn_source::{FileId, Finding, Name, Place, Span};
+use scn_source::{FileId, Finding, Name, Place, RunStep, Span};
 
 #[test]
 fn fancy_draws_snippets() {
@@ -150,4 +150,32 @@ fn what_is_tested_has_a_summary_a_list_and_test_cases() {
     assert_snapshot!("tested_plain", tested.show(Format::Plain, &width(80)));
     assert_snapshot!("tested_json", format!("{:#}", json["tests"]));
     assert_snapshot!("tested_junit", tested.show(Format::Junit, &width(80)));
+}
+
+/// A finding with a run of this many steps.
+fn with_long_run(steps: usize) -> crate::samples::Sample {
+    crate::samples::Sample::of("Situation a: A\n").find(|sample| {
+        let run: Vec<RunStep> = (1..=steps).map(|number| RunStep::Choose(format!("c{number}"))).collect();
+        Finding::new(Name::DeadEnd, sample.place(0, "a: A"), "a run stops here").with_run(run)
+    })
+}
+
+#[test]
+fn a_long_run_is_cut_in_every_format_and_counted() {
+    for format in Format::ALL {
+        let (exact, long, longer) = (with_long_run(40), with_long_run(100), with_long_run(4_000));
+        let show = |sample: &crate::samples::Sample| sample.show(*format, &width(80));
+        if !matches!(format, Format::Short) {
+            assert!(show(&exact).contains("c21"), "{format:?}: a run of 40 steps is shown whole");
+        }
+        assert!(!show(&long).contains("c50"), "{format:?}");
+        assert!(show(&longer).len() < show(&long).len() + 300, "{format:?}: the report does not grow with the run");
+    }
+    let plain = with_long_run(100).show(Format::Plain, &width(80)).replace('\n', " ");
+    assert!(plain.contains("c20, then (60 more steps), then c81"), "{plain}");
+    let json: serde_json::Value =
+        serde_json::from_str(&with_long_run(100).show(Format::Json, &width(80))).expect("it is JSON");
+    assert_eq!(json["findings"][0]["run"].as_array().map(Vec::len), Some(40));
+    assert_eq!(json["findings"][0]["run"][39], "c40");
+    assert_eq!(json["findings"][0]["run_length"], 100);
 }

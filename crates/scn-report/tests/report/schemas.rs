@@ -38,7 +38,10 @@ fn json_has_the_keys_that_others_rely_on_in_every_finding() {
     let value = parsed(&pack(), Format::Json);
     for finding in value["findings"].as_array().expect("findings are a list") {
         let keys: Vec<&str> = finding.as_object().expect("a finding is an object").keys().map(String::as_str).collect();
-        assert_eq!(keys, ["name", "severity", "message", "help", "file", "range", "related", "fixes", "run"]);
+        assert_eq!(
+            keys,
+            ["name", "severity", "message", "help", "file", "range", "related", "fixes", "run", "run_length"]
+        );
         for end in ["start", "end"] {
             let position = finding["range"][end].as_object().expect("a position is an object");
             assert_eq!(position.keys().map(String::as_str).collect::<Vec<_>>(), ["line", "column", "offset"]);
