@@ -142,7 +142,7 @@ export class Author extends Playing {
     scenario: () => {
       this.now ??= this.runToShow(this.place);
       const { run, ...shown } = this.runView();
-      const facts = { path: pathOf(run), words: run.ask?.words ?? "", canGoBack: run.steps.length > 0 };
+      const facts = { path: pathOf(run), canGoBack: run.steps.length > 0 };
       return { run: { ...shown, ...facts }, events: run.events };
     },
     lesson: ({ id }) => ({ lesson: this.#lessonView(id) }),
@@ -358,6 +358,12 @@ export class Author extends Playing {
     if (!last) return false;
     this.now = this.#remade(this.place, attempt, madeAgain(run.playable, run.seed, steps, last), 0);
     return true;
+  }
+
+  /** The question that can be answered in words at the place, with its situation and what was written. */
+  get asked() {
+    const { run } = this.now ?? {};
+    return run?.ask ? { at: run.state.node.id, ask: run.ask, words: run.ask.words ?? "" } : null;
   }
 
   /** Records what is written in answer to the question of the situation, in place of what was before. */

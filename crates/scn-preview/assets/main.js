@@ -163,7 +163,8 @@ function showRun(run, focus) {
   const typed = typedWords();
   moment = now.scene;
   showScene([now, run.chosen, run.cast], () => sceneNodes(now, run.chosen, run.cast), focus);
-  showWords(run.words, typed);
+  // More may have been typed since the view was made.
+  showWords(author.asked?.words ?? "", typed);
   at("back").disabled = !run.canGoBack;
   at("hint").disabled = !hintsLeft(now);
 }
@@ -196,10 +197,11 @@ function showControls({ run, lesson, quiz, course }) {
 function showPanel({ run, lesson, quiz, inspection, pool }, focus) {
   at("values-panel").hidden = !run && !lesson && !quiz;
   at("values-toggle").textContent = run ? "Values" : lesson ? "Pages" : "Rules and questions";
-  if (run && inspection) put(at("values"), "values", inspection, () => valuesNodes(inspection));
-  if (inspection || !run) at("values-tally").textContent = run ? tally(inspection) : "";
+  at("values-tally").textContent = inspection ? tally(inspection) : "";
+  if (inspection) put(at("values"), "values", inspection, () => valuesNodes(inspection));
   if (lesson) put(at("values"), "values", [lesson.id, lesson.page, lesson.headings, lesson.teaches], () => lessonPanel(lesson));
-  if (quiz && pool) put(at("values"), "values", [quiz.id, pool], () => quizPanel(pool));
+  if (pool) put(at("values"), "values", [quiz.id, pool], () => quizPanel(pool));
+  if (!inspection && !pool && !lesson) put(at("values"), "values", null, () => [element("p", { class: "aside" }, "Not known at this moment.")]);
   return inspection && focus === "moment" && isOpen() ? visible(changes(inspection)) : "";
 }
 
@@ -339,7 +341,9 @@ scene.addEventListener("submit", (event) => {
   else say(missing.textContent);
 });
 scene.addEventListener("input", ({ target }) => {
-  if (target.id === "words") author.write(target.value);
+  const { asked } = author;
+  // The field may be that of a moment that the run has just left.
+  if (target.id === "words" && asked && questionOf(asked) === questionOf(moment)) author.write(target.value);
 });
 at("values").addEventListener("click", (event) => {
   const button = event.target.closest("[data-page]");
