@@ -439,9 +439,8 @@ fn the_preview_is_harmless() {
     }
     assert!(content.contains("Place zq"), "{content}");
     is_harmless("the story", content.as_bytes());
-    let parse = |answer: &str| -> serde_json::Value {
-        serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap()
-    };
+    let parse =
+        |answer: &str| -> serde_json::Value { serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap() };
     let texts_are_harmless = |answer: &serde_json::Value| {
         let mut texts = Vec::new();
         collect(answer, &mut texts);

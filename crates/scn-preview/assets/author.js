@@ -1,9 +1,9 @@
 // What the author does with the pack: the attempts of a learner, played by the modules of the player, and
-// what a learner cannot do. A run goes on after its end, and everything goes on after an edit.
+// what a learner cannot do. A run continues after its end, and everything continues after an edit.
 
 import { resumeQuiz } from "./attempt.js";
 import { carriedRun, resumeCarried } from "./carry.js";
-import { changeWords } from "./changes.js";
+import { changeWords, nodePaths } from "./changes.js";
 import { lessonEvents, lessonView } from "./lessons.js";
 import { PHRASES } from "./phrases.js";
 import { Playing, whatOf } from "./playing.js";
@@ -25,10 +25,10 @@ const MORE_QUESTIONS = "The quiz now asks more questions.";
 const MOST = 500_000;
 
 /** Returns what a page keeps that has done nothing yet. */
-const nothingKept = () => ({ place: null, digest: null, lessons: {}, quizzes: {}, attempts: [] });
+const emptyMemory = () => ({ place: null, digest: null, lessons: {}, quizzes: {}, attempts: [] });
 
-/** Returns the digests of the stories that are needed to go on with what is kept. */
-export function digestsOf({ digest, quizzes, attempts }) {
+/** Returns the digests of the stories that are needed to resume what is kept. */
+export function neededDigests({ digest, quizzes, attempts }) {
   const events = [...attempts.flatMap(whatOf), ...Object.values(quizzes).flatMap(({ record }) => record)];
   return [...new Set([digest, ...events.map((event) => event.digest)])].filter((it) => typeof it === "string");
 }
@@ -46,7 +46,7 @@ export class Author extends Playing {
 
   constructor({ story, lessons, written }, memory, keep) {
     super(story, { lessons, written });
-    this.#memory = memory ?? nothingKept();
+    this.#memory = memory ?? emptyMemory();
     this.#keep = keep;
     Object.assign(this, { attempts: this.#memory.attempts, place: this.#memory.place });
   }
@@ -62,20 +62,15 @@ export class Author extends Playing {
     return titleOrId(title, name);
   }
 
-  /** The digests of earlier stories that are needed and not known. */
-  get missing() {
-    return digestsOf(this.#memory).filter((digest) => digest !== this.story.pack.digest && !this.kept.has(digest));
-  }
-
   /** Takes over earlier stories. */
   keepStories(stories) {
     for (const { story, written } of stories) this.kept.set(story.pack.digest, Object.assign(story, { written }));
   }
 
-  /** Goes on in an edited story. */
+  /** Continues in an edited story. */
   edit({ story, lessons, written }) {
     this.kept.set(this.story.pack.digest, this.story);
-    const needed = digestsOf(this.#memory);
+    const needed = neededDigests(this.#memory);
     for (const digest of [...this.kept.keys()]) if (!needed.includes(digest)) this.kept.delete(digest);
     Object.assign(this, { story: Object.assign(story, { written }), lessons });
     this.live.clear();
@@ -142,7 +137,7 @@ export class Author extends Playing {
     scenario: () => {
       this.now ??= this.runToShow(this.place);
       const { run, ...shown } = this.runView();
-      const facts = { path: pathOf(run), canGoBack: run.steps.length > 0 };
+      const facts = { path: nodePaths(run).flat(), canGoBack: run.steps.length > 0 };
       return { run: { ...shown, ...facts }, events: run.events };
     },
     lesson: ({ id }) => ({ lesson: this.#lessonView(id) }),
@@ -184,7 +179,8 @@ export class Author extends Playing {
 
   #firstPart(first) {
     const scenarios = this.story.scenarios.map(({ id }) => ({ kind: "scenario", id }));
-    return scenarios.find(({ id }) => id === first) ?? scenarios[0] ?? this.parts[0] ?? null;
+    const [other] = [...scenarios, ...this.parts.map(({ kind, id }) => ({ kind, id }))];
+    return scenarios.find(({ id }) => id === first) ?? other ?? null;
   }
 
   /** Goes to a part, or to the course. */
@@ -241,14 +237,14 @@ export class Author extends Playing {
       this.report({ notice: fillText(PHRASES.quiz_begins_anew, { reason: refused }) });
       return this.newQuiz(part);
     }
-    return this.#continuedQuiz(part, place, quiz);
+    return this.#repeatAnswer(part, place, quiz);
   }
 
   /**
-   * Goes on in a quiz that was resumed from the events before its question. The answer is given again,
+   * Continues a quiz that was resumed from the events before its question. The answer is given again,
    * so that an edit changes its feedback, and the result after it.
    */
-  #continuedQuiz(part, { attempt: id, record, hints, answer, done }, quiz) {
+  #repeatAnswer(part, { attempt: id, record, hints, answer, done }, quiz) {
     const isChanged = quiz.notices.length > 0;
     const before = isChanged ? [...quiz.events] : record;
     for (let shown = 0; shown < hints; shown += 1) quiz.hint();
@@ -306,7 +302,7 @@ export class Author extends Playing {
     const left = latestAttempt(this.versions, part, this.attempts);
     if (!left) return this.newRun(part);
     try {
-      return this.#continuedRun(part, left);
+      return this.#resumeForAuthor(part, left);
     } catch {
       this.report({ notice: PHRASES.run_begins_anew });
       return this.newRun(part);
@@ -314,25 +310,25 @@ export class Author extends Playing {
   }
 
   /**
-   * Goes on with a run, as far as the story still has it. From then on it is a run of this story, as if
+   * Resumes a run, as far as the story still has it. From then on it is a run of this story, as if
    * all of it had been played in this one: an author edits more often than what is kept can grow.
    */
-  #continuedRun(part, attempt) {
+  #resumeForAuthor(part, attempt) {
     const playable = playableOf(this.story, part.id);
     const recorded = whatOf(attempt);
     const isEdited = lastDigest(attempt) !== this.story.pack.digest;
     const events = recorded.filter(({ event }) => event !== "ended");
-    const carried = carriedRun(this.versions, events).map((event, index) => askedAgain(playable, event, events[index]));
+    const carried = carriedRun(this.versions, events).map((event, index) => restoreQuestion(playable, event, events[index]));
     const { steps, rest } = standingSteps(carried);
     const kept = resumeCarried(playable, carried).run.steps.length;
     const isCut = kept < steps.length;
-    const run = madeAgain(playable, carried[0].seed, steps.slice(0, kept), steps[kept] ?? rest);
+    const run = replaySteps(playable, carried[0].seed, steps.slice(0, kept), steps[kept] ?? rest);
     if (isEdited) this.report({ notice: changeWords(this.versions, { recorded, carried, run }) });
-    return this.#remade(part, attempt, run, isCut ? 0 : rest.hinted.length);
+    return this.#replaceRun(part, attempt, run, isCut ? 0 : rest.hinted.length);
   }
 
   /** Makes an attempt one of this run, and shows its hints. */
-  #remade(part, attempt, run, hints) {
+  #replaceRun(part, attempt, run, hints) {
     const live = { attempt, run, lines: run.begin() };
     for (let shown = 0; shown < hints; shown += 1) live.lines.push(...run.act({ do: "hint" }));
     this.#rewrite(attempt, part, run.events);
@@ -356,12 +352,12 @@ export class Author extends Playing {
     const { steps } = standingSteps(run.events);
     const last = steps.pop();
     if (!last) return false;
-    this.now = this.#remade(this.place, attempt, madeAgain(run.playable, run.seed, steps, last), 0);
+    this.now = this.#replaceRun(this.place, attempt, replaySteps(run.playable, run.seed, steps, last), 0);
     return true;
   }
 
   /** The question that can be answered in words at the place, with its situation and what was written. */
-  get asked() {
+  get openQuestion() {
     const { run } = this.now ?? {};
     return run?.ask ? { at: run.state.node.id, ask: run.ask, words: run.ask.words ?? "" } : null;
   }
@@ -384,7 +380,7 @@ export class Author extends Playing {
  * Returns an event with the question that was answered in words, if that was already another one than
  * that of the situation when the run was last made again; or without it, if it is asked again.
  */
-function askedAgain({ scenario }, event, { question }) {
+function restoreQuestion({ scenario }, event, { question }) {
   if (question === undefined) return event;
   const ask = byId(scenario.situations, event.at)?.ask;
   const isAsked = ask && singleSpaced(spansAsWritten(ask.text, " | ")) === question;
@@ -392,7 +388,7 @@ function askedAgain({ scenario }, event, { question }) {
 }
 
 /** Returns a run that makes choices again, with what was written before them and after the last. */
-function madeAgain(playable, seed, steps, { written }) {
+function replaySteps(playable, seed, steps, { written }) {
   const run = new Run(playable, { seed });
   for (const step of steps) {
     run.events.push(...step.written);
@@ -400,12 +396,6 @@ function madeAgain(playable, seed, steps, { written }) {
   }
   run.events.push(...written);
   return run;
-}
-
-/** Returns the ids of the situations and endings that a run has come to, in order. */
-function pathOf({ steps, scene }) {
-  const passages = [...steps.map((step) => step.scene), scene].flatMap((it) => it.passages);
-  return passages.map(({ id }) => id).filter((id) => id !== undefined);
 }
 
 /**

@@ -13,20 +13,24 @@ const LAST = "This is the last moment of your run that still exists.";
  * from them.
  */
 export function changeWords(versions, { recorded, carried, run }) {
-  const was = travelled(carried);
+  const was = recordedPaths(carried);
   const { steps } = standingSteps(carried);
   const kept = run.steps.length;
-  const is = [...run.steps.map(({ scene }) => scene), run.scene].map(nodesOf);
-  const sentences = [pathWords(run.playable, { was, raw: travelled(recorded), is })];
+  const is = nodePaths(run);
+  const sentences = [pathWords(run.playable, { was, raw: recordedPaths(recorded), is })];
   if (kept < steps.length) sentences.push(`${cutWords(run, steps[kept], standingSteps(recorded).steps[kept])} ${LAST}`);
   else sentences.push(endingWords(run, earlierEnding(versions, recorded, carried)));
   return sentences.filter(Boolean).join(" ");
 }
 
-const nodesOf = ({ passages }) => passages.map(({ id }) => id).filter((id) => id !== undefined);
+/** Returns the ids of the situations and endings of a run: a list for its start, and one for each choice. */
+export function nodePaths({ steps, scene }) {
+  const idsOf = ({ passages }) => passages.map(({ id }) => id).filter((id) => id !== undefined);
+  return [...steps.map((step) => step.scene), scene].map(idsOf);
+}
 
-/** Returns where a run came to: a list of ids for its start, and one for each choice that counts. */
-function travelled(events) {
+/** Returns the same for events, of the choices that count. */
+function recordedPaths(events) {
   const paths = [[]];
   let isRepeat = false;
   for (const { event, at } of events) {

@@ -1,7 +1,7 @@
 // The page. It shows where the author is, played by the modules of the player, and beside it what only an
 // author needs: findings, values, the pool of a quiz and the graph, which the service knows.
 
-import { Author, digestsOf } from "./author.js";
+import { Author, neededDigests } from "./author.js";
 import { courseNodes } from "./course.js";
 import { element } from "./dom.js";
 import { findingNodes } from "./findings.js";
@@ -87,7 +87,7 @@ async function refresh() {
   busy = "refresh";
   const turn = (turns += 1);
   const memory = author ? null : remembered();
-  const digests = author ? [] : memory ? digestsOf(memory) : [];
+  const digests = author ? [] : memory ? neededDigests(memory) : [];
   const answer = await ask("content", { edition: content?.edition ?? null, digests });
   if (turn !== turns) return;
   // From here on the story may be another one than the one that is shown.
@@ -115,12 +115,25 @@ function currentView() {
   }
 }
 
-/** Shows everything, with what only the service knows about it, and then what has changed meanwhile. */
+/**
+ * Shows everything, with what only the service knows about it, and then what has changed meanwhile. What
+ * the author does is shown together with its effect on values, and said together. An edit is shown at
+ * once.
+ */
 async function showAll(focus) {
   const view = currentView();
   const { part, events } = view;
-  const inspected = events ? await ask("inspect", { edition: content.edition, part, events }) : null;
-  show({ ...view, ...inspected }, focus);
+  const inspecting = events ? ask("inspect", { edition: content.edition, part, events }) : null;
+  const turn = turns;
+  if (focus === "keep") {
+    show(view, focus, "");
+    busy = null;
+  }
+  const inspected = await inspecting;
+  // After an edit was shown, the author may already have done something else.
+  if (turn !== turns) return;
+  const changed = showPanel({ ...view, ...inspected }, focus);
+  if (focus !== "keep") show(view, focus, changed);
   busy = null;
   if (again) {
     again = false;
@@ -128,7 +141,8 @@ async function showAll(focus) {
   }
 }
 
-function show(view, focus) {
+/** Shows what is in a view. `changed` are the values that a step has changed, in words. */
+function show(view, focus, changed) {
   const { saves, version } = content;
   const saved = known.saves !== -1 && known.saves !== saves;
   shown = view;
@@ -148,7 +162,6 @@ function show(view, focus) {
     at("notice").hidden = !notice;
     at("notice-words").replaceChildren(...message(notice));
   }
-  const changed = showPanel(view, focus);
   if (saved) sayWhatWasSaved(notice);
   else if (notice || changed) say([notice, changed].filter(Boolean).join(" "));
   at("graph-panel").hidden = Boolean(author && !view.run);
@@ -164,7 +177,7 @@ function showRun(run, focus) {
   moment = now.scene;
   showScene([now, run.chosen, run.cast], () => sceneNodes(now, run.chosen, run.cast), focus);
   // More may have been typed since the view was made.
-  showWords(author.asked?.words ?? "", typed);
+  showWords(author.openQuestion?.words ?? "", typed);
   at("back").disabled = !run.canGoBack;
   at("hint").disabled = !hintsLeft(now);
 }
@@ -341,9 +354,9 @@ scene.addEventListener("submit", (event) => {
   else say(missing.textContent);
 });
 scene.addEventListener("input", ({ target }) => {
-  const { asked } = author;
+  const { openQuestion } = author;
   // The field may be that of a moment that the run has just left.
-  if (target.id === "words" && asked && questionOf(asked) === questionOf(moment)) author.write(target.value);
+  if (target.id === "words" && openQuestion && questionOf(openQuestion) === questionOf(moment)) author.write(target.value);
 });
 at("values").addEventListener("click", (event) => {
   const button = event.target.closest("[data-page]");

@@ -60,7 +60,7 @@ async function load(folder, name, loaded = new Set()) {
 const folder = mkdtempSync(join(tmpdir(), "scn-preview-"));
 writeFileSync(join(folder, "package.json"), '{"type":"module"}');
 await load(folder, "author.js");
-const { Author, digestsOf, findPage } = await import(pathToFileURL(join(folder, "author.js")).href);
+const { Author, neededDigests, findPage } = await import(pathToFileURL(join(folder, "author.js")).href);
 export { findPage };
 
 /** A page that is open. Another one with its `memory` is the same page loaded anew. */
@@ -85,7 +85,7 @@ export class Page {
 
   /** Asks for what is new, and returns what is shown then. */
   async refresh() {
-    const question = { edition: this.content?.edition ?? null, digests: !this.author && this.memory ? digestsOf(this.memory) : [] };
+    const question = { edition: this.content?.edition ?? null, digests: !this.author && this.memory ? neededDigests(this.memory) : [] };
     const { story, earlier, ...content } = await ask("content", question);
     this.content = content;
     if (story && this.author) this.author.edit(story);

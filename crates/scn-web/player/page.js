@@ -7,7 +7,7 @@ import { element } from "./dom.js";
 import { visible } from "./hidden.js";
 import { lessonNodes } from "./lesson.js";
 import { PHRASES } from "./phrases.js";
-import { Playing } from "./playing.js";
+import { Playing, keyOfPart } from "./playing.js";
 import { courseState, courseView } from "./progress.js";
 import { giveAgain, givenAnswers, quizNodes } from "./quiz.js";
 import { hintsLeft, readLines, sceneNodes } from "./scene.js";

@@ -11,7 +11,8 @@ import { Run } from "./session.js";
 import { isSamePart, leftAtRemovedPart, versionsOf } from "./versions.js";
 import { fillText } from "./words.js";
 
-const keyOfPart = ({ kind, id }) => `${kind} ${id}`;
+/** Returns the key of a part, or of the course. */
+export const keyOfPart = ({ kind, id }) => (id === undefined ? kind : `${kind} ${id}`);
 
 /** Returns the events of an attempt, as they are in a record. */
 export const whatOf = ({ events }) => events.map(({ what }) => what);
@@ -20,20 +21,16 @@ export const whatOf = ({ events }) => events.map(({ what }) => what);
  * The attempts at the parts of a story. `lessons` has the pages of each lesson, and `written` the
  * choices whose ids the author wrote. Earlier stories, by digest, are in `kept`.
  *
- * What is begun and can go on is in `live`, by the key of its part: a run with the `lines` since the
- * last choice, or a quiz. `place` is the part where somebody is.
+ * What is open is in `live`, by the key of its part: a run with the `lines` since the last choice, or a
+ * quiz. `place` is the part where somebody is.
  *
- * Whoever extends this overrides `recorded`, which is called after each step, and `report`.
+ * Whoever extends this has `recorded`, which is called after each step; `report`, which is told what to
+ * say; and `learner`, the name of whoever plays, if it is known.
  */
 export class Playing {
   constructor(story, { lessons = {}, written = [] }) {
     story.written = written;
     Object.assign(this, { story, lessons, attempts: [], kept: new Map(), live: new Map(), place: null });
-  }
-
-  /** The name of whoever plays, or null. */
-  get learner() {
-    return null;
   }
 
   /** The story with its earlier versions. */
@@ -46,7 +43,7 @@ export class Playing {
     return courseState(this.story, this.attempts, this.kept);
   }
 
-  /** What can go on at the place. */
+  /** The run or quiz at the place; undefined if none is open. */
   get now() {
     return this.live.get(keyOfPart(this.place));
   }
