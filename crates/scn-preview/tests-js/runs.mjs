@@ -225,7 +225,8 @@ const CHECKS = {
       await page.play([]);
       sizes.push(JSON.stringify(page.memory).length);
     }
-    assert.equal(sizes[59], sizes[1], `${sizes}`);
+    // A seed has up to ten digits.
+    assert.ok(Math.max(...sizes) - Math.min(...sizes) < 20, `${sizes}`);
     assert.ok(page.author.kept.size < 3, `${page.author.kept.size} stories are kept`);
   },
 };
