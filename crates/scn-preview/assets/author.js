@@ -163,7 +163,7 @@ export class Author extends Playing {
     if (moved) {
       this.report({ notice: fillText(PHRASES.other_id, { id: place.id }) });
       const kept = { lesson: this.#memory.lessons, quiz: this.#memory.quizzes }[moved.kind] ?? {};
-      kept[moved.id] ??= kept[place.id];
+      if (kept[place.id]) kept[moved.id] ??= kept[place.id];
       return moved;
     }
     const other = this.#firstPart(first);

@@ -196,6 +196,9 @@ const CHECKS = {
     assert.match(refused.quiz.refusal, /The check/);
     assert.deepEqual([refused.quiz.question, refused.events], [null, []]);
     assert.equal((await page.inspect(refused)).pool.questions.length, 2);
+    const renamed = await page.saved(PACK.replace("Quiz check:", "Quiz final-check:"));
+    assert.deepEqual([renamed.part.id, renamed.quiz.refusal], ["final-check", refused.quiz.refusal]);
+    await page.saved(PACK);
 
     const other = await Page.open(kept);
     await answer(other, "this");
