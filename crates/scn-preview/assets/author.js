@@ -1,5 +1,6 @@
-// What the author does with the pack: the attempts of a learner, played by the modules of the player, and
-// what a learner cannot do. A run continues after its end, and everything continues after an edit.
+// What the author does with the pack: the attempts of a learner, played by the modules of the
+// player, and what a learner cannot do. A run continues after its end, and everything continues
+// after an edit.
 
 import { resumeQuiz } from "./attempt.js";
 import { carriedRun, resumeCarried } from "./carry.js";
@@ -21,7 +22,10 @@ const ANSWER_GONE = "The answer that you gave is no longer there, so the questio
 /** The quiz asks more than before. */
 const MORE_QUESTIONS = "The quiz now asks more questions.";
 
-/** How much is kept of what was done, as JSON: a browser stores some 5 million characters of a page. */
+/**
+ * How much is kept of what was done, as JSON: a browser stores some 5 million characters of a
+ * page.
+ */
 const MOST = 500_000;
 
 /** Returns what a page keeps that has done nothing yet. */
@@ -36,8 +40,8 @@ export function neededDigests({ digest, quizzes, attempts }) {
 const stamped = (events) => events.map((what) => ({ when: Date.now(), what }));
 
 /**
- * An author in a pack. `memory` is what an author before a reload has kept, or null, and `keep` is
- * called with what is to be kept. Nothing else keeps it.
+ * An author in a pack. `memory` is what an author before a reload has kept, or null, and `keep`
+ * is called with what is to be kept. Nothing else keeps it.
  */
 export class Author extends Playing {
   #memory;
@@ -120,9 +124,9 @@ export class Author extends Playing {
   // Where the author is.
 
   /**
-   * Returns what is shown: the `part`, its `run`, `lesson`, `quiz` or `course`, the `events` of the run
-   * or quiz, and a `notice`. `first` is the id of the scenario to begin with. A pack without any part
-   * shows nothing.
+   * Returns what is shown: the `part`, its `run`, `lesson`, `quiz` or `course`, the `events` of
+   * the run or quiz, and a `notice`. `first` is the id of the scenario to begin with. A pack
+   * without any part shows nothing.
    */
   view(first) {
     const part = this.#findPlace(first);
@@ -153,8 +157,8 @@ export class Author extends Playing {
   };
 
   /**
-   * Returns the place of the author in the current story: the same part, the one that it is now, or
-   * another one, which is then noted.
+   * Returns the place of the author in the current story: the same part, the one that it is now,
+   * or another one, which is then noted.
    */
   #findPlace(first) {
     const { place, story } = this;
@@ -241,8 +245,8 @@ export class Author extends Playing {
   }
 
   /**
-   * Continues a quiz that was resumed from the events before its question. The answer is given again,
-   * so that an edit changes its feedback, and the result after it.
+   * Continues a quiz that was resumed from the events before its question. The answer is given
+   * again, so that an edit changes its feedback, and the result after it.
    */
   #repeatAnswer(part, { attempt: id, record, hints, answer, done }, quiz) {
     const isChanged = quiz.notices.length > 0;
@@ -310,8 +314,8 @@ export class Author extends Playing {
   }
 
   /**
-   * Resumes a run, as far as the story still has it. From then on it is a run of this story, as if
-   * all of it had been played in this one: an author edits more often than what is kept can grow.
+   * Resumes a run, as far as the story still has it. From then on it is a run of this story, as
+   * if all of it had been played in this one, so that what is kept does not grow with the edits.
    */
   #resumeForAuthor(part, attempt) {
     const playable = playableOf(this.story, part.id);
@@ -343,8 +347,8 @@ export class Author extends Playing {
   }
 
   /**
-   * Goes back before the last choice. A learner cannot do that after the end, so no line does it there:
-   * the run is then made again without its last choice.
+   * Goes back before the last choice. A learner cannot do that after the end, so no line does it
+   * there: the run is then made again without its last choice.
    */
   back() {
     const { run, attempt } = this.now;
@@ -356,13 +360,19 @@ export class Author extends Playing {
     return true;
   }
 
-  /** The question that can be answered in words at the place, with its situation and what was written. */
+  /**
+   * The question that can be answered in words at the place, with its situation and what was
+   * written.
+   */
   get openQuestion() {
     const { run } = this.now ?? {};
     return run?.ask ? { at: run.state.node.id, ask: run.ask, words: run.ask.words ?? "" } : null;
   }
 
-  /** Records what is written in answer to the question of the situation, in place of what was before. */
+  /**
+   * Records what is written in answer to the question of the situation, in place of what was
+   * before.
+   */
   write(words) {
     const { run, attempt, lines } = this.now;
     const last = run.events[run.events.length - 1];
@@ -377,8 +387,9 @@ export class Author extends Playing {
 }
 
 /**
- * Returns an event with the question that was answered in words, if that was already another one than
- * that of the situation when the run was last made again; or without it, if it is asked again.
+ * Returns an event with the question that was answered in words, if that was already another one
+ * than that of the situation when the run was last made again; or without it, if it is asked
+ * again.
  */
 function restoreQuestion({ scenario }, event, { question }) {
   if (question === undefined) return event;
@@ -387,7 +398,9 @@ function restoreQuestion({ scenario }, event, { question }) {
   return isAsked ? { ...event, ask: ask.id, question: undefined } : { ...event, question };
 }
 
-/** Returns a run that makes choices again, with what was written before them and after the last. */
+/**
+ * Returns a run that makes choices again, with what was written before them and after the last.
+ */
 function replaySteps(playable, seed, steps, { written }) {
   const run = new Run(playable, { seed });
   for (const step of steps) {
@@ -399,9 +412,9 @@ function replaySteps(playable, seed, steps, { written }) {
 }
 
 /**
- * Returns the page of a lesson where somebody was, and a `notice` if it is another one than before an
- * edit. It is the page with the same heading, the nearest one if there are several; without one, the
- * page with the same number.
+ * Returns the page of a lesson where somebody was, and a `notice` if it is another one than
+ * before an edit. It is the page with the same heading, the nearest one if there are several;
+ * without one, the page with the same number.
  */
 export function findPage({ page, heading, digest } = { page: 0, heading: "", digest: null }, headings, now) {
   const sameNumber = Math.min(page, Math.max(headings.length - 1, 0));

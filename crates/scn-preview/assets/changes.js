@@ -8,9 +8,9 @@ import { byId, storyOf } from "./versions.js";
 const LAST = "This is the last moment of your run that still exists.";
 
 /**
- * Returns how a run differs from what was recorded of it in an earlier version, in sentences; an empty
- * text if it does not. `carried` has the events as they are in the current version, and `run` is made
- * from them.
+ * Returns how a run differs from what was recorded of it in an earlier version, in sentences; an
+ * empty text if it does not. `carried` has the events as they are in the current version, and
+ * `run` is made from them.
  */
 export function changeWords(versions, { recorded, carried, run }) {
   const was = recordedPaths(carried);
@@ -23,7 +23,10 @@ export function changeWords(versions, { recorded, carried, run }) {
   return sentences.filter(Boolean).join(" ");
 }
 
-/** Returns the ids of the situations and endings of a run: a list for its start, and one for each choice. */
+/**
+ * Returns the ids of the situations and endings of a run: a list for its start, and one for each
+ * choice.
+ */
 export function nodePaths({ steps, scene }) {
   const idsOf = ({ passages }) => passages.map(({ id }) => id).filter((id) => id !== undefined);
   return [...steps.map((step) => step.scene), scene].map(idsOf);
@@ -74,7 +77,10 @@ function cutWords({ playable, state, scene, ended }, { at, choice, outcome, earl
   return `${words} can no longer come out as outcome ${outcome}.`;
 }
 
-/** Returns the ending that was recorded, with its current id and its result; null if there was none. */
+/**
+ * Returns the ending that was recorded, with its current id and its result; null if there was
+ * none.
+ */
 function earlierEnding(versions, recorded, carried) {
   const last = recorded[recorded.length - 1];
   if (last.event !== "ended" || last.how !== "ending") return null;

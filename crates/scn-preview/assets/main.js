@@ -1,5 +1,6 @@
-// The page. It shows where the author is, played by the modules of the player, and beside it what only an
-// author needs: findings, values, the pool of a quiz and the graph, which the service knows.
+// The page. It shows where the author is, played by the modules of the player, and beside it
+// what only an author needs: findings, values, the pool of a quiz and the graph, which the
+// service knows.
 
 import { Author, neededDigests } from "./author.js";
 import { courseNodes } from "./course.js";
@@ -62,8 +63,9 @@ function count(number, word) {
 }
 
 /**
- * Does what the author asks for, and shows it. One thing at a time: a second key before it is shown is
- * for a scene that is gone. What the author does comes before a refresh, whose answer is then dropped.
+ * Does what the author asks for, and shows it. One thing at a time: a second key before it is
+ * shown is for a scene that is gone. What the author does comes before a refresh, whose answer
+ * is then dropped.
  */
 async function perform(act, focus = "moment") {
   if (busy === "act" || !author) return;
@@ -116,9 +118,9 @@ function currentView() {
 }
 
 /**
- * Shows everything, with what only the service knows about it, and then what has changed meanwhile. What
- * the author does is shown together with its effect on values, and said together. An edit is shown at
- * once.
+ * Shows everything, with what only the service knows about it, and then what has changed
+ * meanwhile. What the author does is shown together with its effect on values, and said
+ * together. An edit is shown at once.
  */
 async function showAll(focus) {
   const view = currentView();
@@ -262,7 +264,10 @@ function showFindings(view) {
   badge.className = `count ${view.errors ? "error" : view.warnings ? "warning" : view.notes ? "hint" : "clean"}`;
 }
 
-/** Returns what is typed in answer to a question of the run, with the question; null without a field. */
+/**
+ * Returns what is typed in answer to a question of the run, with the question; null without a
+ * field.
+ */
 function typedWords() {
   const field = scene.querySelector("#words");
   return field && { question: questionOf(moment), words: field.value };
@@ -271,8 +276,8 @@ function typedWords() {
 const questionOf = ({ at: situation, ask: asked }) => JSON.stringify([situation, asked.text]);
 
 /**
- * Puts what was written in the run into the field for it, with the white space around it that was just
- * typed, and says to the author where it is kept.
+ * Puts what was written in the run into the field for it, with the white space around it that
+ * was just typed, and says to the author where it is kept.
  */
 function showWords(words, typed) {
   const field = scene.querySelector("#words");

@@ -9,8 +9,9 @@ use scn_story::Story;
 
 use crate::graphs::DrawnGraph;
 
-/// How many earlier stories are kept for pages that are loaded anew. Without the story in which it
-/// was played, a run begins again, and an attempt at a quiz continues by the ids of its questions.
+/// How many earlier stories are kept for pages that are loaded anew. Without the story in which
+/// it was played, a run begins again, and an attempt at a quiz continues by the ids of its
+/// questions.
 const EARLIER: usize = 50;
 
 /// The result of a check.

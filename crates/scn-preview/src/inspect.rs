@@ -1,5 +1,5 @@
-//! What only an author sees of a moment: the values and conditions of a run, and the pool of a quiz.
-//! The page sends the events so far, and they are replayed here.
+//! What only an author sees of a moment: the values and conditions of a run, and the pool of a
+//! quiz. The page sends the events so far, and they are replayed here.
 
 use scn_run::{Event, Part, Playable, QuizEvent, replay_run};
 use scn_story::Story;

@@ -1,5 +1,5 @@
-//! What the page shows besides the graph and what it asks about a moment: the story that it plays,
-//! and the findings.
+//! What the page shows besides the graph and what it asks about a moment: the story that it
+//! plays, and the findings.
 
 use scn_source::Severity;
 use scn_story::{Story, is_right_to_left};

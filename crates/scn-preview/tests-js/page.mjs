@@ -1,6 +1,6 @@
-// A page of the preview without a document: it loads the modules that the server gives to a browser, asks
-// the server as `main.js` does, and keeps what the author does. `tests/author/mod.rs` starts the server,
-// and saves what the scripts here ask for.
+// A page of the preview without a document: it loads the modules that the server gives to a
+// browser, asks the server as `main.js` does, and keeps what the author does.
+// `tests/author/mod.rs` starts the server, and saves what the scripts here ask for.
 
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
@@ -100,7 +100,10 @@ export class Page {
     return this.refresh();
   }
 
-  /** Returns what is shown. Every line of a run is held against the schema of `scn play --events`. */
+  /**
+   * Returns what is shown. Every line of a run is held against the schema of `scn play
+   * --events`.
+   */
   async show() {
     const view = this.author.view(this.content.first);
     for (const line of view.run?.lines ?? []) await tell({ line });

@@ -149,8 +149,8 @@ const CHECKS = {
     const reopened = await ended.saved(STORY);
     assert.match(reopened.notice, /^Your choices now lead elsewhere: to “Later” and no longer to “Done”\. The run no longer ends at “Done” here\.$/);
 
-    // If the new files cannot be played, the previous story stays, with a message; the findings are
-    // about the new files, each with its place.
+    // If the new files cannot be played, the previous story stays, with a message; the findings
+    // are about the new files, each with its place.
     const stale = await ended.saved(STORY.replace("Next: done", "Next: moon"));
     assert.equal(shown(stale), shown(reopened), "the story before is still there");
     assert.match(ended.content.trouble, /shows the last version that could/);

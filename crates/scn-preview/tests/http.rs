@@ -1,5 +1,5 @@
-//! Tests the server over a real socket: access control, limits on what a client may send, answers to
-//! the page, and what the page does with them.
+//! Tests the server over a real socket: access control, limits on what a client may send,
+//! answers to the page, and what the page does with them.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by it")]
 #![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 

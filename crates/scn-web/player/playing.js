@@ -1,5 +1,5 @@
-// What somebody does with a story: the attempts at its parts, and how each of them is begun, continued
-// and recorded. Nothing is shown here: a page shows it, and says where it is kept.
+// What somebody does with a story: the attempts at its parts, and how each of them is begun,
+// continued and recorded. Nothing is shown here: a page shows it, and says where it is kept.
 
 import { openQuiz, resumeQuiz } from "./attempt.js";
 import { carriedRun, resumeCarried } from "./carry.js";
@@ -18,14 +18,14 @@ export const keyOfPart = ({ kind, id }) => (id === undefined ? kind : `${kind} $
 export const whatOf = ({ events }) => events.map(({ what }) => what);
 
 /**
- * The attempts at the parts of a story. `lessons` has the pages of each lesson, and `written` the
- * choices whose ids the author wrote. Earlier stories, by digest, are in `kept`.
+ * The attempts at the parts of a story. `lessons` has the pages of each lesson, and `written`
+ * the choices whose ids the author wrote. Earlier stories, by digest, are in `kept`.
  *
- * What is open is in `live`, by the key of its part: a run with the `lines` since the last choice, or a
- * quiz. `place` is the part where somebody is.
+ * What is open is in `live`, by the key of its part: a run with the `lines` since the last
+ * choice, or a quiz. `place` is the part where somebody is.
  *
- * Whoever extends this has `recorded`, which is called after each step; `report`, which is told what to
- * say; and `learner`, the name of whoever plays, if it is known.
+ * Whoever extends this has `recorded`, which is called after each step; `report`, which is told
+ * what to say; and `learner`, the name of whoever plays, if it is known.
  */
 export class Playing {
   constructor(story, { lessons = {}, written = [] }) {
@@ -163,8 +163,8 @@ export class Playing {
   }
 
   /**
-   * Does what a line of the protocol asks for in the run at the place, and records it. Returns whether
-   * that could be done; if not, the reason is reported.
+   * Does what a line of the protocol asks for in the run at the place, and records it. Returns
+   * whether that could be done; if not, the reason is reported.
    */
   runAct(line) {
     const { now } = this;
@@ -181,7 +181,10 @@ export class Playing {
     return true;
   }
 
-  /** Returns what is shown of the run at the place: its lines, the label of the last choice, the cast. */
+  /**
+   * Returns what is shown of the run at the place: its lines, the label of the last choice, the
+   * cast.
+   */
   runView() {
     const { run, lines } = this.now;
     const last = run.steps[run.steps.length - 1];

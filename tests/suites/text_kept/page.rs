@@ -1,5 +1,5 @@
-//! The page of the preview: its story is requested over HTTP like a browser does, and played in Node by
-//! the modules that the page plays with.
+//! The page of the preview: its story is requested over HTTP like a browser does, and played in
+//! Node by the modules that the page plays with.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;

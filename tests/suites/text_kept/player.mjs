@@ -1,5 +1,5 @@
-// Plays scenarios by acts, as the page of the preview does: reads a story, a scenario and acts, a line of
-// JSON each time, and prints all lines of the run as one line of JSON.
+// Plays scenarios by acts, as the page of the preview does: reads a story, a scenario and acts,
+// a line of JSON each time, and prints all lines of the run as one line of JSON.
 
 import { createInterface } from "node:readline";
 import { PHRASES } from "../../../crates/scn-web/player/phrases.js";

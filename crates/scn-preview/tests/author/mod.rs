@@ -1,5 +1,6 @@
-//! What the author does in the page, played in Node by the modules that the server gives to a browser.
-//! The scripts ask this server as the page does, and ask the test to save files in between.
+//! What the author does in the page, played in Node by the modules that the server gives to a
+//! browser. The scripts ask this server as the page does, and ask the test to save files in
+//! between.
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
