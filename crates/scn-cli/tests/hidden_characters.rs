@@ -429,20 +429,36 @@ fn the_preview_is_harmless() {
     };
     let page = ask("GET", "", "");
     is_harmless("the page", page.as_bytes());
-    let play = json!({"scenario": "s", "seed": 1, "journey": null, "hints": 0, "lines": []}).to_string();
+    let question = json!({"edition": null, "digests": []}).to_string();
     let deadline = Instant::now() + Duration::from_secs(60);
-    let mut scene = ask("POST", "play", &play);
+    let mut content = ask("POST", "content", &question);
     // There is nothing to play until the first check is done.
-    while !scene.contains("Place zq") && Instant::now() < deadline {
+    while !content.contains("Place zq") && Instant::now() < deadline {
         std::thread::sleep(Duration::from_millis(50));
-        scene = ask("POST", "play", &play);
+        content = ask("POST", "content", &question);
     }
-    assert!(scene.contains("Place zq"), "{scene}");
-    is_harmless("a scene", scene.as_bytes());
-    let answer: serde_json::Value = serde_json::from_str(scene.split_once("\r\n\r\n").unwrap().1).unwrap();
-    let mut texts = Vec::new();
-    collect(&answer, &mut texts);
-    texts.iter().for_each(|text| is_harmless("what the page shows", text.as_bytes()));
+    assert!(content.contains("Place zq"), "{content}");
+    is_harmless("the story", content.as_bytes());
+    let parse =
+        |answer: &str| -> serde_json::Value { serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap() };
+    let texts_are_harmless = |answer: &serde_json::Value| {
+        let mut texts = Vec::new();
+        collect(answer, &mut texts);
+        texts.iter().for_each(|text| is_harmless("what the page shows", text.as_bytes()));
+    };
+    // The page replaces them in the story itself: `scn-preview/browser/preview.mjs` looks at it.
+    let mut content = parse(&content);
+    content.as_object_mut().unwrap().remove("story").unwrap();
+    assert!(content["findings"]["shown"].is_array(), "{content}");
+    texts_are_harmless(&content);
+    let start = json!({"event": "started", "pack": "p", "digest": "sha256:0", "scenario": "s", "seed": 1});
+    let events = json!([start, {"event": "shown", "at": "a"}]);
+    let part = json!({"kind": "scenario", "id": "s"});
+    let moment = json!({"edition": content["edition"], "part": part, "events": events}).to_string();
+    let values = ask("POST", "inspect", &moment);
+    assert!(values.contains("Trust zq"), "{values}");
+    is_harmless("the values", values.as_bytes());
+    texts_are_harmless(&parse(&values));
     let graph = ask("POST", "graph", &json!({"scenario": "s"}).to_string());
     is_harmless("a graph", graph.as_bytes());
     child.kill().unwrap();

@@ -1,20 +1,22 @@
-// The page. It keeps where the author is and shows it; what a run, a quiz or a course does is known
-// by the service alone. For a run the page sends lines of the wire protocol, as any program may that
-// plays by `scn play --events`.
+// The page. It shows where the author is, played by the modules of the player, and beside it
+// what only an author needs: findings, values, the pool of a quiz and the graph, which the
+// service knows.
 
+import { Author, neededDigests } from "./author.js";
 import { courseNodes } from "./course.js";
 import { element } from "./dom.js";
 import { findingNodes } from "./findings.js";
 import { Graph } from "./graph.js";
+import { visible } from "./hidden.js";
 import { lessonNodes } from "./lesson.js";
 import { lessonPanel, quizPanel } from "./panel.js";
 import { PHRASES } from "./phrases.js";
-import { Places } from "./places.js";
-import { givenAnswers, quizNodes } from "./quiz.js";
+import { giveAgain, givenAnswers, quizNodes } from "./quiz.js";
 import { hintsLeft, readLines, sceneNodes } from "./scene.js";
-import { ask, listen, store, stored } from "./service.js";
+import { ask, listen, remember, remembered, store, stored } from "./service.js";
 import { message } from "./text.js";
 import { changes, tally, valuesNodes } from "./values.js";
+import { fillText } from "./words.js";
 
 const at = (id) => document.getElementById(id);
 const scene = at("scene");
@@ -22,18 +24,22 @@ const scene = at("scene");
 for (const it of document.querySelectorAll("[data-phrase]")) it.textContent = PHRASES[it.dataset.phrase];
 at("controls").setAttribute("aria-label", PHRASES.run);
 
-const places = new Places();
-/** What can be done at the moment of the run that is shown. */
-let acts = [];
-/** The part that the last answer shows: a lesson, a quiz or a course. */
-let part = null;
-/** The moment of the run that is shown. */
+/** What is shown before there is a story. */
+const NOTHING = { part: null, run: null, lesson: null, quiz: null, course: null, events: null, notice: "" };
+
+/** What the author does; null before there is a story. */
+let author = null;
+/** The last answer about the pack. */
+let content = null;
+/** What is shown: a run, a lesson, a quiz or the course. */
+let shown = NOTHING;
+/** The scene of the run that is shown. */
 let moment = null;
 let known = { version: -1, saves: -1, scene: null, findings: null, values: null };
-/** What is sent and not answered: `act`, `refresh` or nothing. */
+/** What is not yet shown: an `act` of the author, a `refresh`, or nothing. */
 let busy = null;
-/** The number of requests sent. */
-let exchanges = 0;
+/** The number of acts and refreshes. */
+let turns = 0;
 let again = false;
 
 /** Shows nodes made from data, if the data is not what is shown already. Returns whether it is. */
@@ -57,128 +63,144 @@ function count(number, word) {
 }
 
 /**
- * Sends a request, and shows the answer. One thing at a time: a second key before the answer is for
- * a scene that is gone. What the author does comes before a refresh, whose answer is then dropped:
- * it would show less.
+ * Does what the author asks for, and shows it. One thing at a time: a second key before it is
+ * shown is for a scene that is gone. What the author does comes before a refresh, whose answer
+ * is then dropped.
  */
-async function exchange(route, question, focus, keep) {
-  const refreshes = focus === "keep";
-  if (busy === "act" || (busy && refreshes)) {
-    again ||= refreshes;
+async function perform(act, focus = "moment") {
+  if (busy === "act" || !author) return;
+  again ||= busy === "refresh";
+  busy = "act";
+  turns += 1;
+  try {
+    act();
+  } catch (error) {
+    author.report({ notice: fillText(PHRASES.went_wrong, { reason: error.message }) });
+  }
+  await showAll(focus);
+}
+
+/** Asks whether the files have changed, and shows what is shown once more. */
+async function refresh() {
+  if (busy) {
+    again = true;
     return;
   }
-  busy = refreshes ? "refresh" : "act";
-  const own = (exchanges += 1);
-  const view = await ask(route, question);
-  if (own !== exchanges) return;
+  busy = "refresh";
+  const turn = (turns += 1);
+  const memory = author ? null : remembered();
+  const digests = author ? [] : memory ? neededDigests(memory) : [];
+  const answer = await ask("content", { edition: content?.edition ?? null, digests });
+  if (turn !== turns) return;
+  // From here on the story may be another one than the one that is shown.
+  busy = "act";
+  if (answer) takeOver(answer, memory);
+  if (content) await showAll("keep");
+  else busy = null;
+}
+
+/** Takes over an answer about the pack. */
+function takeOver({ story, earlier, ...others }, memory) {
+  content = others;
+  if (story && author) author.edit(story);
+  else if (story) author = new Author(story, memory, remember);
+  author?.keepStories(earlier);
+}
+
+/** Returns what is to be shown. What cannot be played is told. */
+function currentView() {
+  if (!author) return NOTHING;
+  try {
+    return author.view(content.first);
+  } catch (error) {
+    return { ...NOTHING, part: author.place, notice: fillText(PHRASES.cannot_play, { reason: error.message }) };
+  }
+}
+
+/**
+ * Shows everything, with what only the service knows about it, and then what has changed
+ * meanwhile. What the author does is shown together with its effect on values, and said
+ * together. An edit is shown at once.
+ */
+async function showAll(focus) {
+  const view = currentView();
+  const { part, events } = view;
+  const inspecting = events ? ask("inspect", { edition: content.edition, part, events }) : null;
+  const turn = turns;
+  if (focus === "keep") {
+    show(view, focus, "");
+    busy = null;
+  }
+  const inspected = await inspecting;
+  // After an edit was shown, the author may already have done something else.
+  if (turn !== turns) return;
+  const changed = showPanel({ ...view, ...inspected }, focus);
+  if (focus !== "keep") show(view, focus, changed);
   busy = null;
-  if (view) show(view, focus, keep);
   if (again) {
     again = false;
     await refresh();
   }
 }
 
-/** Sends lines about a run, and shows the answer; without lines, shows the run. */
-function send(lines, { focus = "moment", run = places.run } = {}) {
-  const { scenario, seed, journey, hints } = run;
-  return exchange("play", { scenario, seed, journey, hints, lines }, focus, run);
-}
-
-/** Shows a lesson, a quiz or the course. `place` is where the author is in it. */
-function openPart({ kind, id }, { focus = "moment", place } = {}) {
-  const question = { part: kind === "course" ? null : { kind, id }, attempts: places.attempts };
-  if (kind === "lesson") question.lesson = place ?? places.lesson(id);
-  if (kind === "quiz") {
-    place ??= places.quiz(id);
-    const { attempt, ...sent } = place;
-    question.quiz = sent;
-    question.attempts = places.attempts.filter((it) => it.id !== attempt);
-  }
-  return exchange("part", question, focus, place);
-}
-
-/** Shows what is shown once more: the files may have changed. */
-function refresh() {
-  return places.shown ? openPart(places.shown, { focus: "keep" }) : send([], { focus: "keep" });
-}
-
-function show(view, focus, keep) {
-  const saved = known.saves !== -1 && known.saves !== view.saves;
-  document.title = view.title ? `${view.title} · scn preview` : "scn preview";
-  at("title").textContent = view.title || "No story yet";
-  showFindings(view);
-  at("trouble").hidden = !view.trouble;
-  at("trouble").replaceChildren(...message(view.trouble ?? ""));
-  scene.lang = view.language ?? "";
-  scene.dir = view.direction;
-  part = view.lesson ?? view.quiz ?? view.course;
-  const own = view.run ? showRun(view.run, focus, keep) : part ? showPart(view, focus, keep) : "";
-  const notice = view.notice ?? own;
-  if (!view.run && !part) put(scene, "scene", null, () => []);
+/** Shows what is in a view. `changed` are the values that a step has changed, in words. */
+function show(view, focus, changed) {
+  const { saves, version } = content;
+  const saved = known.saves !== -1 && known.saves !== saves;
+  shown = view;
+  document.title = author ? `${visible(author.title)} · scn preview` : "scn preview";
+  at("title").textContent = author ? visible(author.title) : "No story yet";
+  showFindings(content);
+  at("trouble").hidden = !content.trouble;
+  at("trouble").replaceChildren(...message(content.trouble ?? ""));
+  scene.lang = author?.story.pack.language ?? "";
+  scene.dir = content.direction;
+  if (view.run) showRun(view.run, focus);
+  else showPart(view, focus);
+  const notice = visible(view.notice);
   showParts(view);
   showControls(view);
   if (notice || focus !== "keep") {
     at("notice").hidden = !notice;
     at("notice-words").replaceChildren(...message(notice));
   }
-  const changed = showPanel(view, focus);
-  if (saved) sayWhatWasSaved(view, notice);
+  if (saved) sayWhatWasSaved(notice);
   else if (notice || changed) say([notice, changed].filter(Boolean).join(" "));
-  at("graph-panel").hidden = Boolean(part);
-  graph.show(view.run?.scenario, view.version, view.run && placeOf(view.run.journey));
-  known.version = view.version;
-  known.saves = view.saves;
-  document.documentElement.dataset.saves = view.saves;
-  // A pack without scenarios begins with its first part.
-  if (!view.run && !part && !places.shown && view.parts.length) openPart(view.parts[0], { focus: "keep" });
+  at("graph-panel").hidden = Boolean(author && !view.run);
+  graph.show(view.run && view.part.id, version, view.run && { path: view.run.path, here: view.run.path.at(-1) });
+  Object.assign(known, { version, saves });
+  document.documentElement.dataset.saves = saves;
 }
 
-/** Shows the run of an answer and keeps it. Returns what there is to note about it. */
-function showRun({ scenario, journey, lines, chosen, cast, notice }, focus, run) {
-  const now = readLines(lines);
-  places.shown = null;
-  places.keepRun({ ...run, scenario, journey, hints: now.hints.length }, lines.filter((line) => "event" in line));
-  ({ acts } = now.scene);
-  const { scene: shown, hints, debrief } = now;
-  moment = shown;
-  const repeated = new Set();
-  for (const decision of debrief?.decisions ?? []) {
-    const written = !repeated.has(decision.at) && places.wordsIn(decision.at);
-    repeated.add(decision.at);
-    if (written) decision.written = [written];
-  }
-  showScene([shown, hints, debrief, chosen, cast], () => sceneNodes(now, chosen, cast), focus);
-  showWords(shown);
-  at("back").disabled = !journey.steps.length;
+/** Shows a run. */
+function showRun(run, focus) {
+  const now = readLines(run.lines);
+  const typed = typedWords();
+  moment = now.scene;
+  showScene([now, run.chosen, run.cast], () => sceneNodes(now, run.chosen, run.cast), focus);
+  // More may have been typed since the view was made.
+  showWords(author.openQuestion?.words ?? "", typed);
+  at("back").disabled = !run.canGoBack;
   at("hint").disabled = !hintsLeft(now);
-  return notice ?? now.refused ?? "";
 }
 
-/** Shows a lesson, a quiz or the course, and keeps where the author is in it. */
-function showPart({ lesson, quiz, course }, focus, place) {
-  const { notice, ...data } = part;
+/** Shows a lesson, a quiz, the course or nothing. */
+function showPart({ lesson, quiz, course }, focus) {
   if (lesson) {
-    places.keepLesson(lesson);
-    places.shown = { kind: "lesson", id: lesson.id };
-    showScene(["lesson", data], () => lessonNodes(lesson), focus);
+    showScene(["lesson", lesson], () => lessonNodes(lesson), focus);
   } else if (quiz) {
-    places.keepQuiz(quiz.id, place, quiz);
-    places.shown = { kind: "quiz", id: quiz.id };
-    const { events, pool, begins, ...shown } = data;
-    showScene(["quiz", shown], () => quizNodes(quiz), focus);
-  } else {
-    places.shown = { kind: "course" };
-    showScene(["course", data], () => courseNodes(course), focus);
-  }
+    const { events, begins, ...data } = quiz;
+    showScene(["quiz", data], () => quizNodes(quiz), focus);
+  } else if (course) {
+    showScene(["course", course], () => courseNodes(course), focus);
+  } else put(scene, "scene", null, () => []);
   at("back").disabled = !lesson?.page;
   at("hint").disabled = !quiz?.question?.hints_left || Boolean(quiz.feedback);
-  return notice ?? "";
 }
 
 /** Shows what can be done with the part that is shown. */
 function showControls({ run, lesson, quiz, course }) {
-  at("controls").hidden = !run && !part;
+  at("controls").hidden = !run && !lesson && !quiz && !course;
   at("back").hidden = !run && !lesson;
   at("hint").hidden = !run && !quiz;
   at("restart").hidden = !run && !quiz;
@@ -187,26 +209,22 @@ function showControls({ run, lesson, quiz, course }) {
 }
 
 /** Shows what only the author sees. Returns what to say about a step that has changed some of it. */
-function showPanel({ run, lesson, quiz }, focus) {
+function showPanel({ run, lesson, quiz, inspection, pool }, focus) {
   at("values-panel").hidden = !run && !lesson && !quiz;
   at("values-toggle").textContent = run ? "Values" : lesson ? "Pages" : "Rules and questions";
-  at("values-tally").textContent = run ? tally(run.inspection) : "";
-  if (run) put(at("values"), "values", run.inspection, () => valuesNodes(run.inspection));
+  at("values-tally").textContent = inspection ? tally(inspection) : "";
+  if (inspection) put(at("values"), "values", inspection, () => valuesNodes(inspection));
   if (lesson) put(at("values"), "values", [lesson.id, lesson.page, lesson.headings, lesson.teaches], () => lessonPanel(lesson));
-  if (quiz) put(at("values"), "values", [quiz.id, quiz.pool], () => quizPanel(quiz.pool));
-  return run && focus === "moment" && isOpen() ? changes(run.inspection) : "";
+  if (pool) put(at("values"), "values", [quiz.id, pool], () => quizPanel(pool));
+  if (!inspection && !pool && !lesson) put(at("values"), "values", null, () => [element("p", { class: "aside" }, "Not known at this moment.")]);
+  return inspection && focus === "moment" && isOpen() ? visible(changes(inspection)) : "";
 }
 
-/** Returns where a run is in the graph, and where it was. */
-function placeOf(journey) {
-  const path = [...journey.path, ...journey.steps.flatMap((step) => step.path)];
-  return { path, here: path.at(-1) };
-}
-
-function sayWhatWasSaved(view, notice) {
-  const files = view.changed.length ? `${view.changed.join(", ")} saved` : "Read again";
-  const where = view.trouble ? "" : notice || (part ? "You are at the same place." : "You are at the same moment.");
-  const found = [view.errors && count(view.errors, "error"), view.warnings && count(view.warnings, "warning")].filter(Boolean);
+function sayWhatWasSaved(notice) {
+  const { changed, trouble, errors, warnings } = content;
+  const files = changed.length ? `${changed.join(", ")} saved` : "Read again";
+  const where = trouble ? "" : notice || (shown.run ? "You are at the same moment." : "You are at the same place.");
+  const found = [errors && count(errors, "error"), warnings && count(warnings, "warning")].filter(Boolean);
   at("saved").textContent = files;
   say([`${files}.`, where, found.length ? `${found.join(" and ")}.` : ""].filter(Boolean).join(" "));
   flash(scene);
@@ -222,13 +240,13 @@ function flash(element) {
 /** The value of a part in the list of all parts. */
 const valueOf = ({ kind, id }) => (kind === "course" ? kind : `${kind} ${id}`);
 
-function showParts({ parts, run }) {
+function showParts({ part }) {
   const select = at("part");
+  const parts = author?.parts ?? [];
   at("pick").hidden = parts.length < 2;
   const options = [{ kind: "course", title: PHRASES.course }, ...parts];
-  put(select, "parts", parts, () => options.map((it) => new Option(it.title, valueOf(it))));
-  const shown = run ? { kind: "scenario", id: run.scenario } : places.shown;
-  if (shown) select.value = valueOf(shown);
+  put(select, "parts", parts, () => options.map((it) => new Option(visible(it.title), valueOf(it))));
+  if (part) select.value = valueOf(part);
 }
 
 function showFindings(view) {
@@ -246,12 +264,27 @@ function showFindings(view) {
   badge.className = `count ${view.errors ? "error" : view.warnings ? "warning" : view.notes ? "hint" : "clean"}`;
 }
 
-/** Puts what was written in the run into the field for it, and says to the author where it is kept. */
-function showWords({ at: situation, ask: asked }) {
+/**
+ * Returns what is typed in answer to a question of the run, with the question; null without a
+ * field.
+ */
+function typedWords() {
+  const field = scene.querySelector("#words");
+  return field && { question: questionOf(moment), words: field.value };
+}
+
+const questionOf = ({ at: situation, ask: asked }) => JSON.stringify([situation, asked.text]);
+
+/**
+ * Puts what was written in the run into the field for it, with the white space around it that
+ * was just typed, and says to the author where it is kept.
+ */
+function showWords(words, typed) {
   const field = scene.querySelector("#words");
   if (!field) return;
-  const words = places.wordsIn(situation, asked.text)?.words ?? "";
-  if (field.value !== words) field.value = words;
+  const isTyped = typed?.question === questionOf(moment) && typed.words.trim() === words;
+  const now = isTyped ? typed.words : words;
+  if (field.value !== now) field.value = now;
   if (scene.querySelector("#words-note")) return;
   field.setAttribute("aria-describedby", "words-note");
   field.after(element("p", { class: "aside", id: "words-note" }, "A learner's words are stored in the record. Here, only this page keeps them."));
@@ -273,7 +306,8 @@ function showScene(data, nodes, focus) {
   const top = window.scrollY;
   const changed = put(scene, "scene", data, nodes);
   if (changed && focus !== "moment") {
-    if (given) giveAgain(given);
+    const now = given && scene.querySelector("form");
+    if (now && now.dataset.question === given.question) giveAgain(now, given.answers);
     if (held) focusAgain(held);
   }
   if (focus === "keep") {
@@ -298,52 +332,36 @@ function focusAgain(held) {
   (same || at("moment"))?.focus({ preventScroll: true });
 }
 
-/** Marks the answers to a question again, and puts back what was typed. */
-function giveAgain({ question, answers }) {
-  const form = scene.querySelector("form");
-  if (form?.dataset.question !== question) return;
-  for (const field of form.querySelectorAll("[name='answer']")) {
-    if (field.type === "text") field.value = answers[0] ?? "";
-    else field.checked = answers.includes(field.value);
-  }
-}
+const playFrom = (id, lines) => perform(() => author.play({ kind: "scenario", id }, lines));
+const graph = new Graph(at, (lines) => playFrom(shown.part.id, lines));
 
-const graph = new Graph(at, (lines) => send(lines, { run: places.newRun(places.run.scenario) }));
-
-const choose = (choice) => send([{ do: "choose", choice }]);
+const act = (line, focus) => perform(() => author.runAct(line), focus);
 /** Opens a part where the author was in it. */
-const open = (kind, id) => (kind === "scenario" ? send([], { run: places.runOf(id) }) : openPart({ kind, id }));
-const turn = (page) => openPart(places.shown, { place: { page, heading: part.headings[page] ?? "", digest: part.digest } });
-const retry = () => openPart(places.shown, { place: places.newQuiz() });
-
-/** Goes on from the feedback on an answer: to the next question, or to the result. */
-function next(to) {
-  const { id, events } = part;
-  if (to === "result") return openPart(places.shown, { place: { ...places.quiz(id), done: true } });
-  places.moveOn(id, events);
-  return openPart(places.shown);
-}
+const open = (kind, id, focus) => perform(() => author.goTo({ kind, id }), focus);
+const turn = (page) => perform(() => author.turn(page));
 
 scene.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button) return;
   const { choice, open: kind, id, page, next: to, again: isAgain } = button.dataset;
-  if (choice !== undefined) choose(choice);
+  if (choice !== undefined) act({ do: "choose", choice });
   else if (kind !== undefined) open(kind, id);
   else if (page !== undefined) turn(Number(page));
-  else if (to !== undefined) next(to);
-  else if (isAgain !== undefined) retry();
+  else if (to !== undefined) perform(() => author.next());
+  else if (isAgain !== undefined) restart();
 });
 scene.addEventListener("submit", (event) => {
   event.preventDefault();
   const answer = givenAnswers(event.target);
   const missing = event.target.querySelector(".missing");
   missing.hidden = answer.length > 0;
-  if (answer.length) openPart(places.shown, { place: { ...places.quiz(part.id), answer } });
+  if (answer.length) perform(() => author.answer(answer));
   else say(missing.textContent);
 });
 scene.addEventListener("input", ({ target }) => {
-  if (target.id === "words") places.keepWords(moment.at, moment.ask.text, target.value);
+  const { openQuestion } = author;
+  // The field may be that of a moment that the run has just left.
+  if (target.id === "words" && openQuestion && questionOf(openQuestion) === questionOf(moment)) author.write(target.value);
 });
 at("values").addEventListener("click", (event) => {
   const button = event.target.closest("[data-page]");
@@ -351,39 +369,23 @@ at("values").addEventListener("click", (event) => {
 });
 at("findings").addEventListener("click", (event) => {
   const button = event.target.closest("[data-lines]");
-  if (button) send(JSON.parse(button.dataset.lines), { run: places.newRun(button.dataset.scenario) });
+  if (button) playFrom(button.dataset.scenario, JSON.parse(button.dataset.lines));
 });
 
-/**
- * Goes back: to the page before, or before the last choice. A learner cannot do that after the end,
- * so no line does it there: an author's run is then shown without its last choice.
- */
-function back() {
-  if (part) return turn(part.page - 1);
-  if (acts.includes("undo")) return send([{ do: "undo" }]);
-  const { run } = places;
-  const journey = { ...run.journey, steps: run.journey.steps.slice(0, -1), ending: null };
-  return send([], { run: { ...run, journey, hints: 0 } });
-}
-function hint() {
-  if (!part) return send([{ do: "hint" }], { focus: "hint" });
-  const place = places.quiz(part.id);
-  return openPart(places.shown, { focus: "hint", place: { ...place, hints: place.hints + 1 } });
-}
-const restart = () => (part ? retry() : send([], { run: places.newRun(places.run.scenario) }));
+const back = () => (shown.run ? perform(() => author.back()) : turn(shown.lesson.page - 1));
+const hint = () => (shown.run ? act({ do: "hint" }, "hint") : perform(() => author.quizAct((quiz) => quiz.hint()), "hint"));
+const restart = () => (shown.run ? playFrom(shown.part.id, []) : perform(() => author.retry()));
 const toCourse = () => open("course");
 at("back").addEventListener("click", back);
 at("hint").addEventListener("click", hint);
 at("restart").addEventListener("click", restart);
 at("to-course").addEventListener("click", toCourse);
 at("forget").addEventListener("click", () => {
-  places.forget();
-  openPart({ kind: "course" });
+  perform(() => author.forget());
 });
 at("part").addEventListener("change", (event) => {
   const [kind, id] = event.target.value.split(" ");
-  if (kind === "scenario") send([], { run: places.runOf(id), focus: "none" });
-  else openPart({ kind, id }, { focus: "none" });
+  open(kind, id, "none");
 });
 at("notice-close").addEventListener("click", () => {
   at("notice").hidden = true;

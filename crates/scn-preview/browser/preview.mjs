@@ -222,6 +222,13 @@ try {
   await press(page, "r");
   assert.equal(await heading(page), "A friendly voice", "and from the start again");
 
+  // Characters that hide or reorder text are replaced wherever the story is shown.
+  const hostile = original.replace(/^((Scenario|Situation|Meter) .*|  (Choice|Hint).*)$/gm, "$1\u202e");
+  await save(page, () => hostile, () => document.getElementById("scene").innerText.includes("\ufffd"));
+  await page.waitForFunction(() => ["part", "values", "graph", "scene"].every((id) => document.getElementById(id).textContent.includes("\ufffd")));
+  assert.doesNotMatch(await page.evaluate(() => document.title + document.documentElement.outerHTML), /\u202e/);
+  await save(page, () => original, () => !document.getElementById("scene").innerText.includes("\ufffd"));
+
   // Lessons, quizzes and the course.
   await checkCourse(page, { look, text, tab }, folder);
   await checkWriting(page, { look, text, tab, press }, folder);

@@ -9,8 +9,9 @@ use scn_story::Story;
 
 use crate::graphs::DrawnGraph;
 
-/// How many earlier stories are kept. An attempt at a quiz that was begun before them is continued
-/// by the ids of its questions alone.
+/// How many earlier stories are kept for pages that are loaded anew. Without the story in which
+/// it was played, a run begins again, and an attempt at a quiz continues by the ids of its
+/// questions.
 const EARLIER: usize = 50;
 
 /// The result of a check.
@@ -92,6 +93,8 @@ pub(crate) struct Content {
     pub(crate) version: u64,
     /// Increases when files are saved.
     pub(crate) saves: u64,
+    /// Increases with every change of the story.
+    pub(crate) edition: u64,
     /// The last story that could be played.
     pub(crate) story: Option<Arc<Story>>,
     /// The stories before it, by digest, with which it is compared where a page continues.
@@ -127,8 +130,11 @@ impl Content {
         if let Some(story) = update.story {
             let still_exists = |id: &String| story.scenarios.iter().any(|it| it.id == *id);
             self.graphs.retain(|id, _| still_exists(id));
-            if let Some(before) = self.story.replace(Arc::new(story)) {
-                self.keep_earlier(&before);
+            if self.story.as_deref() != Some(&story) {
+                self.edition += 1;
+                if let Some(before) = self.story.replace(Arc::new(story)) {
+                    self.keep_earlier(&before);
+                }
             }
         }
     }

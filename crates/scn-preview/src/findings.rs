@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::content::{Content, LocatedFinding};
-use crate::play::choice_lines;
+use crate::graphs::choice_lines;
 
 /// The maximum number of findings shown: nobody reads more, and each slows the page down.
 const SHOWN: usize = 200;

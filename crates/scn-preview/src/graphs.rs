@@ -6,6 +6,11 @@ use scn_export::graph::{Graph, GraphSheet, Reach};
 use scn_prover::{Limits, Proof, RunStep, prove};
 use scn_run::ScriptedChoice;
 use scn_story::{Keep, Machine, NodeIx, Principle, Scenario, Story};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::content::Content;
+use crate::shown::shown_title;
 
 /// The graph of a scenario.
 #[derive(Debug)]
@@ -95,5 +100,56 @@ pub(crate) fn draw_changed(
         if let Some(drawn) = DrawnGraph::new(story, scenario, limits) {
             each(&scenario.id, drawn);
         }
+    }
+}
+
+/// Returns the lines of the wire protocol that make these choices.
+pub(crate) fn choice_lines(choices: &[ScriptedChoice]) -> Vec<Value> {
+    let to_line = |it: &ScriptedChoice| match it.outcome {
+        Some(outcome) => json!({"do": "choose", "choice": it.choice, "outcome": outcome}),
+        None => json!({"do": "choose", "choice": it.choice}),
+    };
+    choices.iter().map(to_line).collect()
+}
+
+/// A request about a graph.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct GraphRequest {
+    scenario: String,
+}
+
+/// A graph.
+#[derive(Debug, Serialize)]
+pub(crate) struct GraphView {
+    /// The picture; absent while it is being drawn.
+    svg: Option<String>,
+    complete: bool,
+    places: Vec<Place>,
+}
+
+/// A place of a graph.
+#[derive(Debug, Serialize)]
+struct Place {
+    id: String,
+    title: String,
+    /// The lines of a shortest run that enters it; absent if no run is known to reach it.
+    run: Option<Vec<Value>>,
+}
+
+/// Answers a request about a graph.
+pub(crate) fn answer_graph_request(content: &Content, ask: &GraphRequest) -> GraphView {
+    let Some(drawn) = content.graphs.get(&ask.scenario) else {
+        return GraphView { svg: None, complete: false, places: Vec::new() };
+    };
+    let to_place = |it: &GraphPlace| Place {
+        id: it.id.clone(),
+        title: shown_title(&it.title, &it.id),
+        run: it.run.as_deref().map(choice_lines),
+    };
+    GraphView {
+        svg: Some(drawn.svg.clone()),
+        complete: drawn.complete,
+        places: drawn.places.iter().map(to_place).collect(),
     }
 }

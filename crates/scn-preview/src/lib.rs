@@ -1,31 +1,26 @@
-//! A web page for authors, served only on this machine: the player and the graph of a pack side by
-//! side, with the findings.
+//! A web page for authors, served only on this machine: the player and the graph of a pack side
+//! by side, with the findings.
 //!
-//! Input: stories and findings, repeatedly ([`Preview::update`]), and a token. Output: a server at
-//! a local address, and a page there that plays the story, continues at the same moment when the
-//! story changes, and plays from any place of the graph. This crate does not know source text, how
-//! files are found and watched, or how a story is compiled.
+//! Input: stories and findings, repeatedly ([`Preview::update`]), and a token. Output: a server
+//! at a local address, and a page there that plays the story, continues at the same moment when
+//! the story changes, and plays from any place of the graph. This crate does not know source
+//! text, how files are found and watched, or how a story is compiled.
 //!
 //! Lessons, quizzes and the course are shown in the same page.
 //!
-//! The page holds no state of the story: it stores the run as a [`Journey`](scn_run::Journey)
-//! and sends it with each request, and the interpreter replays it here; what was done at other
-//! parts it sends as events. So any number of pages can
-//! be open at once, a reloaded page continues, and a changed story is not a special case. The page
-//! continues a run by the lines of [`scn_run::wire`], and shows the lines of the answer: text of
-//! authors reaches it as data, and never as HTML.
+//! The page plays with the modules of `scn-web`, as a built page does. It gets the story as
+//! data, and keeps what was done by itself, so any number of pages can be open at once, and a
+//! reloaded page continues. After an edit it carries everything over to the new story, as a
+//! built page does for a learner. Only what an author sees besides is known here: findings,
+//! graphs, and, for the events of a moment, the values of the run and the pool of the quiz. Text
+//! of authors reaches the page as data, and never as HTML.
 
-mod changes;
 mod content;
-mod course;
 mod findings;
 mod graphs;
-mod lesson;
+mod inspect;
 mod page;
-mod parts;
-mod play;
 mod pool;
-mod quiz;
 mod server;
 mod shown;
 

@@ -1,31 +1,40 @@
-//! Everything that the page shows, except the graph.
+//! What the page shows besides the graph and what it asks about a moment: the story that it
+//! plays, and the findings.
 
-use scn_run::{CourseState, Part, Versions};
 use scn_source::Severity;
 use scn_story::{Story, is_right_to_left};
-use serde::Serialize;
+use scn_web::StorySettings;
+use serde::{Deserialize, Serialize};
 
 use crate::content::Content;
-use crate::course::CourseView;
 use crate::findings::{FindingsView, find_trouble};
-use crate::lesson::LessonView;
-use crate::play::RunView;
-use crate::quiz::QuizView;
-use crate::shown::{part_label, shown_title};
 
-/// Everything that the page shows, except the graph. It shows one part: a run, a lesson, a quiz or
-/// the course.
+/// A request for what the page shows.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ContentRequest {
+    /// The edition of the story that the page has; absent if it has none.
+    edition: Option<u64>,
+    /// The digests of earlier stories that the page needs to continue what it has kept.
+    digests: Vec<String>,
+}
+
+/// What the page shows.
 #[derive(Debug, Serialize)]
-pub(crate) struct PageView {
+pub(crate) struct ContentView<'c> {
     version: u64,
     /// Increases when files were read again.
     saves: u64,
-    title: String,
-    language: Option<String>,
-    /// `rtl` if its language is written from right to left, else `ltr`.
+    /// Increases with every change of the story.
+    edition: u64,
+    /// The current story; absent if the page has it already, or if there is none.
+    story: Option<StoryView<'c>>,
+    /// The earlier stories that the page has asked for, as far as they are kept.
+    earlier: Vec<StoryView<'c>>,
+    /// The id of the scenario to show first; absent for the first one.
+    first: Option<&'c str>,
+    /// `rtl` if the language of the story is written from right to left, else `ltr`.
     direction: &'static str,
-    /// All parts: those of the course in its order, then the others.
-    parts: Vec<PartTitle>,
     errors: usize,
     warnings: usize,
     notes: usize,
@@ -34,79 +43,42 @@ pub(crate) struct PageView {
     trouble: Option<String>,
     /// The files that were saved last.
     changed: Vec<String>,
-    /// Why another part is shown than was asked for.
-    notice: Option<String>,
-    run: Option<RunView>,
-    lesson: Option<LessonView>,
-    quiz: Option<Box<QuizView>>,
-    course: Option<CourseView>,
 }
 
+/// A story with what the page needs to play it.
 #[derive(Debug, Serialize)]
-struct PartTitle {
+struct StoryView<'s> {
+    story: &'s Story,
     #[serde(flatten)]
-    part: Part,
-    title: String,
+    settings: StorySettings<'s>,
 }
 
-/// The part that a page shows.
-#[derive(Debug)]
-pub(crate) enum ShownPart {
-    Run(RunView),
-    Lesson(LessonView),
-    Quiz(Box<QuizView>),
-    Course(CourseView),
+impl<'s> StoryView<'s> {
+    fn new(story: &'s Story) -> Self {
+        Self { story, settings: StorySettings::new(story) }
+    }
 }
 
-impl PageView {
-    /// Returns the page with a part; without one if there is none.
-    pub(crate) fn new(content: &Content, shown: Option<ShownPart>, notice: Option<String>) -> Self {
+impl<'c> ContentView<'c> {
+    /// Returns what the page shows.
+    pub(crate) fn new(content: &'c Content, ask: &ContentRequest) -> Self {
         let story = content.story.as_deref();
-        let count_findings = |severity| content.count_findings(severity);
-        let mut page = Self {
+        let is_rtl = story.and_then(|it| it.pack.language.as_deref()).is_some_and(is_right_to_left);
+        let earlier = ask.digests.iter().filter_map(|digest| content.earlier.get(digest));
+        Self {
             version: content.version,
             saves: content.saves,
-            title: story.map(|it| shown_title(&it.pack.title, &it.pack.name)).unwrap_or_default(),
-            direction: match story.and_then(|it| it.pack.language.as_deref()).is_some_and(is_right_to_left) {
-                true => "rtl",
-                false => "ltr",
-            },
-            language: story.and_then(|it| it.pack.language.clone()),
-            parts: story.map(|it| list_parts(content, it)).unwrap_or_default(),
-            errors: count_findings(Severity::Error),
-            warnings: count_findings(Severity::Warning),
-            notes: count_findings(Severity::Hint),
+            edition: content.edition,
+            story: story.filter(|_| ask.edition != Some(content.edition)).map(StoryView::new),
+            earlier: earlier.map(StoryView::new).collect(),
+            first: content.first.as_deref(),
+            direction: if is_rtl { "rtl" } else { "ltr" },
+            errors: content.count_findings(Severity::Error),
+            warnings: content.count_findings(Severity::Warning),
+            notes: content.count_findings(Severity::Hint),
             findings: FindingsView::new(content),
             trouble: find_trouble(content),
             changed: content.changed.iter().map(|file| scn_text::escape_line(file).into_owned()).collect(),
-            notice: notice.map(|words| scn_text::sanitize_lines(&words).into_owned()),
-            run: None,
-            lesson: None,
-            quiz: None,
-            course: None,
-        };
-        match shown {
-            Some(ShownPart::Run(run)) => page.run = Some(run),
-            Some(ShownPart::Lesson(lesson)) => page.lesson = Some(lesson),
-            Some(ShownPart::Quiz(quiz)) => page.quiz = Some(quiz),
-            Some(ShownPart::Course(course)) => page.course = Some(course),
-            None => {}
-        }
-        page
-    }
-}
-
-fn list_parts(content: &Content, story: &Story) -> Vec<PartTitle> {
-    let course_state = CourseState::from_attempts(&Versions::new(story, &content.earlier), &[]);
-    let mut parts: Vec<(Part, String)> = course_state.parts.into_iter().map(|it| (it.part, it.title)).collect();
-    let lessons = story.lessons.iter().map(|it| (Part::Lesson(it.id.clone()), it.title.clone()));
-    let quizzes = story.quizzes.iter().map(|it| (Part::Quiz(it.id.clone()), it.title.clone()));
-    let scenarios = story.scenarios.iter().map(|it| (Part::Scenario(it.id.clone()), it.title.clone()));
-    for (part, title) in lessons.chain(quizzes).chain(scenarios) {
-        if parts.iter().all(|(known, _)| *known != part) {
-            parts.push((part, title));
         }
     }
-    let to_title = |(part, title): (Part, String)| PartTitle { title: part_label(&part, &title), part };
-    parts.into_iter().map(to_title).collect()
 }

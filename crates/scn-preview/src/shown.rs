@@ -1,7 +1,6 @@
-//! Texts of authors, and phrases of the catalogue, as a page may show them.
+//! Texts of authors, as a page may show them.
 
-use scn_run::phrases::{PhrasePart, course, fill, phrase_parts};
-use scn_run::{Part, Text, Words, title_or_id};
+use scn_run::{Text, title_or_id};
 use scn_story::Story;
 use serde::Serialize;
 use serde_json::Value;
@@ -17,11 +16,6 @@ pub(crate) fn principle_title(story: &Story, id: &str) -> String {
     shown_title(found.map_or("", |principle| principle.title.as_str()), id)
 }
 
-/// Returns the label of a part in a list of parts.
-pub(crate) fn part_label(part: &Part, title: &str) -> String {
-    fill(course::part_in_list(part), &[("title", &shown_title(title, part.id()))])
-}
-
 /// Returns data as JSON in which the characters that may not be shown are replaced.
 pub(crate) fn shown_json(data: &impl Serialize) -> Value {
     // Serializing plain data cannot fail.
@@ -31,7 +25,7 @@ pub(crate) fn shown_json(data: &impl Serialize) -> Value {
 }
 
 /// Replaces the characters that may not be shown in all texts of a value.
-pub(crate) fn sanitize_value(value: &mut Value) {
+fn sanitize_value(value: &mut Value) {
     match value {
         Value::String(text) => *text = scn_text::sanitize_lines(text).into_owned(),
         Value::Array(items) => items.iter_mut().for_each(sanitize_value),
@@ -46,16 +40,4 @@ pub(crate) fn sanitize_text(mut text: Text) -> Text {
         words.link = words.link.as_ref().map(|link| scn_text::sanitize_lines(link).into_owned());
     }
     text
-}
-
-/// Fills in a phrase. Marked words are strong. A name without a value is left out.
-pub(crate) fn phrase_text(phrase: &str, values: &[(&str, Text)]) -> Text {
-    let part_text = |part| match part {
-        PhrasePart::Words(words) => vec![Words::plain(words)],
-        PhrasePart::Marked(words) => vec![Words { strong: true, ..Words::plain(words) }],
-        PhrasePart::Value(name) => {
-            values.iter().find(|(known, _)| *known == name).map(|(_, text)| text.clone()).unwrap_or_default()
-        }
-    };
-    phrase_parts(phrase).flat_map(part_text).collect()
 }

@@ -1,6 +1,7 @@
-//! Tests the server over a real socket: access control, limits on what a client may send, and
-//! answers to the page.
+//! Tests the server over a real socket: access control, limits on what a client may send,
+//! answers to the page, and what the page does with them.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by it")]
+#![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -13,51 +14,11 @@ use scn_prover::Limits;
 use scn_source::{FileId, SourceFile, Sources};
 use serde_json::{Value, json};
 
-mod parts;
+mod author;
 
 const TOKEN: &str = "0123456789abcdef";
 
-const STORY: &str = "\
-Scenario call: A <b>call</b>
-  The phone rings.
-
-Cast Ann: Who calls
-
-Flag brave: Whether you are brave
-
-Situation ring: It rings
-  Ann (softly): Can you *help* me? [Look](https://example.org/?a=1&b=2)
-
-  Image pictures/desk.png: A <desk>
-
-  Hint: Think of Ann.
-
-  Choice help: Help her.
-    Outcome: She thanks you.
-    Next: later
-
-  Choice wait [needs brave]: Make her wait.
-    Locked: You are not brave enough.
-    Outcome: She waits.
-    Next: later
-
-Situation later: Later
-  It is late.
-
-  Choice leave: Go home.
-    Outcome: You go.
-    Next: done
-
-  Choice stay: Stay.
-    Outcome [1 in 2]: Something happens.
-      Next: done
-    Outcome [otherwise]: Nothing happens.
-      Next: done
-
-Ending done: Done
-  Result: passed
-  Done.
-";
+const STORY: &str = include_str!("pack/call.scn");
 
 struct Service {
     preview: Preview,
@@ -104,6 +65,11 @@ impl Service {
         self.preview.draw_graphs(&Limits::of_states(10_000));
     }
 
+    /// Returns what the page shows, for a page without a story.
+    fn content(&self) -> Value {
+        self.ask("content", &json!({"edition": null, "digests": []}))
+    }
+
     fn connect(&self) -> TcpStream {
         let stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
@@ -143,20 +109,6 @@ impl Service {
         assert_eq!(status(&answer), 200, "{answer}");
         serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap()
     }
-
-    /// Sends lines about a run; `null` is a run that has not begun. Every line of the answer is one
-    /// of `scn play --events`.
-    fn play(&self, run: &Value, lines: &[Value]) -> Value {
-        let journey = run.get("journey").cloned().unwrap_or_default();
-        let hints = if run.is_null() { 0 } else { shown_hints(run).len() };
-        let ask = json!({"scenario": "call", "seed": 7, "journey": journey, "hints": hints, "lines": lines});
-        let view = self.ask("play", &ask);
-        for line in view["run"]["lines"].as_array().into_iter().flatten() {
-            let errors: Vec<String> = wire_schema().iter_errors(line).map(|error| error.to_string()).collect();
-            assert!(errors.is_empty(), "{line}: {errors:?}");
-        }
-        view
-    }
 }
 
 /// The schema of the lines of `scn play --events` to a front end.
@@ -167,30 +119,6 @@ fn wire_schema() -> &'static jsonschema::Validator {
         schema["anyOf"] = json!([{"$ref": "#/$defs/Said"}]);
         jsonschema::validator_for(&schema).unwrap()
     })
-}
-
-/// Returns the lines of a run from the last scene on.
-fn last_moment(run: &Value) -> &[Value] {
-    let lines = run["lines"].as_array().unwrap();
-    let scene = lines.iter().rposition(|line| line["message"] == "scene").unwrap();
-    lines.get(scene..).unwrap()
-}
-
-/// Returns the last scene of a run.
-fn scene(run: &Value) -> &Value {
-    &last_moment(run)[0]
-}
-
-fn shown_hints(run: &Value) -> Vec<&Value> {
-    last_moment(run).iter().filter_map(|line| line.get("hint")).collect()
-}
-
-fn choose(choice: &str) -> Value {
-    json!({"do": "choose", "choice": choice})
-}
-
-fn start(service: &Service) -> Value {
-    service.play(&Value::Null, &[])["run"].clone()
 }
 
 fn status(answer: &str) -> u16 {
@@ -234,7 +162,7 @@ fn only_who_knows_the_token_and_comes_from_here_is_let_in() {
         (post(&format!("{here}{ours}")), 415),
         // Other methods, and input that is not a request.
         (format!("PUT /{TOKEN}/ HTTP/1.1\r\n{here}\r\n"), 405),
-        (format!("OPTIONS /{TOKEN}/play HTTP/1.1\r\n{here}{ours}\r\n"), 405),
+        (format!("OPTIONS /{TOKEN}/content HTTP/1.1\r\n{here}{ours}\r\n"), 405),
         ("\u{16}\u{3}\u{1}\u{2}\r\n\r\n".to_owned(), 400),
         ("GET\r\n\r\n".to_owned(), 400),
     ] {
@@ -293,7 +221,7 @@ fn what_is_too_large_is_refused_before_it_is_read() {
     let service = Service::of(STORY);
     let post = |headers: &str, body: &str| {
         format!(
-            "POST /{TOKEN}/play HTTP/1.1\r\nHost: 127.0.0.1:{{port}}\r\nOrigin: http://127.0.0.1:{{port}}\r\n\
+            "POST /{TOKEN}/content HTTP/1.1\r\nHost: 127.0.0.1:{{port}}\r\nOrigin: http://127.0.0.1:{{port}}\r\n\
              Content-Type: application/json\r\n{headers}\r\n{body}"
         )
     };
@@ -319,7 +247,8 @@ fn clients_that_never_end_their_request_keep_nobody_waiting() {
     let slow: Vec<TcpStream> = (0..100)
         .map(|at| {
             let mut stream = service.connect();
-            let half = format!("POST /{TOKEN}/play HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nContent-Length: 9", service.port);
+            let half =
+                format!("POST /{TOKEN}/content HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nContent-Length: 9", service.port);
             stream.write_all(half.get(..at % half.len()).unwrap().as_bytes()).unwrap();
             stream
         })
@@ -330,163 +259,64 @@ fn clients_that_never_end_their_request_keep_nobody_waiting() {
 }
 
 #[test]
-fn a_run_continues_by_the_lines_of_events_and_is_undone() {
+fn a_story_is_sent_once_and_earlier_ones_to_a_page_that_needs_them() {
     let service = Service::of(STORY);
-    let run = start(&service);
-    let hello = &run["lines"][0];
-    assert_eq!((&hello["message"], &hello["scenario"]["title"]), (&json!("hello"), &json!("A <b>call</b>")));
-    let ring = scene(&run);
-    assert_eq!(ring["at"], "ring");
-    assert_eq!(ring["choices"][0]["id"], "help");
-    assert_eq!(ring["choices"][1]["why"], json!([{"text": "You are not brave enough."}]));
-    let body = &ring["passages"][1]["body"];
-    assert_eq!((&body[0]["speaker"], &body[0]["direction"]), (&json!("Ann"), &json!("softly")));
-    assert_eq!(body[0]["text"][1], json!({"text": "help", "emphasis": true}));
-    assert_eq!(body[0]["text"][3], json!({"text": "Look", "link": "https://example.org/?a=1&b=2"}));
-    assert_eq!((&body[1]["file"], &run["cast"]), (&json!("pictures/desk.png"), &json!(["Ann"])));
-    assert_eq!(run["chosen"], Value::Null);
-
-    let hint = json!({"do": "hint"});
-    let hinted = service.play(&run, std::slice::from_ref(&hint))["run"].clone();
-    let shown = shown_hints(&hinted);
-    assert_eq!((&shown[0]["text"], &shown[0]["left"]), (&json!([{"text": "Think of Ann."}]), &json!(0)));
-    let same = service.play(&hinted, &[])["run"].clone();
-    assert_eq!(shown_hints(&same), shown, "a page that is loaded anew shows the hint");
-
-    for (line, reason) in [
-        (choose("wait"), "`wait` is locked here; on offer: `help`"),
-        (choose("stay"), "`stay` is not on offer here; on offer: `help`"),
-        (choose("<script>"), "`<script>` is not on offer here; on offer: `help`"),
-        (json!({"do": "dance"}), "`dance` is not a known value of `do`; it must be one of"),
-        (json!([]), "this line is not a JSON object"),
-        (json!({"do": "undo"}), "the run is at its start"),
-    ] {
-        let refused = service.play(&run, &[line, choose("help")])["run"].clone();
-        assert_eq!(refused["journey"], run["journey"], "the run is as it was, and the lines after it are not read");
-        let error = last_moment(&refused).last().unwrap()["error"].as_str().unwrap().to_owned();
-        assert!(error.starts_with(reason), "{error}");
-    }
-
-    let later = service.play(&hinted, &[choose("help")])["run"].clone();
-    let passages = &scene(&later)["passages"];
-    assert_eq!(passages[0]["body"][0]["text"], json!([{"text": "She thanks you."}]), "the outcome comes first");
-    assert_eq!((&passages[1]["id"], &later["chosen"]), (&json!("later"), &json!([{"text": "Help her."}])));
-    assert_eq!(later["journey"]["steps"][0]["path"], json!(["later"]));
-    assert_eq!(service.play(&later, &[json!({"do": "undo"})])["run"]["journey"], run["journey"]);
-
-    let done = service.play(&later, &[choose("leave")])["run"].clone();
-    let moment = last_moment(&done);
-    assert_eq!((&moment[0]["passages"][1]["result"], &moment[1]["message"]), (&json!("passed"), &json!("debrief")));
-    assert_eq!(moment[0]["acts"], json!([]), "a learner cannot take back the last choice");
-    let mut journey = done["journey"].clone();
-    journey["steps"].as_array_mut().unwrap().pop();
-    journey["ending"] = Value::Null;
-    let back = service.play(&json!({"journey": journey, "lines": run["lines"]}), &[])["run"].clone();
-    assert_eq!((&back["journey"], scene(&back)), (&later["journey"], scene(&later)), "the page can");
-}
-
-#[test]
-fn an_author_sees_all_values_and_why_a_choice_is_not_on_offer() {
-    let story = STORY.replace("Outcome: She thanks you.\n", "Outcome: She thanks you.\n    Set: brave\n").replace(
-        "Choice stay: Stay.",
-        "Choice rest [if visited done]: Rest.\n    Outcome: You rest.\n    Next: done\n\n  Choice stay: Stay.",
-    );
-    let service = Service::of(&story);
-    let run = start(&service);
-    let brave = &run["inspection"]["values"][0];
-    assert_eq!((&brave["id"], &brave["value"], &brave["before"]), (&json!("brave"), &json!("no"), &Value::Null));
-    let wait = &run["inspection"]["choices"][1];
-    let needs = json!([{"condition": "brave", "holds": false}]);
-    assert_eq!((&wait["id"], &wait["state"], &wait["needs"]), (&json!("wait"), &json!("locked"), &needs));
-
-    let later = service.play(&run, &[choose("help")])["run"].clone();
-    let inspection = &later["inspection"];
-    assert_eq!((&inspection["values"][0]["value"], &inspection["values"][0]["before"]), (&json!("yes"), &json!("no")));
-    assert_eq!(inspection["marks"], json!([{"condition": "visited done", "holds": false, "changed": false}]));
-    let rest = &inspection["choices"][1];
-    assert_eq!((&rest["state"], &rest["shown_if"][0]["holds"]), (&json!("hidden"), &json!(false)));
-    assert!(scene(&later)["choices"].as_array().unwrap().iter().all(|it| it["id"] != "rest"), "a learner does not");
-    assert_eq!(service.play(&later, &[])["run"]["inspection"], *inspection, "a page that is loaded anew says the same");
-}
-
-#[test]
-fn a_run_can_begin_at_any_place_of_the_graph_and_from_a_finding() {
-    let service = Service::of(STORY);
-    let graph = service.ask("graph", &json!({"scenario": "call"}));
-    let places = graph["places"].as_array().unwrap();
-    let ids: Vec<_> = places.iter().map(|it| (&it["id"], it["run"].as_array().unwrap().len())).collect();
-    assert_eq!(ids, [(&json!("ring"), 0), (&json!("later"), 1), (&json!("done"), 2)]);
-    assert!(graph["svg"].as_str().unwrap().contains("data-node=\"later\""));
-    let there = service.play(&Value::Null, places[2]["run"].as_array().unwrap());
-    assert_eq!(scene(&there["run"])["at"], "done");
-    let run =
-        service.play(&Value::Null, &[choose("help"), json!({"do": "choose", "choice": "stay", "outcome": 2})])["run"]
-            .clone();
-    assert_eq!(scene(&run)["passages"][0]["body"][0]["text"], json!([{"text": "Nothing happens."}]));
-    assert_eq!(run["journey"]["steps"][1]["outcome"], 2, "chance falls as the run says");
-
-    let nobody_goes =
-        STORY.replace("leave: Go", "leave [needs brave]: Go").replace("stay: Stay", "stay [needs brave]: Stay");
-    service.update(&nobody_goes, &["call.scn"]);
-    let view = service.play(&Value::Null, &[]);
-    let findings = view["findings"]["shown"].as_array().unwrap();
-    let found = findings.iter().find(|it| it["name"] == "dead-end").unwrap_or_else(|| panic!("{findings:?}"));
-    assert_eq!(found["run"], json!({"scenario": "call", "lines": [choose("help")]}));
-    let stuck = service.play(&Value::Null, found["run"]["lines"].as_array().unwrap());
-    assert_eq!(scene(&stuck["run"])["ended"]["how"], "dead-end");
-}
-
-#[test]
-fn a_changed_story_continues_at_the_same_moment_or_the_last_that_exists() {
-    let service = Service::of(STORY);
-    let later = service.play(&start(&service), &[choose("help")])["run"].clone();
-    let show = || service.play(&later, &[]);
-    let place = |view: &Value| scene(&view["run"])["at"].clone();
-
-    service.update(&STORY.replace("It is late.", "It is very late."), &["call.scn"]);
-    let same = show();
-    assert_eq!((place(&same), &same["run"]["notice"]), (json!("later"), &Value::Null));
-    assert_eq!(scene(&same["run"])["passages"][1]["body"][0]["text"], json!([{"text": "It is very late."}]));
-    assert_eq!((&same["saves"], &same["changed"]), (&json!(1), &json!(["call.scn"])));
-
-    service.update(&STORY.replace("Choice help: Help her.", "Choice assist: Lend her a hand."), &["call.scn"]);
-    let gone = "The choice “help” that you made at “It rings” is no longer on offer. This is the last moment of your run that still exists.";
-    let last = show();
-    assert_eq!((place(&last), &last["run"]["notice"]), (json!("ring"), &json!(gone)));
-    let late_key = service.play(&later, &[choose("assist"), json!({"do": "hint"})]);
-    assert_eq!(late_key["run"], last["run"], "a line for a moment that is gone does nothing");
-
-    service
-        .update(&STORY.replace("She thanks you.\n    Next: later", "She thanks you.\n    Next: done"), &["call.scn"]);
-    let elsewhere = show();
+    let first = service.content();
+    assert_eq!((&first["edition"], &first["saves"], &first["direction"]), (&json!(1), &json!(0), &json!("ltr")));
+    let story = &first["story"]["story"];
+    assert_eq!(story["scenarios"][0]["id"], "call");
     assert_eq!(
-        elsewhere["run"]["notice"],
-        "Your choices now lead elsewhere: to “Done” and no longer to “Later”. The run now ends at “Done”."
+        first["story"]["written"],
+        json!([
+            ["call", "ring", "help"],
+            ["call", "ring", "wait"],
+            ["call", "later", "leave"],
+            ["call", "later", "stay"]
+        ])
     );
+    let known = |edition: u64, digests: Value| service.ask("content", &json!({"edition": edition, "digests": digests}));
+    assert_eq!(known(1, json!([]))["story"], Value::Null);
 
-    // If the new files cannot be played, the previous story stays, with a message; the findings are
-    // about the new files, each with its place.
-    service.update(&STORY.replace("Next: done", "Next: moon"), &["call.scn"]);
-    let stale = show();
-    assert_eq!(place(&stale), place(&elsewhere), "the story before is still there");
-    assert!(stale["trouble"].as_str().unwrap().contains("shows the last version that could"), "{}", stale["trouble"]);
-    assert!(stale["errors"].as_u64().unwrap() > 0);
-    let findings = stale["findings"]["shown"].as_array().unwrap();
-    let found =
-        findings.iter().find(|it| it["place"] == "packs/call.scn:29:11").unwrap_or_else(|| panic!("{findings:?}"));
-    assert!(found["message"].as_str().unwrap().contains("`moon`"), "{found}");
-
-    service.preview.show_trouble("`call.scn` cannot be read");
-    assert_eq!(show()["trouble"], "`call.scn` cannot be read");
     service.update(STORY, &["call.scn"]);
-    assert_eq!(show()["trouble"], Value::Null);
+    let same = known(1, json!([]));
+    assert_eq!((&same["edition"], &same["story"], &same["saves"]), (&json!(1), &Value::Null, &json!(1)));
+    service.update(&STORY.replace("late", "dark"), &["call.scn"]);
+    let edited = known(1, json!([story["pack"]["digest"], "sha256:none"]));
+    assert_eq!((&edited["edition"], &edited["changed"]), (&json!(2), &json!(["call.scn"])));
+    assert_ne!(edited["story"]["story"], *story);
+    assert_eq!(edited["earlier"], json!([first["story"]]));
+
+    // Only the latest are kept.
+    for round in 0..60 {
+        service.update(&STORY.replace("It is late", &format!("It is dark {round}")), &["call.scn"]);
+    }
+    assert_eq!(known(1, json!([story["pack"]["digest"]]))["earlier"], json!([]));
+}
+
+#[test]
+fn a_request_about_a_moment_that_is_none_is_answered() {
+    let service = Service::of(STORY);
+    let run = json!({"kind": "scenario", "id": "call"});
+    let quiz = json!({"kind": "quiz", "id": "none"});
+    let other = json!([{"event": "started", "pack": "p", "digest": "d", "scenario": "other", "seed": 1}]);
+    for (part, events) in [
+        (&run, json!(null)),
+        (&run, json!([])),
+        (&run, json!([{"event": "dance"}, 7])),
+        (&run, json!([{"event": "chosen", "at": "ring", "choice": "help"}])),
+        (&run, other),
+        (&quiz, json!([])),
+        (&json!({"kind": "lesson", "id": "none"}), json!([])),
+    ] {
+        assert_eq!(service.ask("inspect", &json!({"edition": 1, "part": part, "events": events})), json!({}), "{part}");
+    }
 }
 
 #[test]
 fn without_a_story_there_are_findings_alone() {
     let service = Service::of("Scenario call: A call\n\nSituation ring: It rings\n  Text.\n\n  Next: moon\n");
-    let view = service.play(&Value::Null, &[]);
-    assert_eq!(view["run"], Value::Null);
+    let view = service.content();
+    assert_eq!(view["story"], Value::Null);
     assert!(view["trouble"].as_str().unwrap().contains("this page continues by itself"), "{}", view["trouble"]);
     let place = view["findings"]["shown"][0]["place"].as_str().unwrap();
     assert!(place.starts_with("packs/call.scn:"), "{place}");
@@ -502,15 +332,13 @@ fn the_request_in_the_documentation_is_answered() {
         .skip(1)
         .map(|block| serde_json::from_str(block.split("```").next().unwrap()).unwrap())
         .collect();
-    let [request, answer, part] = blocks.as_slice() else { panic!("{blocks:?}") };
-    let view = service.ask("play", request);
+    let [request, answer, moment] = blocks.as_slice() else { panic!("{blocks:?}") };
+    let view = service.ask("content", request);
     let fields = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
     assert_eq!(fields(&view), fields(answer));
-    assert_eq!(fields(&view["run"]), fields(&answer["run"]));
-    assert_eq!(scene(&view["run"])["at"], "later");
-    let gone = service.ask("part", part);
-    assert_eq!(gone["notice"], "The lesson “rules” is no longer there, so here is the course.");
-    assert_eq!(fields(&gone), fields(answer));
+    assert_eq!(fields(&view["story"]), fields(&answer["story"]));
+    let inspected = service.ask("inspect", moment);
+    assert_eq!(inspected["inspection"]["choices"][0]["id"], "leave");
 }
 
 /// Reads news until a version is announced.

@@ -10,7 +10,8 @@ fn nothing_in_the_page_is_parsed_as_html() {
         include_str!("../assets/service.js"),
         include_str!("../assets/values.js"),
         include_str!("../assets/panel.js"),
-        include_str!("../assets/places.js"),
+        include_str!("../assets/author.js"),
+        include_str!("../assets/changes.js"),
     ] {
         for way in [
             "innerHTML",

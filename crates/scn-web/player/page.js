@@ -1,30 +1,23 @@
 // The page: where the learner is, what is shown there, and what is recorded of it. What a run, a quiz
 // or a lesson does is known by other modules, and where it is kept by the home.
 
-import { openQuiz, resumeQuiz } from "./attempt.js";
-import { carriedRun, resumeCarried } from "./carry.js";
 import { Clock, clockSettings, hasTimeLimits } from "./clock.js";
 import { courseNodes } from "./course.js";
 import { element } from "./dom.js";
 import { visible } from "./hidden.js";
-import { drawSeed, randomId } from "./ids.js";
 import { lessonNodes } from "./lesson.js";
-import { lessonView, openLesson } from "./lessons.js";
 import { PHRASES } from "./phrases.js";
-import { askedBefore, courseState, courseView, openAttempt, partRefusal, playableOf } from "./progress.js";
-import { givenAnswers, quizNodes } from "./quiz.js";
+import { Playing, keyOfPart } from "./playing.js";
+import { courseState, courseView } from "./progress.js";
+import { giveAgain, givenAnswers, quizNodes } from "./quiz.js";
 import { hintsLeft, readLines, sceneNodes } from "./scene.js";
-import { Run, titleOrId } from "./session.js";
+import { titleOrId } from "./session.js";
 import { plainWords, saveText, sheetNodes } from "./sheet.js";
 import { MEDIA } from "./text.js";
-import { isSamePart, leftAtRemovedPart, partOf, versionsOf } from "./versions.js";
+import { isSamePart, partOf } from "./versions.js";
 import { fillText } from "./words.js";
 
 const COURSE = { kind: "course" };
-
-const keyOfPart = ({ kind, id }) => (id === undefined ? kind : `${kind} ${id}`);
-
-const whatOf = ({ events }) => events.map(({ what }) => what);
 
 /** Starts the page with a home. What cannot be played is said in it. */
 export async function startPage(createHome) {
@@ -38,11 +31,11 @@ export async function startPage(createHome) {
   }
 }
 
-class Page {
+class Page extends Playing {
   constructor(story, settings) {
-    Object.assign(this, { story, settings, attempts: [], kept: new Map(), live: new Map(), place: null, singleKeys: false });
-    const { media = {}, written = [] } = settings;
-    story.written = written;
+    super(story, settings);
+    Object.assign(this, { settings, singleKeys: false });
+    const { media = {} } = settings;
     MEDIA.source = (file) => (Object.prototype.hasOwnProperty.call(media, file) ? media[file] : undefined);
     this.parts = courseState(story, [], this.kept).parts.map(({ part }) => part);
     const show = (words) => this.timeLine && (this.timeLine.textContent = words);
@@ -50,9 +43,8 @@ class Page {
     this.clock = new Clock({ show, say: (words) => this.say(words), expire });
   }
 
-  /** The state of the learner in the course, by all attempts. */
-  get course() {
-    return courseState(this.story, this.attempts, this.kept);
+  get learner() {
+    return this.home.learner;
   }
 
   /** The part of a page that has only one; else undefined. */
@@ -108,7 +100,7 @@ class Page {
   listen() {
     addEventListener("hashchange", () => {
       const place = this.placeOf(location.hash) ?? this.onlyPart ?? COURSE;
-      if (keyOfPart(place) !== keyOfPart(this.place)) this.attempt(() => this.show(place, true));
+      if (!isSamePart(place, this.place)) this.attempt(() => this.show(place, true));
     });
     document.querySelector(".skip").addEventListener("click", (event) => {
       event.preventDefault();
@@ -192,8 +184,8 @@ class Page {
     this.place = place;
     const { kind, id } = place;
     if (kind === "lesson") this.showLesson(id, 0, focus);
-    else if (kind === "quiz") this.openQuiz(id, focus);
-    else if (kind === "scenario") this.openRun(id, focus);
+    else if (kind === "quiz") this.showQuiz(focus);
+    else if (kind === "scenario") this.showRun(focus);
     else if (kind === "completion" && this.course.complete) this.showSheet(focus);
     else this.showCourse(focus);
   }
@@ -224,30 +216,17 @@ class Page {
 
   // What is recorded.
 
-  /** Returns a new attempt at a part, without events. */
-  newAttempt(part) {
-    const { name, digest } = this.story.pack;
-    return { id: randomId(), pack: name, digest, part, events: [] };
-  }
-
-  /** Adds events to an attempt, and gives them to the home. */
-  record(attempt, events, line = null) {
-    if (!events.length) return;
-    const when = Date.now();
-    const added = events.map((what) => ({ when, what }));
-    attempt.events.push(...added);
-    attempt.digest = this.story.pack.digest;
-    if (!this.attempts.includes(attempt)) this.attempts.push(attempt);
+  /** Gives events that were added to an attempt to the home. */
+  recorded(attempt, events, line) {
     const page = this;
-    const course = () => page.course;
-    this.home.changed({ attempt, events: added, attempts: this.attempts, line, get course() { return course(); } });
+    this.home.changed({ attempt, events, attempts: this.attempts, line, get course() { return page.course; } });
   }
 
   /** Takes over what is kept elsewhere. Attempts of a guest in which nothing was done yet are dropped. */
   adopt({ attempts, stories }) {
     const onlyShown = ["started", "shown", "asked"];
     const isBegun = ({ events }) => events.some(({ what }) => !onlyShown.includes(what.event));
-    const own = this.home.learner ? [] : this.attempts.filter(isBegun);
+    const own = this.learner ? [] : this.attempts.filter(isBegun);
     const known = new Set(attempts.map(({ id }) => id));
     this.attempts = [...attempts, ...own.filter(({ id }) => !known.has(id))];
     this.kept = stories;
@@ -257,7 +236,7 @@ class Page {
 
   /** Shows the place anew for another learner. */
   renamed() {
-    for (const { run } of this.live.values()) if (run) run.owner = this.home.learner;
+    for (const { run } of this.live.values()) if (run) run.owner = this.learner;
     this.show(this.place ?? COURSE, true);
   }
 
@@ -278,96 +257,42 @@ class Page {
   }
 
   showSheet(focus) {
-    const { story, attempts, home } = this;
+    const { story, attempts, learner } = this;
     const title = titleOrId(story.pack.title, story.pack.name);
     const when = Math.max(...attempts.flatMap(({ events }) => events.map((it) => it.when)));
     const print = this.button(PHRASES.print, () => window.print());
-    const nodes = sheetNodes({ pack: story.pack, title, learner: home.learner, when });
+    const nodes = sheetNodes({ pack: story.pack, title, learner, when });
     this.put(nodes, { title: PHRASES.completion_title, controls: [print], focus, panel: true });
   }
 
   // Lessons.
 
   showLesson(id, number, focus) {
-    const part = { kind: "lesson", id };
-    const pages = this.settings.lessons[id] ?? [];
-    const view = lessonView(this.story, pages, id, number);
-    const left = this.attempts.filter((attempt) => isSamePart(attempt.part, part)).pop() ?? null;
-    const opened = openLesson(this.story, id, left);
-    const attempt = opened.length || !left ? this.newAttempt(part) : left;
-    const isRead = attempt.events.some(({ what }) => what.event === "read");
-    this.record(attempt, [...opened, ...(view.page + 1 >= view.pages && !isRead ? [{ event: "read" }] : [])]);
+    const view = this.readLesson(id, number);
     this.put(lessonNodes(view), { title: view.title, focus });
   }
 
   // Quizzes.
 
-  openQuiz(id, focus) {
-    const part = { kind: "quiz", id };
-    if (!this.live.has(keyOfPart(part))) this.live.set(keyOfPart(part), this.quizToShow(part));
-    this.showQuiz(focus);
-  }
-
-  /** Returns the attempt at a quiz that was left, or a new one. */
-  quizToShow(part) {
-    const { story, home, kept, attempts } = this;
-    const { learner } = home;
-    const state = this.course;
-    const left = openAttempt(state, part, attempts);
-    const resumed = left && resumeQuiz(story, part.id, whatOf(left), { learner, kept });
-    if (resumed?.attempt) {
-      this.report({ notice: this.movedWords(left, part) ?? PHRASES.resuming_quiz });
-      return this.begunQuiz(left, resumed.attempt, left.events.length);
-    }
-    const anew = resumed?.refused && fillText(PHRASES.quiz_begins_anew, { reason: resumed.refused });
-    this.report({ notice: anew || this.removedWords(left, part) });
-    const refusal = partRefusal(state, part);
-    const quiz = openQuiz(story, part.id, { seed: drawSeed(), asked: askedBefore(story, part.id, attempts, kept), learner });
-    return refusal ? { quiz, refusal } : this.begunQuiz(this.newAttempt(part), quiz, 0);
-  }
-
-  /** Returns that a part was left under another id; null if it was not. */
-  movedWords(attempt, { id }) {
-    return attempt.part.id === id ? null : fillText(PHRASES.other_id, { id: attempt.part.id });
-  }
-
-  /** Returns that what was left of this kind is no longer there; null if that is not so. */
-  removedWords(left, part) {
-    const title = left ? undefined : leftAtRemovedPart(versionsOf(this.story, this.kept), part, this.attempts);
-    return title === undefined ? null : fillText(PHRASES.left_at_removed_part, { title });
-  }
-
-  begunQuiz(attempt, quiz, count) {
-    this.record(attempt, quiz.events.slice(count));
-    return { attempt, quiz };
-  }
-
   showQuiz(focus) {
-    const { quiz, refusal = null } = this.live.get(keyOfPart(this.place));
+    this.now ??= this.quizToShow(this.place);
+    const { quiz, refusal = null } = this.now;
     const view = quiz.view({ refusal });
     const controls = view.question?.hints_left && !view.feedback ? [this.button(PHRASES.button_hint, () => this.quizHint())] : [];
     this.put(quizNodes(view), { title: view.title, controls, focus, panel: Boolean(view.result) });
-    if (view.notice) this.report({ notice: view.notice });
+    this.report({ notice: view.notice });
   }
 
   quizHint() {
-    const { attempt, quiz } = this.live.get(keyOfPart(this.place));
-    const count = quiz.events.length;
     const given = givenAnswers(this.scene.querySelector("form"));
-    quiz.hint();
-    this.record(attempt, quiz.events.slice(count));
+    this.quizAct((quiz) => quiz.hint());
     this.showQuiz(false);
-    for (const field of this.scene.querySelectorAll("[name='answer']")) {
-      if (field.type === "text") field.value = given[0] ?? "";
-      else field.checked = given.includes(field.value);
-    }
+    giveAgain(this.scene, given);
     this.sayLastHint();
   }
 
   answer(form) {
-    const { attempt, quiz } = this.live.get(keyOfPart(this.place));
-    const count = quiz.events.length;
-    const feedback = quiz.answer(givenAnswers(form));
+    const feedback = this.quizAct((quiz) => quiz.answer(givenAnswers(form)));
     const missing = form.querySelector(".missing");
     missing.hidden = feedback !== null;
     if (feedback === null) {
@@ -375,84 +300,30 @@ class Page {
       form.querySelector("input").focus();
       return;
     }
-    this.record(attempt, quiz.events.slice(count));
-    this.home.flush(quiz.current() ? "choice" : "end");
+    this.home.flush(this.now.quiz.current() ? "choice" : "end");
     this.showQuiz(true);
   }
 
   // Scenarios.
 
-  openRun(id, focus) {
-    const part = { kind: "scenario", id };
-    if (!this.live.has(keyOfPart(part))) this.live.set(keyOfPart(part), this.runToShow(part));
-    this.showRun(focus);
-  }
-
-  /** Returns the run of a scenario that was left, or a new one. */
-  runToShow(part) {
-    const playable = playableOf(this.story, part.id);
-    const left = openAttempt(this.course, part, this.attempts);
-    if (left) {
-      try {
-        return this.resumedRun(playable, left);
-      } catch {
-        this.report({ notice: PHRASES.run_begins_anew });
-      }
-    } else this.report({ notice: this.removedWords(left, part) });
-    return this.newRun(playable, part);
-  }
-
-  newRun(playable, part) {
-    const { learner } = this.home;
-    return this.begunRun(this.newAttempt(part), new Run(playable, { seed: drawSeed(), learner }), 0);
-  }
-
-  resumedRun(playable, attempt) {
-    const events = carriedRun(versionsOf(this.story, this.kept), whatOf(attempt));
-    const { run, edited, dropped, notices } = resumeCarried(playable, events, { learner: this.home.learner });
-    const changed = edited && (dropped || notices.length > 1) ? notices.join(" ") : null;
-    this.report({ notice: changed ?? this.movedWords(attempt, { kind: "scenario", id: playable.scenario.id }) });
-    return this.begunRun(attempt, run, events.length);
-  }
-
-  begunRun(attempt, run, count) {
-    const events = run.events.slice(count);
-    const lines = run.begin();
-    this.record(attempt, events, lines[lines.length - 1]);
-    return { attempt, run, lines };
-  }
-
-  /** Does what a line of the protocol asks for in the run that is shown, records it, and shows it. */
   runAct(line) {
-    const live = this.live.get(keyOfPart(this.place));
-    const { run, attempt } = live;
-    const count = run.events.length;
-    const lines = run.act(line);
-    if (lines[0].error) {
-      this.report({ notice: lines[0].error });
-      return;
-    }
-    const moves = line.do === "choose" || line.do === "undo";
-    live.lines = moves ? lines : [...live.lines, ...lines];
-    this.record(attempt, run.events.slice(count), lines[lines.length - 1]);
-    this.home.flush(run.ended ? "end" : "choice");
+    if (!super.runAct(line)) return;
+    this.home.flush(this.now.run.ended ? "end" : "choice");
     if (line.do === "write") return;
-    this.showRun(moves);
+    this.showRun(line.do !== "hint");
     if (line.timed) this.say(PHRASES.time_ran_out);
     if (line.do === "hint") this.sayLastHint();
   }
 
   showRun(focus) {
-    const { run, lines } = this.live.get(keyOfPart(this.place));
+    this.now ??= this.runToShow(this.place);
+    const { run, lines, chosen, cast } = this.runView();
     const now = readLines(lines);
-    const { scenario } = run.playable;
-    const last = run.steps[run.steps.length - 1];
-    const label = last?.scene.choices.find(({ id }) => id === last.id)?.label;
-    const nodes = sceneNodes(now, label, (scenario.cast ?? []).map(({ name }) => name));
+    const nodes = sceneNodes(now, chosen, cast);
     this.timeLine = element("p", { class: "time small" });
     nodes.push(this.timeLine);
     const isStart = !run.steps.length && !run.ended;
-    if (isStart && hasTimeLimits(scenario)) nodes.push(this.clockField());
+    if (isStart && hasTimeLimits(run.playable.scenario)) nodes.push(this.clockField());
     const panel = Boolean(run.ended) || (isStart && this.onlyPart !== undefined);
     this.put(nodes, { title: this.titleOf(this.place), controls: this.runControls(run, now), focus, note: isStart, panel });
     const field = this.scene.querySelector("#words");
@@ -466,8 +337,7 @@ class Page {
 
   runControls(run, now) {
     const again = () => {
-      const { playable } = run;
-      this.live.set(keyOfPart(this.place), this.newRun(playable, this.place));
+      this.now = this.newRun(this.place);
       this.showRun(true);
     };
     if (run.ended) {
@@ -491,7 +361,7 @@ class Page {
     const select = element("select", { id: "clock", "aria-describedby": "clock-note" }, options);
     select.addEventListener("change", () => {
       this.clock.factor = Number(select.value);
-      this.clock.start(this.live.get(keyOfPart(this.place)).run.scene.choices);
+      this.clock.start(this.now.run.scene.choices);
     });
     return element(
       "section",
@@ -503,7 +373,7 @@ class Page {
 
   /** Records the words that the learner has written in answer to a question, if they are others than before. */
   write(words) {
-    const { run } = this.live.get(keyOfPart(this.place)) ?? {};
+    const { run } = this.now ?? {};
     if (!run?.ask || (run.ask.words ?? "") === words.trim()) return;
     this.runAct({ do: "write", words });
     this.say(PHRASES.words_noted);
@@ -526,10 +396,10 @@ class Page {
     } else if (open !== undefined) this.go(open === "course" ? COURSE : { kind: open, id });
     else if (page !== undefined) this.showLesson(this.place.id, Number(page), true);
     else if (next !== undefined) {
-      this.live.get(keyOfPart(this.place)).quiz.next();
+      this.now.quiz.next();
       this.showQuiz(true);
     } else if (again !== undefined) {
-      this.live.set(keyOfPart(this.place), this.quizToShow(this.place));
+      this.now = this.quizToShow(this.place);
       this.showQuiz(true);
     }
   }

@@ -25,6 +25,14 @@ export function givenAnswers(form) {
   return new FormData(form).getAll("answer").filter((it) => it.trim());
 }
 
+/** Gives answers in a form again: marks them, or puts back what was typed. */
+export function giveAgain(form, answers) {
+  for (const field of form.querySelectorAll("[name='answer']")) {
+    if (field.type === "text") field.value = answers[0] ?? "";
+    else field.checked = answers.includes(field.value);
+  }
+}
+
 function questionForm(asked) {
   const { heading, how, hints } = asked;
   const named = { "aria-labelledby": "stem", "aria-describedby": "how" };

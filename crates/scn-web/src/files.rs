@@ -42,6 +42,7 @@ pub(crate) const COMMON: &[PlayerFile] = player_files![
     "ids.js",
     "clock.js",
     "sheet.js",
+    "playing.js",
     "page.js",
 ];
 

@@ -27,6 +27,6 @@ pub use files::{PlayerFile, learner_file};
 pub use home::Home;
 pub use launch::part_launcher;
 pub use media::{media_files, media_type};
-pub use page::{DEFAULT_INLINE, Page, PageOptions, page};
+pub use page::{DEFAULT_INLINE, Page, PageOptions, StorySettings, page};
 pub use rules::check_rules;
 pub use verify::{VerifiedPage, VerifyError, verify_page};

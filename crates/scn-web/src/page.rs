@@ -49,15 +49,42 @@ pub struct Page {
     pub files: Vec<(String, Vec<u8>)>,
 }
 
-/// What the page knows besides the story.
-#[derive(Serialize)]
-struct Settings<'s> {
-    scn: &'static str,
+/// What the player needs of a story that is not in its JSON.
+///
+/// # Examples
+///
+/// ```
+/// use scn_story::Story;
+/// use scn_web::StorySettings;
+///
+/// let story = Story::from_json(&std::fs::read_to_string("../scn-story/schema/till.json")?)?;
+/// let settings = serde_json::to_value(StorySettings::new(&story))?;
+/// assert_eq!(settings, serde_json::json!({"lessons": {}, "written": []}));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Serialize)]
+pub struct StorySettings<'s> {
     /// The pages of each lesson, by its id.
     lessons: BTreeMap<&'s str, Vec<Value>>,
     /// The choices whose ids the author wrote, as scenario, situation and choice, by which a run is
     /// continued after an edit.
     written: Vec<[&'s str; 3]>,
+}
+
+impl<'s> StorySettings<'s> {
+    /// Returns what the player needs of a story.
+    #[must_use]
+    pub fn new(story: &'s Story) -> Self {
+        Self { lessons: lesson_blocks(story), written: written_ids(story) }
+    }
+}
+
+/// What the page knows besides the story.
+#[derive(Serialize)]
+struct Settings<'s> {
+    scn: &'static str,
+    #[serde(flatten)]
+    story: StorySettings<'s>,
     /// The address of each media file, by its name in the story.
     media: Addresses<'s>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -112,8 +139,7 @@ pub fn page(story: &Story, options: &PageOptions<'_>) -> Page {
     push_block(&mut html, STORY, |html| push_json(html, story));
     let settings = Settings {
         scn: env!("CARGO_PKG_VERSION"),
-        lessons: lesson_blocks(story),
-        written: written_ids(story),
+        story: StorySettings::new(story),
         media,
         part: options.part,
         pages: &options.pages,

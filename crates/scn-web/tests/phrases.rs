@@ -7,8 +7,12 @@ use scn_run::phrases::page::page_phrases;
 use scn_web::{Home, PlayerFile};
 
 /// The files of the preview's own page that take phrases from the catalogue.
-const PREVIEW: [&str; 2] =
-    [include_str!("../../scn-preview/assets/main.js"), include_str!("../../scn-preview/assets/index.html")];
+const PREVIEW: [&str; 4] = [
+    include_str!("../../scn-preview/assets/main.js"),
+    include_str!("../../scn-preview/assets/author.js"),
+    include_str!("../../scn-preview/assets/changes.js"),
+    include_str!("../../scn-preview/assets/index.html"),
+];
 
 /// Files without phrases for learners: generated ones, and the interpreter, whose errors are those
 /// of the wire protocol.

@@ -14,11 +14,12 @@ pub(super) fn page_asset(path: &str) -> Option<(&'static str, &'static str)> {
         "findings.js" => (JS, include_str!("../../assets/findings.js")),
         "values.js" => (JS, include_str!("../../assets/values.js")),
         "panel.js" => (JS, include_str!("../../assets/panel.js")),
-        "places.js" => (JS, include_str!("../../assets/places.js")),
+        "author.js" => (JS, include_str!("../../assets/author.js")),
+        "changes.js" => (JS, include_str!("../../assets/changes.js")),
         "service.js" => (JS, include_str!("../../assets/service.js")),
         "graph.js" => (JS, include_str!("../../assets/graph.js")),
         "icon.svg" => ("image/svg+xml", include_str!("../../assets/icon.svg")),
-        // What a learner sees is shown by the modules of the player.
+        // A pack is played and shown by the modules of the player.
         _ => (JS, scn_web::learner_file(path)?),
     };
     Some((kind, text))

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 const HEAD: usize = 16 << 10;
 /// The maximum number of header lines.
 const LINES: usize = 64;
-/// The maximum size of a body, in bytes: a run of about ten thousand choices.
+/// The maximum size of a body, in bytes: the events of a run of some five thousand choices.
 pub(super) const BODY: usize = 1 << 20;
 /// The maximum time for a request, from its first byte to its last.
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);

@@ -5,7 +5,9 @@ use scn_web::{media_files, media_type};
 use super::Shared;
 use super::assets::page_asset;
 use super::http::{Answer, Refusal};
-use crate::{parts, play};
+use crate::graphs::answer_graph_request;
+use crate::inspect::inspect;
+use crate::page::ContentView;
 
 const JSON: &str = "application/json";
 
@@ -17,9 +19,7 @@ impl Shared {
         }
         let wanted = path.strip_prefix("media/").and_then(percent_decode).ok_or(Refusal::NotFound)?;
         let story = self.current_content().story.ok_or(Refusal::NotFound)?;
-        // The page knows the file by the name that may be shown.
-        let is_wanted = |file: &String| scn_text::sanitize_lines(file) == wanted;
-        let file = media_files(&story).into_iter().find(is_wanted).ok_or(Refusal::NotFound)?;
+        let file = media_files(&story).into_iter().find(|file| *file == wanted).ok_or(Refusal::NotFound)?;
         let kind = media_type(&file).ok_or(Refusal::NotFound)?;
         (self.media)(&file).map(|bytes| Answer::for_author_file(kind, bytes)).ok_or(Refusal::NotFound)
     }
@@ -28,15 +28,15 @@ impl Shared {
     pub(super) fn answer_post(&self, path: &str, body: &[u8]) -> Result<Answer, Refusal> {
         let content = self.current_content();
         let text = match path {
-            "play" => serde_json::from_slice(body)
+            "content" => serde_json::from_slice(body)
                 .ok()
-                .and_then(|ask| serde_json::to_string(&play::answer_run_request(&content, &ask)).ok()),
-            "part" => serde_json::from_slice(body)
-                .ok()
-                .and_then(|ask| serde_json::to_string(&parts::answer_part_request(&content, &ask)).ok()),
+                .and_then(|ask| serde_json::to_string(&ContentView::new(&content, &ask)).ok()),
+            "inspect" => {
+                serde_json::from_slice(body).ok().and_then(|ask| serde_json::to_string(&inspect(&content, &ask)).ok())
+            }
             "graph" => serde_json::from_slice(body)
                 .ok()
-                .and_then(|ask| serde_json::to_string(&play::answer_graph_request(&content, &ask)).ok()),
+                .and_then(|ask| serde_json::to_string(&answer_graph_request(&content, &ask)).ok()),
             _ => return Err(Refusal::NotFound),
         };
         let text = text.map(|text| scn_text::escape_json(&text).into_owned());
