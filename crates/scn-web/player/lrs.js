@@ -85,11 +85,11 @@ const isPassing = (status) => status === 0 || status === 408 || status === 429 |
 /** Statements until the store has them, in order. An entry has a `statement`, and `done()` is called once
  * the store has it.
  *
- * `told` has the functions `trouble()`, `stored()`, `refused()`, and `closed()`, after which nothing is sent.
+ * `listener` has the functions `trouble()`, `stored()`, `refused()`, and `closed()`, after which nothing is sent.
  * That a store forbids an entry with `dispensable` does not close the queue. */
 export class StatementQueue {
-  constructor(store, told) {
-    Object.assign(this, { store, told, entries: [], underway: 0, singly: 0, takesOne: false, isClosed: false, running: null });
+  constructor(store, listener) {
+    Object.assign(this, { store, listener, entries: [], underway: 0, singly: 0, takesOne: false, isClosed: false, running: null });
   }
 
   add(entry) {
@@ -112,7 +112,7 @@ export class StatementQueue {
       const batch = this.entries.slice(0, this.singly || this.takesOne ? 1 : LRS_BATCH);
       this.underway = batch.length;
       const outcome = await this.post(batch);
-      if (outcome === "later") return this.told.trouble();
+      if (outcome === "later") return this.listener.trouble();
       if (outcome === "closed") return this.close();
       // One statement that is refused fails its whole batch.
       if (outcome === "singly") this.singly = batch.length;
@@ -153,24 +153,24 @@ export class StatementQueue {
     this.entries.splice(0, batch.length);
     this.singly = Math.max(0, this.singly - batch.length);
     batch.forEach((entry) => entry.done?.());
-    if (outcome === "refused" && !batch[0].dispensable) this.told.refused();
-    else this.told.stored();
+    if (outcome === "refused" && !batch[0].dispensable) this.listener.refused();
+    else this.listener.stored();
   }
 
   close() {
     this.isClosed = true;
     this.entries = [];
-    this.told.closed();
+    this.listener.closed();
   }
 }
 
 /** A document of the state resource, which other windows may write too.
  *
- * `merge(text)` returns what to write instead if another window has written `text`. `told` has the functions
+ * `merge(text)` returns what to write instead if another window has written `text`. `listener` has the functions
  * `trouble()`, `stored()`, `forgotten()`, for a store that does not keep documents, and `closed()`. */
 export class StateDocument {
-  constructor(store, query, merge, told) {
-    Object.assign(this, { store, query, merge, told, etag: null, written: null, wanted: null, running: null, isClosed: false });
+  constructor(store, query, merge, listener) {
+    Object.assign(this, { store, query, merge, listener, etag: null, written: null, wanted: null, running: null, isClosed: false });
   }
 
   /** Returns the text of the document, null if there is none, or undefined if that is not known. */
@@ -216,22 +216,22 @@ export class StateDocument {
       const { status, etag } = await this.put(text, tries === 3);
       if (isStored(status)) {
         this.remember(text, etag);
-        this.told.stored();
+        this.listener.stored();
         if (isFirst) await this.check(text);
         tries = 0;
       } else if (status === 409 || status === 412) {
         tries++;
         const found = await this.read();
-        if (found === undefined) return this.told.trouble();
+        if (found === undefined) return this.listener.trouble();
         if (found !== text && found !== null) this.wanted = this.merge(found) ?? this.wanted;
       } else if (status === 401 || status === 403) {
         this.isClosed = true;
-        return this.told.closed();
+        return this.listener.closed();
       } else {
-        return this.told.trouble();
+        return this.listener.trouble();
       }
     }
-    if (this.wanted !== this.written && !this.isClosed) this.told.trouble();
+    if (this.wanted !== this.written && !this.isClosed) this.listener.trouble();
   }
 
   /** Reads the first document again: a platform may answer that it is stored and not keep it. */
@@ -239,6 +239,6 @@ export class StateDocument {
     this.isChecked = true;
     const { status, text: found, etag } = await this.store.call("GET", "activities/state", { query: this.query });
     if (status === 200 && JSON.stringify(jsonOrNothing(found)) === text) this.remember(text, etag);
-    else if (status === 200 || status === 404) this.told.forgotten();
+    else if (status === 200 || status === 404) this.listener.forgotten();
   }
 }

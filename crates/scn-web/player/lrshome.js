@@ -9,6 +9,7 @@ const LRS_STATE = "scn";
 const LRS_STATE_ASIDE = "scn-unread";
 const LRS_MOST_ATTEMPTS = 10000;
 const LRS_EXIT_PATIENCE = 5000;
+const LRS_STATE_PATIENCE = 1000;
 
 const isStoredId = (id) => typeof id === "string" && id.length > 0 && id.length <= 200;
 const isStoredPart = (part) => isJsonObject(part) && ["lesson", "quiz", "scenario"].includes(part.kind) && isStoredId(part.id);
@@ -66,7 +67,7 @@ export class LrsHome {
 
   /** Uses a store. `launch` has its `endpoint` and `authorization`, and the `query` of the state. */
   use(launch) {
-    const told = {
+    const listener = {
       trouble: () => this.trouble(),
       stored: () => this.stored(),
       closed: () => this.close(),
@@ -74,8 +75,8 @@ export class LrsHome {
       forgotten: () => this.sayTrouble("lrs_forgets"),
     };
     this.store = new RecordStore(launch);
-    this.queue = new StatementQueue(this.store, told);
-    this.stateDocument = new StateDocument(this.store, { ...launch.query, stateId: LRS_STATE }, (text) => this.merged(text), told);
+    this.queue = new StatementQueue(this.store, listener);
+    this.stateDocument = new StateDocument(this.store, { ...launch.query, stateId: LRS_STATE }, (text) => this.merged(text), listener);
   }
 
   /** Reports to the page what was not the last thing reported. */
@@ -189,32 +190,55 @@ export class LrsHome {
     this.flush();
   }
 
-  flush() {
-    if (!this.queue || this.left) return;
-    if (!this.readOnly && this.hasChanged) this.stateDocument.write(this.stateText());
-    this.queue.send();
+  /** Writes the state, if there is anything to write. Returns a promise for when that is over. */
+  writeState() {
+    if (this.readOnly || !this.hasChanged) return null;
+    this.writtenSteps = this.stepsTaken();
+    return this.stateDocument.write(this.stateText());
   }
 
-  /** The page goes. `why` is `exit` if the learner pressed the button of the home. */
+  /** Returns what tells how far the attempts are, and how much of them was sent. */
+  stepsTaken() {
+    const steps = this.attempts.map(({ id, events }) => `${id} ${events.length} ${this.sent.get(id)}`);
+    return [...steps, ...this.done].join();
+  }
+
+  /** Sends what there is, and then writes the state, which says what was sent. A slow store does not delay that. */
+  flush() {
+    if (!this.queue || this.left) return;
+    const patience = new Promise((resolve) => setTimeout(resolve, LRS_STATE_PATIENCE));
+    Promise.race([patience, this.queue.send()]).then(() => this.left || this.writeState());
+  }
+
+  /** The page goes. `why` is `exit` if the learner pressed the button of the home.
+   *
+   * A platform refuses what arrives after the statement that ends a session, and the requests of a page that
+   * goes arrive in any order. So the state is written then only if it lacks a step. */
   leave(why) {
     if (!this.queue || this.left) return undefined;
     this.left = true;
     clearTimeout(this.timer);
-    if (!this.queue.isClosed) {
-      this.attempts.forEach((attempt) => this.queued.has(attempt.id) && this.queueAttempt(attempt, true));
-      this.closing();
-    }
-    const state = this.readOnly || !this.hasChanged ? null : this.stateText();
-    if (why === "exit") return this.goBack(state);
-    if (state) this.stateDocument.writeLast(state);
+    if (!this.queue.isClosed) this.attempts.forEach((attempt) => this.queued.has(attempt.id) && this.queueAttempt(attempt, true));
+    if (why === "exit") return this.goBack();
+    const { wanted, written } = this.stateDocument;
+    const isWritten = wanted !== null && wanted === written && this.writtenSteps === this.stepsTaken();
+    if (!this.readOnly && this.hasChanged && !isWritten) this.stateDocument.writeLast(this.stateText());
+    if (!this.queue.isClosed) this.closing();
     return this.queue.sendLast();
   }
 
   /** Waits for what is under way, but not long, and goes to the address that the launch gave. */
-  async goBack(state) {
+  async goBack() {
     const patience = new Promise((resolve) => setTimeout(resolve, LRS_EXIT_PATIENCE));
-    await Promise.race([patience, Promise.all([state && this.stateDocument.write(state), this.queue.send()])]);
+    await Promise.race([patience, this.sendEverything()]);
     if (this.exit.address) location.assign(this.exit.address);
+  }
+
+  /** Sends what there is, and ends the session when all of it has arrived. */
+  async sendEverything() {
+    await Promise.all([this.writeState(), this.queue.send()]);
+    if (!this.queue.isClosed) this.closing();
+    await this.queue.send();
   }
 
   /** Returns the time from the start of this session, as a statement has it. */

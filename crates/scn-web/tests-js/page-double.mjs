@@ -112,9 +112,12 @@ export class PageDouble {
 
   /** Waits until nothing is under way. */
   async settled() {
-    await this.home.queue?.running;
-    await this.home.stateDocument?.running;
-    await this.home.queue?.running;
+    for (let round = 0; round < 3; round++) {
+      await this.home.queue?.running;
+      // The state is written once the statements have arrived.
+      await new Promise((resolve) => setImmediate(resolve));
+      await this.home.stateDocument?.running;
+    }
   }
 
   get course() {

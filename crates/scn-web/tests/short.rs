@@ -1,5 +1,6 @@
 //! The shortened player is made from the player.
 #![expect(clippy::unwrap_used, reason = "a test fails by it")]
+#![expect(clippy::panic, reason = "it says what to do")]
 #![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 #![expect(clippy::disallowed_methods, reason = "a test compares files, and writes them with `SCN_WRITE=1`")]
 
@@ -61,7 +62,8 @@ fn every_home_has_each_of_its_modules_and_its_start() {
     for home in Home::ALL {
         let script = script(home);
         for name in home.files().iter().map(|file| file.name).chain([home.create_function()]) {
-            let (_, code) = short.split_once(&format!("// {name}\n")).unwrap();
+            let found = short.split_once(&format!("// {name}\n"));
+            let (_, code) = found.unwrap_or_else(|| panic!("no `{name}`: `.ci/bless` writes it, run it twice"));
             let code = code.lines().next().unwrap();
             assert_eq!(script.matches(code).count(), 1, "{home:?}: {name}");
         }
