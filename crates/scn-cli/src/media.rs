@@ -44,7 +44,8 @@ pub(crate) fn resolve(root: &Path, folder: &Path, written: &str) -> MediaFile {
         }
         // On Windows `\` separates folders too, but the pack may be read on other systems.
         if real.is_file() && !(cfg!(windows) && written.contains('\\')) {
-            return MediaFile::Found;
+            let is_too_large = fs::metadata(&real).is_ok_and(|metadata| LARGEST < metadata.len());
+            return if is_too_large { MediaFile::TooLarge } else { MediaFile::Found };
         }
     } else if let Some(link) = outside_link(root, &path) {
         // The target of a link that leads out of the pack is not examined.
