@@ -19,11 +19,11 @@ pub enum DeliveryFormat {
 
 /// How many characters of what a learner writes an LMS takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct WrittenLimit {
+pub struct WrittenLimit {
     /// Of one answer.
-    pub(crate) each: u32,
+    pub each: u32,
     /// Of all answers in one visit; `None` if there is no limit.
-    pub(crate) all: Option<u32>,
+    pub all: Option<u32>,
 }
 
 impl DeliveryFormat {
@@ -107,7 +107,8 @@ impl DeliveryFormat {
     }
 
     /// Returns how much of what a learner writes is reported; `None` if all of it is.
-    pub(crate) fn written_limit(self) -> Option<WrittenLimit> {
+    #[must_use]
+    pub fn written_limit(self) -> Option<WrittenLimit> {
         match self {
             Self::Scorm12 => Some(WrittenLimit { each: 1_000, all: Some(4_000) }),
             Self::Scorm2004 => Some(WrittenLimit { each: 4_000, all: None }),

@@ -54,7 +54,7 @@ mod suppressed;
 mod unused;
 
 pub use cache::{Cache, Work};
-pub use formats::DeliveryFormat;
+pub use formats::{DeliveryFormat, WrittenLimit};
 pub use ids::edits as id_edits;
 pub use joining::{JoinedFile, join_files};
 pub use lints::SkippedLints;
