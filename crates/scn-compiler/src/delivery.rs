@@ -89,7 +89,7 @@ impl Delivery<'_> {
         let needed = needed_scenarios(course, parts);
         let is_empty = parts.iter().all(|part| !part.required) && needed == 0 && course.principles.is_empty();
         if parts.is_empty() && format.reports_completion() {
-            findings.push(nothing_to_do::no_parts(self.pack_place(), format == DeliveryFormat::Cmi5));
+            findings.push(nothing_to_do::no_parts(self.pack_place(), format));
             return;
         }
         if is_empty && format.reports_completion() {
