@@ -19,8 +19,8 @@ use play::{PlayResult, play_scenario, read_run};
 
 /// Returns whether a finding counts only in its own suite and on its own page, since a text about
 /// something else need not be written well: the lints about the writing, and that a manifest has a
-/// name. So do findings about a format, since no other text is delivered in one. Those about quizzes
-/// count everywhere.
+/// name. So do findings about a format, since no other text is delivered in one. Those about
+/// quizzes count everywhere.
 #[must_use]
 pub fn is_lint(name: Name) -> bool {
     name.is_about_writing() && name.family() != Family::Quizzes || name.family() == Family::Delivery

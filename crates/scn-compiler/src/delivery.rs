@@ -1,5 +1,5 @@
-//! What the formats in which a pack is to be delivered cannot take. Nothing here is reported unless
-//! a check is asked about a format.
+//! What the formats in which a pack is to be delivered cannot take. Nothing here is reported
+//! unless a check is asked about a format.
 //!
 //! The media that pages do not show are reported where media are lowered.
 
@@ -158,7 +158,8 @@ impl Delivery<'_> {
         findings.extend(asks().next().map(|first| partly_reported::written(first, format, limit, asks().count())));
     }
 
-    /// Returns the finding that whoever completes the course makes more decisions than are reported.
+    /// Returns the finding that whoever completes the course makes more decisions than are
+    /// reported.
     fn too_many_decisions(
         &self,
         course: &Course,
@@ -215,8 +216,8 @@ impl Delivery<'_> {
         parts.map(|(id, kind)| Part { id, kind, required: requires(id, kind) }).collect()
     }
 
-    /// Returns the place of a finding about the pack: `[pack]`, the start of `scn.toml`, or what is
-    /// declared first.
+    /// Returns the place of a finding about the pack: `[pack]`, the start of `scn.toml`, or what
+    /// is declared first.
     fn pack_place(&self) -> Place {
         match self.manifest_file {
             Some(file) => Place { file, span: self.manifest.pack_span.unwrap_or_default() },

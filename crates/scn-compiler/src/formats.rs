@@ -79,8 +79,8 @@ impl DeliveryFormat {
         }
     }
 
-    /// Returns the most characters of the state of a learner that every LMS keeps; `None` if it has
-    /// no limit that a run could reach.
+    /// Returns the most characters of the state of a learner that every LMS keeps; `None` if there
+    /// is no limit that a run could reach.
     #[must_use]
     pub fn state_limit(self) -> Option<u32> {
         match self {

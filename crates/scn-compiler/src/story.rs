@@ -27,7 +27,8 @@ impl StoryBuilder<'_> {
     /// lessons, quizzes and principles are added to `findings`.
     pub(crate) fn build_story(&self, scenarios: Vec<Lowered>, findings: &mut Vec<Finding>) -> Story {
         // Problems inside another pack are reported by that pack's own check. The exceptions are
-        // media that are missing, not shown or outside of it, because this story would contain them.
+        // media that are missing, not shown or outside of it, because this story would contain
+        // them.
         let mut foreign = Vec::new();
         let pack = self.pack_header(&scenarios);
         let lessons = self.build_lessons(findings, &mut foreign);

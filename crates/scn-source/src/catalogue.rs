@@ -47,7 +47,7 @@ pub enum Family {
     Principles,
     /// Comments that suppress findings.
     Suppression,
-    /// What a format in which a pack is to be delivered cannot take. Reported only where the check
+    /// What a format in which a pack is to be delivered cannot take. Reported only where a check
     /// is asked about that format.
     Delivery,
     /// The writing, in any language.

@@ -1,6 +1,6 @@
-// The longest run that `scn check --for` accepts fits into what an LMS keeps. The stories are named
-// by the limit, such as `4096.json`. Their only scenario counts calls up to the end of a range; the
-// clock takes each of them, and the last choice is to go home.
+// The longest run that `scn check --for` accepts fits into what an LMS keeps. The stories are
+// named by the limit, such as `4096.json`. Their only scenario counts calls up to the end of a
+// range; the clock takes each of them, and the last choice is to go home.
 
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";

@@ -12,8 +12,8 @@ pub(crate) fn finding(header: Place, id: &str, format: DeliveryFormat, decisions
         "a run of `{id}` can have {decisions} decisions, and a platform with {standard} keeps the record of at most {most}"
     );
     let help = match format {
-        DeliveryFormat::Scorm12 => "divide the scenario into several, or deliver the pack as `scorm2004` or `html`",
-        _ => "divide the scenario into several, or deliver the pack as `html`",
+        DeliveryFormat::Scorm12 => "divide the scenario into several, or build the pack as `scorm2004` or `html`",
+        _ => "divide the scenario into several, or build the pack as `html`",
     };
     Finding::new(Name::LongRun, header, message).with_help(help)
 }

@@ -24,7 +24,7 @@ pub(crate) fn no_parts(place: Place, format: DeliveryFormat) -> Finding {
     };
     let message = format!("this pack has no lesson, quiz or scenario, so {so}");
     let mut finding = Finding::new(Name::NothingToDo, place, message)
-        .with_help("deliver the pack that uses these principles, or add something to do");
+        .with_help("build the pack that uses these principles, or add something to do");
     if refused {
         finding.severity = Severity::Error;
     }

@@ -12,10 +12,8 @@ pub(crate) fn written(line: Place, format: DeliveryFormat, limit: WrittenLimit, 
     let message =
         format!("a platform with {standard} gets at most {each} characters of what a learner writes here{all}");
     let help = match asked {
-        1 => "ask for a few sentences; the learner's own page shows all of it".to_owned(),
-        _ => format!(
-            "ask for a few sentences each time: this pack has {asked} such questions; the learner's own page shows all of it"
-        ),
+        1 => "ask for a few sentences".to_owned(),
+        _ => format!("ask for a few sentences each time: this pack has {asked} such questions"),
     };
     Finding::new(Name::PartlyReported, line, message).with_help(help)
 }

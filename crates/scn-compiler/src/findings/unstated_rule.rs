@@ -7,14 +7,9 @@ pub(crate) fn number_of_scenarios(file: FileId, span: Span, needed: usize, scena
     let message =
         "cmi5 cannot say that a number of scenarios is enough: the platform asks for every part that is not optional";
     let counted = scn_text::counted(scenarios, "scenario");
-    let help = match needed {
-        0 => format!(
-            "remove `pass`, and name what is required with `require`; as it is, all of {counted} must be passed there"
-        ),
-        _ => format!(
-            "deliver the pack as `xapi` or with SCORM; as it is, all of {counted} must be passed there, and not {needed}"
-        ),
-    };
+    let help = format!(
+        "name those that must be passed with `require`, or build the pack as `xapi` or with SCORM; as it is, {counted} must be passed there, and not {needed}"
+    );
     Finding::at(Name::UnstatedRule, file, span, message).with_help(help)
 }
 
@@ -23,5 +18,5 @@ pub(crate) fn principles(file: FileId, span: Span) -> Finding {
     let message =
         "cmi5 cannot say how well principles must be handled: the platform asks for every part that is not optional";
     Finding::at(Name::UnstatedRule, file, span, message)
-        .with_help("deliver the pack as `xapi` or with SCORM; as it is, this rule does not count there")
+        .with_help("build the pack as `xapi` or with SCORM; as it is, this rule does not count there")
 }
