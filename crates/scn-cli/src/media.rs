@@ -224,6 +224,20 @@ mod tests {
     }
 
     #[test]
+    fn a_file_is_too_large_exactly_if_it_is_left_out_of_pages() {
+        let (_kept, root) = folder(&["fits.mp4", "large.mp4"]);
+        for (name, length, found) in
+            [("fits.mp4", LARGEST, MediaFile::Found), ("large.mp4", LARGEST + 1, MediaFile::TooLarge)]
+        {
+            let file = fs::File::options().write(true).open(root.join(name)).expect("it is there");
+            // The file has a hole, so it takes no room.
+            file.set_len(length).expect("there is room for a hole");
+            assert_eq!(resolve(&root, &root, name), found);
+        }
+        assert!(read_media(&root, "large.mp4").is_none());
+    }
+
+    #[test]
     fn what_lies_outside_is_outside_whether_it_is_there_or_not() {
         let (_kept, root) = folder(&["a.png", "../b.png"]);
         for written in [
