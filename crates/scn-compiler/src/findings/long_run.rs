@@ -13,7 +13,11 @@ pub(crate) fn finding(header: Place, id: &str, format: DeliveryFormat, decisions
     );
     let help = match format {
         DeliveryFormat::Scorm12 => "divide the scenario into several, or build the pack as `scorm2004` or `html`",
-        _ => "divide the scenario into several, or build the pack as `html`",
+        DeliveryFormat::Html
+        | DeliveryFormat::Site
+        | DeliveryFormat::Scorm2004
+        | DeliveryFormat::Cmi5
+        | DeliveryFormat::Xapi => "divide the scenario into several, or build the pack as `html`",
     };
     Finding::new(Name::LongRun, header, message).with_help(help)
 }
