@@ -19,15 +19,16 @@ use play::{PlayResult, play_scenario, read_run};
 
 /// Returns whether a finding counts only in its own suite and on its own page, since a text about
 /// something else need not be written well: the lints about the writing, and that a manifest has a
-/// name. Those about quizzes count everywhere.
+/// name. So do findings about a format, since no other text is delivered in one. Those about
+/// quizzes count everywhere.
 #[must_use]
 pub fn is_lint(name: Name) -> bool {
-    name.is_about_writing() && name.family() != Family::Quizzes
+    name.is_about_writing() && name.family() != Family::Quizzes || name.family() == Family::Delivery
 }
 
 const KEYS: &[&str] = &[
-    "in", "finds", "at", "ignores", "fix", "states", "coverage", "as", "file", "run", "ends", "stands", "offers",
-    "locked", "shows", "hides", "witness", "by",
+    "in", "finds", "at", "ignores", "fix", "states", "coverage", "as", "file", "for", "run", "ends", "stands",
+    "offers", "locked", "shows", "hides", "witness", "by",
 ];
 
 /// The attributes that describe a run.
@@ -229,7 +230,8 @@ fn read_states(case: &[&Block]) -> Result<Option<u64>, String> {
 
 /// Returns the pack that consists of whole files; its blocks come first.
 fn pack_of(case: &[&Block]) -> Result<Pack, String> {
-    let mut pack = Pack { files: Vec::new(), states: read_states(case)?, media: MediaFiles::NotMissing };
+    let mut pack =
+        Pack { files: Vec::new(), states: read_states(case)?, media: MediaFiles::NotMissing, formats: Vec::new() };
     for block in case {
         let text = match block.attribute("as") {
             None => block.text.clone(),
@@ -239,6 +241,9 @@ fn pack_of(case: &[&Block]) -> Result<Pack, String> {
         };
         let path = block.attribute("file").unwrap_or(if block.language == "toml" { "scn.toml" } else { "block.scn" });
         pack.files.push((path.to_owned(), text));
+    }
+    for block in case {
+        pack.formats.extend(pack::delivery_formats(block)?);
     }
     if let Some(level) = case.iter().find_map(|block| block.attribute("coverage")) {
         pack.require_coverage(level)?;

@@ -1,5 +1,6 @@
 //! Any text gets an answer: checks every prefix of every example, and randomly changed examples.
 
+use scn_compiler::DeliveryFormat;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use scn_tests::harness::pack::{CheckResult as Checked, MediaFiles, Pack};
@@ -52,7 +53,12 @@ fn all_texts() -> Result<Vec<String>, String> {
 fn check_text(text: &[u8]) -> Result<Checked, String> {
     // The limit keeps a text with very many states fast; the findings at the limit are tested too.
     let text = String::from_utf8_lossy(text).into_owned();
-    let pack = Pack { files: vec![("any.scn".to_owned(), text)], states: Some(2_000), media: MediaFiles::NotMissing };
+    let pack = Pack {
+        files: vec![("any.scn".to_owned(), text)],
+        states: Some(2_000),
+        media: MediaFiles::NotMissing,
+        formats: DeliveryFormat::ALL.to_vec(),
+    };
     catch_unwind(AssertUnwindSafe(|| pack.check())).map_err(|_| "the check panics".to_owned())
 }
 

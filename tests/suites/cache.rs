@@ -62,7 +62,7 @@ Ending done: The end
 
 fn pack_of(files: &[(&str, &str)]) -> Pack {
     let files = files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
-    Pack { files, states: None, media: MediaFiles::NotMissing }
+    Pack { files, states: None, media: MediaFiles::NotMissing, formats: Vec::new() }
 }
 
 /// Checks a pack with a cache and without, and compares the findings. Returns the number of files
@@ -145,7 +145,7 @@ fn an_interrupted_proof_is_not_kept_for_later() {
     let files = vec![sources.add(SourceFile::new("a.scn", VISIT))];
     let fallback_name = "pack".to_owned();
     let input = PackFiles { files, fallback_name, ..PackFiles::default() };
-    let options = Options { states: None, text: false, watch: None, media: &|_, _| MediaFile::Found };
+    let options = Options { formats: &[], states: None, text: false, watch: None, media: &|_, _| MediaFile::Found };
     let cache = Cache::new();
     let stop_at_once = |_| ControlFlow::Break(());
     let stopped = check_with(&sources, &input, &Options { watch: Some(&stop_at_once), ..options }, &cache);

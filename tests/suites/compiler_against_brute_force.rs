@@ -36,7 +36,7 @@ fn compiled_within(text: &str, states: Option<u64>) -> Checked {
     let mut sources = Sources::new();
     let files = vec![sources.add(SourceFile::new("story.scn", text))];
     let input = PackFiles { files, fallback_name: "story".to_owned(), ..PackFiles::default() };
-    check(&sources, &input, &Options { states, text: true, watch: None, media: &|_, _| MediaFile::Found })
+    check(&sources, &input, &Options { formats: &[], states, text: true, watch: None, media: &|_, _| MediaFile::Found })
 }
 
 fn in_words(run: &Run<'_>) -> Vec<String> {

@@ -164,7 +164,7 @@ fn compare_findings(known: &Known<'_>, principles: &[Principle], kinds: &mut BTr
             ),
             ("block.scn".to_owned(), random::to_scn(&story)),
         ];
-        let result = Pack { files, states: None, media: MediaFiles::NotMissing }.check();
+        let result = Pack { files, states: None, media: MediaFiles::NotMissing, formats: Vec::new() }.check();
         let is_course = |finding: &&Finding| finding.name == Name::ImpossibleCourse;
         let found: Vec<&Finding> = result.checked.findings.iter().filter(is_course).collect();
         if passable {

@@ -94,6 +94,14 @@ findings! {
     proof_incomplete
     unexplained_allow
     unused_allow
+    long_run
+    nothing_to_do
+    unstated_rule
+    unshown_media
+    partly_reported
+    no_score
+    cut_title
+    missing_language
     longest_answer
     answer_position
     content_blind

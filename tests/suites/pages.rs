@@ -7,7 +7,7 @@ use scn_tests::harness::{indent_text, is_lint, packs_of_page};
 use scn_tests::markdown::{self, Block};
 
 const FOLDER: &str = "crates/scn-source/pages";
-const KEYS: &[&str] = &["also", "files", "states", "coverage", "file"];
+const KEYS: &[&str] = &["also", "files", "states", "coverage", "file", "for"];
 const PARTS: &[&str] = &["What it means", "Why it matters", "Example", "Instead", "How to fix it", "The small print"];
 
 /// Returns the packs of a page, each with its first block.

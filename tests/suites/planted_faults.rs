@@ -54,7 +54,7 @@ fn example_scenarios() -> Vec<Scenario> {
             }
         }
         files.sort();
-        packs.push(Pack { files, states: None, media: MediaFiles::NotMissing });
+        packs.push(Pack { files, states: None, media: MediaFiles::NotMissing, formats: Vec::new() });
     }
     packs.push(Pack::single_file(LONG_TALK));
     packs.iter().flat_map(|pack| pack.check().checked.story.scenarios).collect()

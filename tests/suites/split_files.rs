@@ -19,7 +19,12 @@ const MANIFEST: &str = "[pack]\nname = \"split\"\nversion = \"1.0.0\"\n";
 /// Returns the texts of the pack: a single file, or several.
 fn pack_of(files: Vec<(String, String)>) -> Pack {
     let manifest = ("scn.toml".to_owned(), MANIFEST.to_owned());
-    Pack { files: std::iter::once(manifest).chain(files).collect(), states: None, media: MediaFiles::NotMissing }
+    Pack {
+        files: std::iter::once(manifest).chain(files).collect(),
+        states: None,
+        media: MediaFiles::NotMissing,
+        formats: Vec::new(),
+    }
 }
 
 /// Returns the offsets of a text at which an element of its scenario begins.

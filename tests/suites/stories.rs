@@ -114,7 +114,7 @@ fn read_story(name: &str) -> Result<Pack, String> {
         let path = project_root().join(&folder).join(&file);
         files.push((file, fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?));
     }
-    Ok(Pack { files, states: None, media: MediaFiles::NotMissing })
+    Ok(Pack { files, states: None, media: MediaFiles::NotMissing, formats: Vec::new() })
 }
 
 /// Returns the findings of a story, as text.

@@ -6,8 +6,9 @@ mod report;
 
 use std::path::PathBuf;
 
-use clap::builder::{PathBufValueParser, TypedValueParser};
+use clap::builder::{PathBufValueParser, PossibleValuesParser, TypedValueParser};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use scn_compiler::DeliveryFormat;
 use scn_source::Severity;
 
 pub(crate) use build::{BuildArgs, BuildFormat, Edition, VerifyFileArgs};
@@ -91,6 +92,10 @@ pub(crate) enum Command {
 pub(crate) struct CheckCommand {
     #[command(flatten)]
     pub(crate) check: CheckArgs,
+    /// Also report what this format cannot take, in which the pack is to be delivered. Several
+    /// times, or separated by commas
+    #[arg(long = "for", value_name = "FORMAT", value_delimiter = ',', value_parser = delivery_formats())]
+    pub(crate) formats: Vec<DeliveryFormat>,
     /// Apply safe fixes until none is left, then report the remaining findings
     #[arg(long, conflicts_with = "watch")]
     pub(crate) fix: bool,
@@ -501,6 +506,13 @@ fn transcript() -> impl TypedValueParser<Value = PathBuf> {
             Ok(path)
         }
     })
+}
+
+/// Returns the parser of the formats in which packs are delivered.
+fn delivery_formats() -> impl TypedValueParser<Value = DeliveryFormat> {
+    let names = DeliveryFormat::ALL.map(DeliveryFormat::as_str);
+    PossibleValuesParser::new(names)
+        .try_map(|name| DeliveryFormat::from_exact_str(&name).ok_or_else(|| format!("there is no format `{name}`")))
 }
 
 /// Parses a number of states. `_` and `,` are allowed as separators of digits.

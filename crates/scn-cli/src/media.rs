@@ -44,7 +44,8 @@ pub(crate) fn resolve(root: &Path, folder: &Path, written: &str) -> MediaFile {
         }
         // On Windows `\` separates folders too, but the pack may be read on other systems.
         if real.is_file() && !(cfg!(windows) && written.contains('\\')) {
-            return MediaFile::Found;
+            let is_too_large = fs::metadata(&real).is_ok_and(|metadata| LARGEST < metadata.len());
+            return if is_too_large { MediaFile::TooLarge } else { MediaFile::Found };
         }
     } else if let Some(link) = outside_link(root, &path) {
         // The target of a link that leads out of the pack is not examined.
@@ -220,6 +221,20 @@ mod tests {
         let sub = root.join("Sub");
         assert_eq!(resolve(&root, &sub, "../Ward.JPG"), MediaFile::Found);
         assert_eq!(resolve(&root, &sub, "Ward.JPG"), missing(Some("../Ward.JPG")));
+    }
+
+    #[test]
+    fn a_file_is_too_large_exactly_if_it_is_left_out_of_pages() {
+        let (_kept, root) = folder(&["fits.mp4", "large.mp4"]);
+        for (name, length, found) in
+            [("fits.mp4", LARGEST, MediaFile::Found), ("large.mp4", LARGEST + 1, MediaFile::TooLarge)]
+        {
+            let file = fs::File::options().write(true).open(root.join(name)).expect("it is there");
+            // The file has a hole, so it takes no room.
+            file.set_len(length).expect("there is room for a hole");
+            assert_eq!(resolve(&root, &root, name), found);
+        }
+        assert!(read_media(&root, "large.mp4").is_none());
     }
 
     #[test]

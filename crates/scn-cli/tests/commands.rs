@@ -165,6 +165,7 @@ documents! {
     story_format "crates/scn-story/schema/README.md" 1,
     events "crates/scn-run/schema/events.md" 2,
     check "tests/commands/check.md" 12,
+    check_for "tests/commands/check-for.md" 14,
     ci "tests/commands/ci.md" 22,
     tools "tests/commands/tools.md" 20,
     test "tests/commands/test.md" 16,

@@ -23,7 +23,13 @@ fn packs(criterion: &mut Criterion) {
                 let checked = check(
                     &sources,
                     &input,
-                    &Options { states: None, text: false, watch: None, media: &|_, _| scn_compiler::MediaFile::Found },
+                    &Options {
+                        formats: &[],
+                        states: None,
+                        text: false,
+                        watch: None,
+                        media: &|_, _| scn_compiler::MediaFile::Found,
+                    },
                 );
                 assert!(checked.findings.is_empty(), "the pack is clean");
                 checked.scenarios.len()
@@ -51,8 +57,13 @@ fn again(criterion: &mut Criterion) {
                 sources.replace(*id, version.clone());
             }
             let input = PackFiles { files: files.clone(), fallback_name: "large".to_owned(), ..PackFiles::default() };
-            let options =
-                Options { states: None, text: false, watch: None, media: &|_, _| scn_compiler::MediaFile::Found };
+            let options = Options {
+                formats: &[],
+                states: None,
+                text: false,
+                watch: None,
+                media: &|_, _| scn_compiler::MediaFile::Found,
+            };
             let checked = check_with(&sources, &input, &options, &cache);
             cache.sweep();
             assert!(checked.findings.is_empty(), "the pack is clean");

@@ -19,7 +19,7 @@ use crate::places::locate_parts;
 use crate::properties::Property;
 use crate::scenario::{Coverages, ScenarioResult, check_scenario};
 use crate::suppressed::{self, ScenarioCoverage};
-use crate::{course, coverage, fixed_text, quiz, refine, restore, story, unused};
+use crate::{course, coverage, delivery, fixed_text, quiz, refine, restore, story, unused};
 
 /// Each scenario after lowering, with its result.
 type Results = Vec<(Lowered, ScenarioResult)>;
@@ -54,7 +54,7 @@ type Results = Vec<(Lowered, ScenarioResult)>;
 ///     ..PackFiles::default()
 /// };
 /// let media = |_, _: &str| MediaFile::Found;
-/// let options = Options { states: None, text: true, watch: None, media: &media };
+/// let options = Options { formats: &[], states: None, text: true, watch: None, media: &media };
 ///
 /// let checked = check(&sources, &pack, &options);
 /// assert!(!checked.buildable);
@@ -86,7 +86,7 @@ pub fn check(sources: &Sources, pack: &PackFiles, options: &Options<'_>) -> Chec
 /// let notes = sources.add(SourceFile::new("notes.scn", "// Nothing yet.\n"));
 /// let pack = PackFiles { files: vec![notes, rules], ..PackFiles::default() };
 /// let media = |_, _: &str| MediaFile::Found;
-/// let options = Options { states: None, text: false, watch: None, media: &media };
+/// let options = Options { formats: &[], states: None, text: false, watch: None, media: &media };
 ///
 /// let cache = Cache::new();
 /// let first = check_with(&sources, &pack, &options, &cache);
@@ -124,7 +124,8 @@ fn check_in(sources: &Sources, pack: &PackFiles, options: &Options<'_>, cache: O
     // Scenarios: each is lowered, proved, tested and linted separately, all in parallel.
     let mode = if options.text { TextMode::Full } else { TextMode::Conditions };
     let lints = LintContext::new(&manifest, &names);
-    let context = Context { names: &names, sources, joined, mode, media: options.media, lints: &lints };
+    let context =
+        Context { names: &names, sources, joined, mode, formats: options.formats, media: options.media, lints: &lints };
     let jobs = views.scenarios();
     let mut results = check_scenarios(&context, &jobs, &manifest, options, cache);
     for (lowered, _) in &mut results {
@@ -146,6 +147,13 @@ fn check_in(sources: &Sources, pack: &PackFiles, options: &Options<'_>, cache: O
         let decisions: Vec<_> = results.iter().flat_map(|(_, result)| result.decisions.iter().copied()).collect();
         lints::lint_pack(&lints, &manifest, &decisions, &mut findings);
     }
+
+    // Delivery: what a format in which the pack is to be delivered cannot take.
+    delivery::Delivery { manifest: &manifest, manifest_file: pack.manifest, views: &views }.report(
+        options,
+        (&jobs, &results),
+        &mut findings,
+    );
 
     // Story: every sound scenario, with the principles, lessons and quizzes of the pack.
     let coverages = scenario_coverages(&jobs, &results);

@@ -2,6 +2,7 @@
 
 use scn_source::{FileId, Place, Sources};
 
+use crate::formats::DeliveryFormat;
 use crate::joined::JoinedSources;
 use crate::lints::LintContext;
 use crate::lowered::TextMode;
@@ -15,6 +16,8 @@ pub(crate) struct Context<'c> {
     /// The way from the places in `sources` to those in files.
     pub(crate) joined: &'c JoinedSources,
     pub(crate) mode: TextMode,
+    /// The formats in which the pack is to be delivered.
+    pub(crate) formats: &'c [DeliveryFormat],
     pub(crate) media: &'c (dyn Fn(FileId, &str) -> MediaFile + Sync),
     pub(crate) lints: &'c LintContext<'c>,
 }

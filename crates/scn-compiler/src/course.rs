@@ -68,7 +68,7 @@ impl Manifest {
             return;
         }
         match media(file, logo) {
-            MediaFile::Found => {}
+            MediaFile::Found | MediaFile::TooLarge => {}
             MediaFile::Missing { near } => findings.push(missing_media::finding(file, &mention, near.as_deref())),
             MediaFile::Outside { link } => findings.push(media_outside_pack::by_way(file, &mention, link.as_deref())),
         }

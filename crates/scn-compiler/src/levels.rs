@@ -14,11 +14,14 @@ impl Manifest {
     }
 
     /// Sets the severity of every finding as the pack configures it, and removes findings that are
-    /// allowed.
+    /// allowed. An error stays one, also where its name is usually that of a warning.
     pub(crate) fn apply_levels<T>(&self, all: &mut Vec<T>, finding: impl Fn(&mut T) -> &mut Finding) {
         all.retain_mut(|one| {
             let finding = finding(one);
             let Some(level) = self.level_of(finding.name) else { return true };
+            if finding.name.default_severity() < finding.severity {
+                return true;
+            }
             let severity = level.severity();
             finding.severity = severity.unwrap_or(finding.severity);
             severity.is_some()

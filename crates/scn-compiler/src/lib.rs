@@ -8,7 +8,8 @@
 //! `check` runs the phases in order. `manifest` reads `scn.toml`, files are `parsed`, those that
 //! continue a scenario are joined to it (`joining`), and `scope` collects names. Each `scenario` is
 //! lowered (`lower`), proved (`graph`), tested (`properties`) and linted (`lints`). `coverage`,
-//! `quiz` and `unused` check the pack as a whole, and `story` assembles the story. The text of each
+//! `quiz` and `unused` check the pack as a whole, `delivery` what a format can take, and `story`
+//! assembles the story. The text of each
 //! finding is in `findings`, one file per finding.
 
 mod cache;
@@ -17,8 +18,10 @@ mod choice_labels;
 mod context;
 mod course;
 mod coverage;
+mod delivery;
 mod findings;
 mod fixed_text;
+mod formats;
 mod graph;
 mod ids;
 mod joined;
@@ -51,6 +54,7 @@ mod suppressed;
 mod unused;
 
 pub use cache::{Cache, Work};
+pub use formats::{DeliveryFormat, WrittenLimit};
 pub use ids::edits as id_edits;
 pub use joining::{JoinedFile, join_files};
 pub use lints::SkippedLints;

@@ -26,6 +26,12 @@ pub struct Manifest {
     pub name: Option<String>,
     /// `[pack] title`.
     pub title: Option<String>,
+    /// The span of the title.
+    pub title_span: Option<Span>,
+    /// The span of `pack` in `[pack]`.
+    pub pack_span: Option<Span>,
+    /// The span of `course` in `[course]`.
+    pub course_span: Option<Span>,
     /// `[pack] version`.
     pub version: Option<String>,
     /// `[pack] language`, a BCP 47 tag.
@@ -130,6 +136,9 @@ impl Default for Manifest {
         Self {
             name: None,
             title: None,
+            title_span: None,
+            pack_span: None,
+            course_span: None,
             version: None,
             language: None,
             shuffle: false,
@@ -240,6 +249,11 @@ impl ManifestReader<'_> {
                 self.unknown_key(key.span(), name, "scn.toml", home, TABLES.iter().map(|(table, _)| *table));
                 continue;
             };
+            match name {
+                "pack" => self.manifest.pack_span = Some(self.span(&key.span())),
+                "course" => self.manifest.course_span = Some(self.span(&key.span())),
+                _ => {}
+            }
             let Some(inner) = value.get_ref().as_table() else {
                 self.report_mismatch(
                     value,
@@ -427,7 +441,10 @@ impl ManifestReader<'_> {
                     }
                 }
             }
-            "title" => self.manifest.title = self.read_text(key, value),
+            "title" => {
+                self.manifest.title = self.read_text(key, value);
+                self.manifest.title_span = Some(self.span(&value.span()));
+            }
             "version" => self.manifest.version = self.read_text(key, value),
             "language" => self.manifest.language = self.read_language(key, value),
             "shuffle" => {

@@ -7,6 +7,8 @@ use scn_source::Span;
 pub enum MediaFile {
     /// A file in the folder of the pack.
     Found,
+    /// A file in the folder of the pack that is too large to be part of a page.
+    TooLarge,
     /// There is no such file.
     Missing {
         /// The path of a file of the pack that may have been meant, relative to the file that

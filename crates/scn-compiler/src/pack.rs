@@ -4,6 +4,7 @@ use scn_prover::Watch;
 use scn_source::{FileId, Finding, Place, Severity};
 use scn_story::Story;
 
+use crate::formats::DeliveryFormat;
 use crate::ids;
 use crate::lints::SkippedLints;
 use crate::manifest::Manifest;
@@ -47,6 +48,8 @@ pub struct Options<'o> {
     pub text: bool,
     /// Called with the number of states newly explored; it can stop all proofs. Optional.
     pub watch: Option<&'o Watch<'o>>,
+    /// The formats in which the pack is to be delivered. What they cannot take is reported.
+    pub formats: &'o [DeliveryFormat],
     /// Resolves the path of a media file, given the `.scn` file that mentions it and the path as
     /// written.
     pub media: &'o (dyn Fn(FileId, &str) -> MediaFile + Sync),
@@ -54,7 +57,9 @@ pub struct Options<'o> {
 
 impl std::fmt::Debug for Options<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Options").field("states", &self.states).field("text", &self.text).finish_non_exhaustive()
+        let mut shown = f.debug_struct("Options");
+        shown.field("states", &self.states).field("text", &self.text).field("formats", &self.formats);
+        shown.finish_non_exhaustive()
     }
 }
 

@@ -2,7 +2,7 @@
 //! its text.
 
 use rustc_hash::FxHashMap;
-use scn_prover::{Coverage, Proof};
+use scn_prover::{Coverage, Proof, RunStep};
 use scn_source::{FileId, Finding, Place};
 use scn_story::{Machine, NodeIx, RunResult};
 use scn_syntax::ast;
@@ -31,6 +31,8 @@ pub(crate) struct ScenarioResult {
     /// Whether it was proved that no run passes it: that none reaches an ending with the result
     /// `passed`, or any ending if none has it.
     pub(crate) cannot_pass: bool,
+    /// The fewest decisions of a run that passes it; `None` if no such run is known.
+    pub(crate) fewest: Option<u64>,
     /// How it covers each principle that it links.
     pub(crate) coverage: Coverages,
     /// Its tests and promises, with their results.
@@ -42,7 +44,7 @@ pub(crate) struct ScenarioResult {
     /// Whether the proof was started at all.
     begun: bool,
     /// Whether it was stopped from outside.
-    interrupted: bool,
+    pub(crate) interrupted: bool,
 }
 
 impl ScenarioResult {
@@ -100,7 +102,8 @@ pub(crate) fn check_scenario(
         states: proof.states,
         complete: proof.complete,
         endings: graph::reached_endings(scenario, &machine, &proof),
-        cannot_pass: proof.complete && !is_passed_by_some_run(&machine, &proof),
+        cannot_pass: proof.complete && passing_endings(&machine, &proof).next().is_none(),
+        fewest: passing_endings(&machine, &proof).filter_map(|node| decisions_to(&proof, node)).min(),
         coverage: machine.principles().iter().cloned().zip(proof.coverage.iter().cloned()).collect(),
         properties: judged.properties,
         decisions,
@@ -111,12 +114,20 @@ pub(crate) fn check_scenario(
     (lowered, result)
 }
 
-/// Whether some run passes a scenario.
-fn is_passed_by_some_run(machine: &Machine, proof: &Proof) -> bool {
+/// Returns the endings that some run reaches and that pass a scenario: those with the result
+/// `passed`, or all if none has it.
+fn passing_endings(machine: &Machine, proof: &Proof) -> impl Iterator<Item = NodeIx> {
     let results = || {
         let nodes = (0..machine.node_count()).map(NodeIx::at);
         nodes.filter_map(|node| Some((node, machine.result(node)?)))
     };
     let passable = results().any(|(_, result)| result == RunResult::Passed);
-    results().any(|(node, result)| proof.nodes.has(node) && (result == RunResult::Passed || !passable))
+    let passes = move |result| result == RunResult::Passed || !passable;
+    results().filter(move |(node, result)| proof.nodes.has(*node) && passes(*result)).map(|(node, _)| node)
+}
+
+/// Returns the number of decisions of the shortest run to a node.
+fn decisions_to(proof: &Proof, node: NodeIx) -> Option<u64> {
+    let run = proof.nodes.run_to(node)?;
+    Some(run.steps.iter().filter(|step| matches!(step, RunStep::Choose(_))).count() as u64)
 }

@@ -27,7 +27,8 @@ impl StoryBuilder<'_> {
     /// lessons, quizzes and principles are added to `findings`.
     pub(crate) fn build_story(&self, scenarios: Vec<Lowered>, findings: &mut Vec<Finding>) -> Story {
         // Problems inside another pack are reported by that pack's own check. The exceptions are
-        // media that are missing or outside of it, because this story would contain them.
+        // media that are missing, not shown or outside of it, because this story would contain
+        // them.
         let mut foreign = Vec::new();
         let pack = self.pack_header(&scenarios);
         let lessons = self.build_lessons(findings, &mut foreign);
@@ -36,7 +37,9 @@ impl StoryBuilder<'_> {
         self.report_clashes(&linked, findings);
         let principles = self.build_principles(&linked, findings, &mut foreign);
         drop(linked);
-        let is_media = |finding: &Finding| matches!(finding.name, Name::MediaOutsidePack | Name::MissingMedia);
+        let is_media = |finding: &Finding| {
+            matches!(finding.name, Name::MediaOutsidePack | Name::MissingMedia | Name::UnshownMedia)
+        };
         findings.extend(foreign.into_iter().filter(is_media));
 
         let manifest = self.manifest;

@@ -2,7 +2,7 @@
 //! suppression is itself reported.
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use scn_source::{FileId, Finding, Name, Place, Severity, Sources};
+use scn_source::{Family, FileId, Finding, Name, Place, Severity, Sources};
 use scn_syntax::Allow;
 
 use crate::findings;
@@ -66,13 +66,12 @@ pub(crate) fn apply_suppressions(
     // File, comment, and name in the comment.
     let mut used: FxHashSet<(FileId, usize, usize)> = FxHashSet::default();
     findings.retain(|finding| {
-        let (file, start) = (finding.place.file, finding.place.span.start);
+        let file = finding.place.file;
         let Some(written) = written.get(&(file, finding.name)) else { return true };
         if finding.severity == Severity::Error {
             return true;
         }
-        let covers_finding = |allow: &Allow<'_>| allow.covers.start <= start && start < allow.covers.end;
-        let mut around = written.iter().filter(|(.., allow)| covers_finding(allow)).peekable();
+        let mut around = written.iter().filter(|(.., allow)| covers_finding(file, allow, finding)).peekable();
         let Some((.., first)) = around.peek().copied() else { return true };
         let (reason, comment) = (first.reason.map(ToOwned::to_owned), Place { file, span: first.comment });
         used.extend(around.map(|(at, index, _)| (file, *at, *index)));
@@ -81,6 +80,12 @@ pub(crate) fn apply_suppressions(
     });
     report_unused(files, &parts, &used, sources, findings);
     allowed
+}
+
+/// Returns whether a comment in a file covers the place of a finding.
+fn covers_finding(file: FileId, allow: &Allow<'_>, finding: &Finding) -> bool {
+    let start = finding.place.span.start;
+    finding.place.file == file && allow.covers.start <= start && start < allow.covers.end
 }
 
 /// Adds findings about comments that suppress nothing, and about comments without a reason. `used`
@@ -100,6 +105,13 @@ fn report_unused(
                 let cause = match Name::from_exact_str(name.text) {
                     None => findings::unused_allow::UnusedCause::Unknown,
                     Some(_) if used.contains(&(*file, at, index)) => continue,
+                    // Whether it is found depends on the formats that were asked about.
+                    Some(known) if known.family() == Family::Delivery => {
+                        if !findings.iter().any(|it| it.name == known && covers_finding(*file, allow, it)) {
+                            continue;
+                        }
+                        findings::unused_allow::UnusedCause::Error
+                    }
                     Some(known) if known.default_severity() == Severity::Error => {
                         findings::unused_allow::UnusedCause::Error
                     }

@@ -60,7 +60,7 @@ fn document(states: Option<u64>) -> Value {
     let checked = check(
         &sources,
         &input,
-        &Options { states, text: true, media: &|_, _| scn_compiler::MediaFile::Found, watch: None },
+        &Options { formats: &[], states, text: true, media: &|_, _| scn_compiler::MediaFile::Found, watch: None },
     );
     let packs = vec![pack_stats(&checked, &sources, states, None)];
     serde_json::to_value(Document { version: VERSION, packs }).expect("it is plain data")

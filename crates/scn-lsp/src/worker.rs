@@ -85,7 +85,13 @@ impl Job {
         };
         let continue_if_current =
             |_| if self.is_out_of_date() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
-        let options = Options { states: None, text: false, watch: Some(&continue_if_current), media: &resolve_media };
+        let options = Options {
+            formats: &[],
+            states: None,
+            text: false,
+            watch: Some(&continue_if_current),
+            media: &resolve_media,
+        };
         let checked = check_with(&sources, &self.input, &options, &self.cache);
         self.cache.sweep();
         report_if_current(CheckUpdate::Findings(checked.findings));

@@ -48,8 +48,11 @@ impl Service {
         let file = sources.add(SourceFile::new("call.scn", text));
         let input = PackFiles { files: vec![file], fallback_name: "call".to_owned(), ..PackFiles::default() };
         let media = |_: FileId, _: &str| scn_compiler::MediaFile::Found;
-        let checked =
-            scn_compiler::check(&sources, &input, &Options { states: None, text: true, watch: None, media: &media });
+        let checked = scn_compiler::check(
+            &sources,
+            &input,
+            &Options { formats: &[], states: None, text: true, watch: None, media: &media },
+        );
         let scenarios: Vec<_> = checked.scenarios.iter().map(|it| (it.id.clone(), it.place)).collect();
         self.preview.update(Update {
             story: (checked.is_complete

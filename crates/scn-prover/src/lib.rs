@@ -45,7 +45,8 @@ pub use script::{FailureReason, ScriptFailure, ScriptStep, WantedChoices, run_sc
 pub use stats::{
     BandReach, BestResult, BlindResult, Chance, Decision, End, GreatestMargin, LabelLength, LastDecision, LintStats,
     Loop, LosingChoice, Margins, Maximum, Minimum, NaivePlayer, NaiveRun, Profile, RangeEnd, RunCount, Scores, Stats,
-    TextLengths, compute_stats, early, greatest_margins, last_decision, naive_runs, reach_band, unfaced_run,
+    TextLengths, compute_stats, early, greatest_margins, last_decision, longest_run, naive_runs, reach_band,
+    unfaced_run,
 };
 pub use symbolic::Merge;
 

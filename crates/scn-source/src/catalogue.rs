@@ -47,6 +47,9 @@ pub enum Family {
     Principles,
     /// Comments that suppress findings.
     Suppression,
+    /// What a format in which a pack is to be delivered cannot take. Reported only where a check
+    /// is asked about that format.
+    Delivery,
     /// The writing, in any language.
     Writing,
     /// The writing, by lists of words: off for languages without a list.
@@ -262,6 +265,22 @@ catalogue! {
         "a comment allows something and gives no reason",
     UnusedAllow "unused-allow" Warning Suppression Words
         "a name in a comment allows nothing: there is no finding of that name, none is found there, or it is an error",
+    LongRun "long-run" Error Delivery Line
+        "for `scorm12` and `scorm2004`: a run that ends can have more decisions than the platform keeps: 1,008 and 3,984. A hint where runs can have any number of decisions, or too many to count",
+    NothingToDo "nothing-to-do" Warning Delivery Words
+        "for `scorm12`, `scorm2004`, `cmi5` and `xapi`: the course is complete before anything was done, since no part, no number of scenarios and no principle is required. An error for `cmi5` if there is no lesson, quiz or scenario",
+    UnstatedRule "unstated-rule" Warning Delivery Words
+        "for `cmi5`: the course can be completed with fewer scenarios than it has, or asks for principles",
+    UnshownMedia "unshown-media" Warning Delivery Words
+        "for all formats: a media file of a kind that pages do not show, or of more than 256 MiB",
+    PartlyReported "partly-reported" Hint Delivery Words
+        "for `scorm12` and `scorm2004`: at the first `Ask:`, since long answers are cut; the shortest way through everything that is required has more than 60 decisions and answers. The second is not reported while a proof is not complete",
+    NoScore "no-score" Hint Delivery Words
+        "for `scorm12` and `scorm2004`: `scn.toml` has no `pass` under `[course]`",
+    CutTitle "cut-title" Hint Delivery Words
+        "a title of more than 200 characters: that of the pack for `scorm12`, `scorm2004`, `cmi5` and `xapi`, and for the last two also those of lessons, quizzes, scenarios and principles",
+    MissingLanguage "missing-language" Hint Delivery Words
+        "for all formats: `scn.toml` has no `language` under `[pack]`",
     LongestAnswer "longest-answer" Warning Writing Line
         "over the pack: in the decisions in which one choice is rated highest and one is longest, they are the same choice so often that chance alone would do this in less than 1 of 20 packs. The calculation is exact for any numbers of choices; reported at the first such choice. The same for the right answers of the pack's quizzes, counted separately, in questions with one right answer",
     AnswerPosition "answer-position" Warning Writing Line
@@ -362,7 +381,8 @@ impl Name {
             | Family::Media
             | Family::Runs
             | Family::Principles
-            | Family::Suppression => false,
+            | Family::Suppression
+            | Family::Delivery => false,
         }
     }
 

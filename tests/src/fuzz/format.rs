@@ -23,5 +23,5 @@ pub(super) fn run(input: &[u8]) -> Result<(), String> {
 
 fn check_text(text: &str) -> Checked {
     let files = vec![("fuzzed.scn".to_owned(), text.to_owned())];
-    Pack { files, states: Some(STATES), media: MediaFiles::NotMissing }.check().checked
+    Pack { files, states: Some(STATES), media: MediaFiles::NotMissing, formats: Vec::new() }.check().checked
 }

@@ -58,8 +58,17 @@ pub(super) fn run(input: &[u8]) -> Result<(), String> {
         ..PackFiles::default()
     };
     let find_media = |_: FileId, _: &str| scn_compiler::MediaFile::Found;
-    let checked =
-        check(&sources, &pack, &Options { states: Some(STATES), text: true, watch: None, media: &find_media });
+    let checked = check(
+        &sources,
+        &pack,
+        &Options {
+            formats: &scn_compiler::DeliveryFormat::ALL,
+            states: Some(STATES),
+            text: true,
+            watch: None,
+            media: &find_media,
+        },
+    );
     for finding in findings.iter().chain(&checked.findings) {
         if let Some(part) = invalid_part(&sources, finding) {
             return Err(format!("{part} is not sound: {finding:?}"));

@@ -25,8 +25,17 @@ pub(super) fn run(input: &[u8]) -> Result<(), String> {
         true => scn_compiler::MediaFile::Missing { near: None },
         false => scn_compiler::MediaFile::Found,
     };
-    let checked =
-        check(&sources, &pack, &Options { states: Some(STATES), text: true, watch: None, media: &find_media });
+    let checked = check(
+        &sources,
+        &pack,
+        &Options {
+            formats: &scn_compiler::DeliveryFormat::ALL,
+            states: Some(STATES),
+            text: true,
+            watch: None,
+            media: &find_media,
+        },
+    );
     for finding in checked.findings.iter().chain(checked.suppressed.iter().map(|allowed| &allowed.finding)) {
         if let Some(part) = invalid_part(&sources, finding) {
             return Err(format!("{part} is not sound: {finding:?}"));

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use scn_compiler::{
-    Cache, Checked, Dependency, MediaFile, Options, PackFiles, check, check_with, join_path, read_manifest,
+    Cache, Checked, DeliveryFormat, Dependency, MediaFile, Options, PackFiles, check, check_with, join_path,
+    read_manifest,
 };
 use scn_source::{Edit, FileId, Fix, SourceFile, Sources, apply_edits};
 
@@ -12,7 +13,7 @@ use crate::markdown::Block;
 /// Which media files exist.
 #[derive(Clone, Debug)]
 pub enum MediaFiles {
-    /// All except those with `missing` in their names.
+    /// All except those with `missing` in their names. Those with `too-large` in their names are.
     NotMissing,
     /// These.
     Only(Vec<String>),
@@ -30,6 +31,7 @@ impl MediaFiles {
             return MediaFile::Outside { link: None };
         }
         match self {
+            Self::NotMissing if path.contains("too-large") => MediaFile::TooLarge,
             Self::NotMissing if !path.contains("missing") => MediaFile::Found,
             Self::Only(files) if files.contains(&path) => MediaFile::Found,
             Self::NotMissing => MediaFile::Missing { near: None },
@@ -39,6 +41,16 @@ impl MediaFiles {
             }
         }
     }
+}
+
+/// Returns the formats that a block asks about.
+///
+/// # Errors
+///
+/// If there is no such format.
+pub fn delivery_formats(block: &Block) -> std::result::Result<Vec<DeliveryFormat>, String> {
+    let known = |name: &str| DeliveryFormat::from_exact_str(name).ok_or_else(|| format!("`for={name}` is not known"));
+    block.list_values("for").into_iter().map(known).collect()
 }
 
 /// A pack as texts.
@@ -51,6 +63,8 @@ pub struct Pack {
     pub states: Option<u64>,
     /// Which media files exist.
     pub media: MediaFiles,
+    /// The formats in which it is to be delivered.
+    pub formats: Vec<DeliveryFormat>,
 }
 
 /// The result of a check.
@@ -66,7 +80,12 @@ impl Pack {
     /// Creates a pack that consists of one file.
     #[must_use]
     pub fn single_file(text: &str) -> Self {
-        Self { files: vec![("block.scn".to_owned(), text.to_owned())], states: None, media: MediaFiles::NotMissing }
+        Self {
+            files: vec![("block.scn".to_owned(), text.to_owned())],
+            states: None,
+            media: MediaFiles::NotMissing,
+            formats: Vec::new(),
+        }
     }
 
     /// Creates the pack of an example on a finding's page: one block, or several that name their
@@ -88,7 +107,7 @@ impl Pack {
             block.attribute("file").unwrap_or(default).to_owned()
         };
         let files = blocks.iter().map(|block| (path_of(block), block.text.clone())).collect();
-        let mut pack = Self { files, states, media };
+        let mut pack = Self { files, states, media, formats: delivery_formats(first)? };
         if let Some(coverage) = first.attribute("coverage") {
             pack.require_coverage(coverage)?;
         }
@@ -157,7 +176,11 @@ impl Pack {
         let media = |file: FileId, written: &str| {
             self.media.resolve_media(sources.get(file).map_or("", SourceFile::path), written)
         };
-        let checked = check(&sources, &input, &Options { states: self.states, text: true, watch: None, media: &media });
+        let checked = check(
+            &sources,
+            &input,
+            &Options { states: self.states, text: true, watch: None, formats: &self.formats, media: &media },
+        );
         CheckResult { sources, checked }
     }
 

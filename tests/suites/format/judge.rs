@@ -22,6 +22,7 @@ fn check_text(text: &str) -> Checked {
         files: vec![("any.scn".to_owned(), text.to_owned())],
         states: Some(1_000),
         media: MediaFiles::NotMissing,
+        formats: Vec::new(),
     };
     pack.check()
 }

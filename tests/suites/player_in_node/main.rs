@@ -70,7 +70,7 @@ fn build(folder: &str) -> Story {
         (file, fs::read_to_string(&path).unwrap_or_else(|error| unreachable!("{}: {error}", path.display())))
     };
     let files = names.into_iter().map(read).collect();
-    let pack = Pack { files, states: None, media: MediaFiles::NotMissing };
+    let pack = Pack { files, states: None, media: MediaFiles::NotMissing, formats: Vec::new() };
     let mut story = pack.check().checked.story;
     story.seal();
     story

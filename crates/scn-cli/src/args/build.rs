@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, ValueEnum};
+use scn_compiler::DeliveryFormat;
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct BuildArgs {
@@ -67,6 +68,21 @@ pub(crate) enum BuildFormat {
     Scorm2004,
     /// A document for reviewers: a page to print, or with `-o FILE.docx` for Word
     Storyboard,
+}
+
+impl BuildFormat {
+    /// Returns the format in which learners get the pack; `None` for one that is not for them.
+    pub(crate) fn delivery(self) -> Option<DeliveryFormat> {
+        match self {
+            Self::Html => Some(DeliveryFormat::Html),
+            Self::Site => Some(DeliveryFormat::Site),
+            Self::Cmi5 => Some(DeliveryFormat::Cmi5),
+            Self::Xapi => Some(DeliveryFormat::Xapi),
+            Self::Scorm12 => Some(DeliveryFormat::Scorm12),
+            Self::Scorm2004 => Some(DeliveryFormat::Scorm2004),
+            Self::Json | Self::Schema | Self::Storyboard => None,
+        }
+    }
 }
 
 #[derive(Debug, ClapArgs)]

@@ -8,9 +8,10 @@ mod xapi;
 use std::path::{Path, PathBuf};
 
 use scn_compiler::Checked;
+use scn_source::{Family, Finding, Name, Severity};
 use scn_story::Story;
 
-use super::{check_pack, only_pack, show_on_stderr};
+use super::{CheckMode, check_pack, only_pack, show_on_stderr};
 use crate::args::{BuildArgs, BuildFormat, Color};
 use crate::failure::Failure;
 use crate::load::{Loaded, LoadedPack, load_packs};
@@ -56,8 +57,6 @@ struct Built {
     story: Story,
     /// The folder of the pack; empty for standard input.
     folder: PathBuf,
-    /// The scenarios that may have longer runs than an LMS keeps, if a package is built.
-    long_runs: Vec<package::LongRuns>,
 }
 
 /// Checks the pack, and passes its story on if it has no errors. Returns 1 if it has.
@@ -67,10 +66,21 @@ fn build_story(
     write: impl FnOnce(&Built) -> Result<u8, Failure>,
 ) -> Result<u8, Failure> {
     with_sound_pack(args, color, |loaded, pack, checked| {
-        let scorm = package::scorm_version(args)?;
-        let long_runs = scorm.map(|it| package::long_runs(&checked, &loaded.sources, it)).unwrap_or_default();
-        write(&Built { folder: loaded.pack_folder(pack), story: checked.story, long_runs })
+        report_limits(&checked);
+        write(&Built { folder: loaded.pack_folder(pack), story: checked.story })
     })
+}
+
+/// Says what learners or a platform get in another way than it is written. Advice is for
+/// `scn check --for`.
+fn report_limits(checked: &Checked) {
+    let is_said = |finding: &&Finding| {
+        let is_delivery = finding.name.family() == Family::Delivery;
+        is_delivery && (finding.name == Name::LongRun || Severity::Hint < finding.severity)
+    };
+    for finding in checked.findings.iter().filter(is_said) {
+        print_note(&format!("note: {}", scn_text::escape_line(&finding.message)));
+    }
 }
 
 /// Checks the pack, and passes it on if it has no errors. Returns 1 if it has; these are shown.
@@ -83,7 +93,8 @@ fn with_sound_pack(
     let loaded = load_packs(&paths)?;
     // A story is always that of the whole pack, whichever of its files was named.
     let pack = only_pack(&loaded, "built")?;
-    let checked = check_pack(&loaded, pack, None, true, None);
+    let formats: Vec<_> = args.to.delivery().into_iter().collect();
+    let checked = check_pack(&loaded, pack, CheckMode { formats: &formats, ..CheckMode::with_text(None) }, None);
     if !checked.buildable || !pack.input.findings.is_empty() {
         show_on_stderr(&loaded, pack, &checked, &paths, color);
         print_note("nothing was built: fix the errors first");

@@ -4,8 +4,8 @@ use scn_compiler::Cache;
 
 use super::output::{CommandOutput, probe_files};
 use super::report::report;
-use super::{check_again, check_pack, fix};
-use crate::args::{CheckArgs, CheckCommand, Color};
+use super::{CheckMode, check_again, check_pack, fix};
+use crate::args::{CheckCommand, Color};
 use crate::failure::Failure;
 use crate::load::load_changed;
 use crate::progress::Progress;
@@ -20,19 +20,21 @@ pub(crate) fn run(args: &CheckCommand, color: Color) -> Result<u8, Failure> {
         return fix::run(args, color);
     }
     if args.check.watch {
-        return watch::run(&args.check, color, &|cache| check_once(&args.check, color, Some(cache)));
+        return watch::run(&args.check, color, &|cache| check_once(args, color, Some(cache)));
     }
-    check_once(&args.check, color, None)?.print_and_write()
+    check_once(args, color, None)?.print_and_write()
 }
 
-fn check_once(args: &CheckArgs, color: Color, cache: Option<&Cache>) -> Result<CommandOutput, Failure> {
+fn check_once(args: &CheckCommand, color: Color, cache: Option<&Cache>) -> Result<CommandOutput, Failure> {
+    let CheckCommand { check: args, formats, .. } = args;
     probe_files(&args.reports)?;
     let loaded = load_changed(&args.paths)?;
     let progress = Progress::start();
     let report_progress = |states| progress.count_states(states);
+    let mode = CheckMode { states: args.states, text: false, formats };
     let check_one = |pack| match cache {
-        Some(cache) => check_again(&loaded, &loaded.sources, pack, args.states, false, &report_progress, cache),
-        None => check_pack(&loaded, pack, args.states, false, Some(&report_progress)),
+        Some(cache) => check_again(&loaded, &loaded.sources, pack, mode, &report_progress, cache),
+        None => check_pack(&loaded, pack, mode, Some(&report_progress)),
     };
     let checked = loaded.packs.iter().map(check_one).collect();
     drop(progress);

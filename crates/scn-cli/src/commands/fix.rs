@@ -10,10 +10,10 @@ use scn_source::{
     CheckResult, FileId, Finding, FixOutcome, FixSelection, RefusedFix, Severity, SourceFile, Sources, apply_fixes,
 };
 
-use super::check_again;
 use super::output::probe_files;
 use super::report::report;
-use crate::args::{CheckArgs, CheckCommand, Color};
+use super::{CheckMode, check_again};
+use crate::args::{CheckCommand, Color};
 use crate::diff::unified_diff;
 use crate::failure::Failure;
 use crate::journeys;
@@ -107,7 +107,7 @@ fn fix_all(
     before: &Sources,
     journeys: &Journeys,
 ) -> (Sources, FixOutcome, Vec<Checked>) {
-    let CheckArgs { states, .. } = args.check;
+    let mode = CheckMode { states: args.check.states, text: false, formats: &args.formats };
     let mut mine: BTreeSet<FileId> = BTreeSet::new();
     for pack in &loaded.packs {
         mine.extend(pack.input.files.iter().chain(&pack.input.manifest).filter(|id| loaded.is_named(pack, **id)));
@@ -119,9 +119,7 @@ fn fix_all(
     let report_progress = |states| progress.count_states(states);
     let mut check_all = |sources: &Sources| {
         last.clear();
-        last.extend(
-            loaded.packs.iter().map(|pack| check_again(loaded, sources, pack, states, false, &report_progress, &cache)),
-        );
+        last.extend(loaded.packs.iter().map(|pack| check_again(loaded, sources, pack, mode, &report_progress, &cache)));
         let mut findings: Vec<Finding> = Vec::new();
         for (checked, files) in last.iter().zip(&journeys.of_packs) {
             findings.extend(

@@ -8,7 +8,7 @@ use scn_prover::{Limits, prove};
 use scn_source::{Severity, nearest_name};
 use scn_story::{Keep, Machine, Scenario};
 
-use super::{check_pack, explain_argument, only_pack, path_and_scenario, show_on_stderr};
+use super::{CheckMode, check_pack, explain_argument, only_pack, path_and_scenario, show_on_stderr};
 use crate::args::{Color, GraphArgs, GraphFormat};
 use crate::failure::Failure;
 use crate::load::load_packs;
@@ -28,7 +28,7 @@ pub(crate) fn run(args: &GraphArgs, color: Color) -> Result<u8, Failure> {
     let pack = only_pack(&loaded, "drawn").map_err(explain_argument)?;
     let only_file = loaded.only_named_file(pack);
     // One state is enough here; runs are explored when a scenario is drawn.
-    let checked = check_pack(&loaded, pack, Some(1), true, None);
+    let checked = check_pack(&loaded, pack, CheckMode::with_text(Some(1)), None);
     let ids: Vec<&str> = checked
         .scenarios
         .iter()
@@ -54,7 +54,7 @@ pub(crate) fn run(args: &GraphArgs, color: Color) -> Result<u8, Failure> {
         if broken.is_empty() && checked.count(Severity::Error) == 0 {
             return Err(Failure::new("this pack has no scenario to draw"));
         }
-        let checked = check_pack(&loaded, pack, args.states, false, None);
+        let checked = check_pack(&loaded, pack, CheckMode { states: args.states, ..CheckMode::default() }, None);
         show_on_stderr(&loaded, pack, &checked, &paths, color);
         print_note("nothing was drawn: fix the errors first");
         return Ok(1);

@@ -30,9 +30,9 @@ pub(crate) mod verify;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use scn_compiler::{Cache, Checked, Options, ScenarioProof, SuppressedFinding, Watch};
+use scn_compiler::{Cache, Checked, DeliveryFormat, MediaFile, Options, ScenarioProof, SuppressedFinding, Watch};
 use scn_report::{Format, Report, ScenarioLine, SuppressedLine};
-use scn_source::{Finding, Place, Severity, Sources};
+use scn_source::{FileId, Finding, Place, Severity, Sources};
 
 use crate::args::Color;
 use crate::failure::Failure;
@@ -66,33 +66,55 @@ fn pack_path(loaded: &Loaded, pack: &LoadedPack, paths: &[PathBuf]) -> Option<St
     }
 }
 
-/// Checks a pack. `text`: whether to return the story with all its text; `watch`: the receiver of
-/// progress.
-fn check_pack(
-    loaded: &Loaded,
-    pack: &LoadedPack,
+/// What a check of a pack is asked for.
+#[derive(Clone, Copy, Debug, Default)]
+struct CheckMode<'m> {
+    /// Maximum number of states that a proof may store; overrides the manifest.
     states: Option<u64>,
+    /// Whether to return the story with all its text.
     text: bool,
-    watch: Option<&Watch<'_>>,
-) -> Checked {
+    /// The formats in which the pack is to be delivered.
+    formats: &'m [DeliveryFormat],
+}
+
+impl<'m> CheckMode<'m> {
+    /// Asks for the story with all its text.
+    fn with_text(states: Option<u64>) -> Self {
+        Self { states, text: true, formats: &[] }
+    }
+
+    /// Returns the options of the compiler.
+    fn options<'o>(
+        self,
+        watch: Option<&'o Watch<'o>>,
+        media: &'o (dyn Fn(FileId, &str) -> MediaFile + Sync),
+    ) -> Options<'o>
+    where
+        'm: 'o,
+    {
+        let Self { states, text, formats } = self;
+        Options { states, text, watch, formats, media }
+    }
+}
+
+/// Checks a pack. `watch` is the receiver of progress.
+fn check_pack(loaded: &Loaded, pack: &LoadedPack, mode: CheckMode<'_>, watch: Option<&Watch<'_>>) -> Checked {
     let resolve_media = |file, path: &str| loaded.resolve_media(file, path);
-    let options = Options { states, text, watch, media: &resolve_media };
+    let options = mode.options(watch, &resolve_media);
     with_neighbours(loaded, pack, scn_compiler::check(&loaded.sources, &pack.input, &options))
 }
 
-/// Checks a pack again after edits to some of its files, reusing the results in a cache. `text`:
-/// whether to return the story with all its text.
+/// Checks a pack again after edits to some of its files, reusing the results in a cache.
 fn check_again(
     loaded: &Loaded,
     sources: &Sources,
     pack: &LoadedPack,
-    states: Option<u64>,
-    text: bool,
+    mode: CheckMode<'_>,
     watch: &Watch<'_>,
     cache: &Cache,
 ) -> Checked {
     let resolve_media = |file, path: &str| loaded.resolve_media(file, path);
-    let options = Options { states, text, watch: Some(watch), media: &resolve_media };
+    let options = mode.options(Some(watch), &resolve_media);
     with_neighbours(loaded, pack, scn_compiler::check_with(sources, &pack.input, &options, cache))
 }
 

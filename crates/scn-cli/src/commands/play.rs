@@ -23,7 +23,7 @@ use scn_story::{Keep, Machine, NodeIx, Story};
 use scn_terminal::screen::{Look, ScreenOptions};
 use scn_terminal::{Options, ScenarioChoice, ask_scenario};
 
-use super::{check_pack, explain_argument, only_pack, path_and_scenario, show_on_stderr};
+use super::{CheckMode, check_pack, explain_argument, only_pack, path_and_scenario, show_on_stderr};
 use crate::args::{Color, PlayArgs};
 use crate::failure::{Failure, plain_reason};
 use crate::fullscreen;
@@ -477,7 +477,7 @@ pub(super) fn load_story(path: Option<&Path>, color: Color) -> Result<Option<Pla
     let loaded = load_packs(&paths)?;
     let pack = only_pack(&loaded, "played")?;
     let only_file = loaded.only_named_file(pack);
-    let checked = check_pack(&loaded, pack, Some(ENOUGH), true, None);
+    let checked = check_pack(&loaded, pack, CheckMode::with_text(Some(ENOUGH)), None);
     if !checked.is_playable() {
         show_on_stderr(&loaded, pack, &checked, &paths, color);
         print_note("it cannot be played: fix the errors first");

@@ -229,7 +229,7 @@ impl Worker {
 
     fn check_within(&self, loaded: &Loaded, pack: &LoadedPack, states: Option<u64>, watch: &Watch<'_>) -> Checked {
         let resolve_media = |file, path: &str| loaded.resolve_media(file, path);
-        let options = Options { states, text: true, watch: Some(watch), media: &resolve_media };
+        let options = Options { formats: &[], states, text: true, watch: Some(watch), media: &resolve_media };
         check_with(&loaded.sources, &pack.input, &options, &self.cache)
     }
 

@@ -5,7 +5,7 @@ use scn_report::{Report, TestKind, TestLine, TestResult};
 use scn_source::{Finding, Name, Severity};
 
 use super::output::{CommandOutput, probe_files, render_reports};
-use super::{check_again, keep_named, note_of_others, pack_path, report_options, scenario_lines};
+use super::{CheckMode, check_again, keep_named, note_of_others, pack_path, report_options, scenario_lines};
 use crate::args::{CheckArgs, Color};
 use crate::failure::Failure;
 use crate::journeys;
@@ -36,8 +36,8 @@ fn test_once(args: &CheckArgs, color: Color, cache: &Cache) -> Result<CommandOut
         let mut journey_findings = Vec::new();
         let files = journeys::read(&mut loaded, pack, &mut journey_findings)?;
         // Journeys are compared with the labels of choices, and with the digest of the whole story.
-        let text = !files.is_empty();
-        let mut checked = check_again(&loaded, &loaded.sources, pack, args.states, text, &report_progress, cache);
+        let mode = CheckMode { states: args.states, text: !files.is_empty(), ..CheckMode::default() };
+        let mut checked = check_again(&loaded, &loaded.sources, pack, mode, &report_progress, cache);
         let about_tests =
             |checked: &Checked| checked.findings.iter().filter(|finding| is_about_tests(finding, false)).count();
         if args.only_named {

@@ -13,6 +13,7 @@ use super::markdown::{self, TextPiece};
 use super::{Lowering, TextMode, TextPart};
 use crate::context::Context;
 use crate::findings;
+use crate::formats::DeliveryFormat;
 use crate::media::{ExternalPath, MediaFile, Mention, Notation, join_path};
 use crate::pictures::{Picture, find_pictures};
 
@@ -441,8 +442,10 @@ pub(super) fn media_file(
         findings.push(findings::media_outside_pack::by_form(file, mention, leaves));
         return false;
     }
-    match context.resolve_media(Place { file, span: mention.span }, mention.file) {
-        MediaFile::Found => true,
+    let found = context.resolve_media(Place { file, span: mention.span }, mention.file);
+    report_unshown(context, file, mention, &found, findings);
+    match found {
+        MediaFile::Found | MediaFile::TooLarge => true,
         MediaFile::Missing { near } => {
             findings.push(findings::missing_media::finding(file, mention, near.as_deref()));
             true
@@ -451,6 +454,26 @@ pub(super) fn media_file(
             findings.push(findings::media_outside_pack::by_way(file, mention, link.as_deref()));
             false
         }
+    }
+}
+
+/// Reports a media file that is there and that pages do not show, if the pack is to be delivered.
+fn report_unshown(
+    context: &Context<'_>,
+    file: FileId,
+    mention: &Mention<'_>,
+    found: &MediaFile,
+    findings: &mut Vec<Finding>,
+) {
+    if context.formats.is_empty() {
+        return;
+    }
+    match found {
+        MediaFile::Found | MediaFile::TooLarge if !DeliveryFormat::is_shown(mention.file) => {
+            findings.push(findings::unshown_media::of_kind(file, mention));
+        }
+        MediaFile::TooLarge => findings.push(findings::unshown_media::too_large(file, mention)),
+        MediaFile::Found | MediaFile::Missing { .. } | MediaFile::Outside { .. } => {}
     }
 }
 

@@ -44,7 +44,7 @@ pub const STATES: u64 = 1_000_000;
 /// let pack = PackFiles { files: vec![file], ..PackFiles::default() };
 /// // The statistics count words, so the story needs its text.
 /// let media = |_, _: &str| MediaFile::Found;
-/// let options = Options { states: None, text: true, watch: None, media: &media };
+/// let options = Options { formats: &[], states: None, text: true, watch: None, media: &media };
 /// let checked = check(&sources, &pack, &options);
 ///
 /// let stats = pack_stats(&checked, &sources, None, Some("late-parcel"));

@@ -14,7 +14,8 @@ pub(crate) fn document_links(
     let folder = here.own_path.parent().unwrap_or(here.own_path);
     let own = here.view.index.media.iter().filter(|media| here.own_span(media.span).is_some());
     let links = own.filter_map(|media| {
-        let is_there = here.state.disk.resolve_media(here.own_path, &media.path) == MediaFile::Found;
+        let found = here.state.disk.resolve_media(here.own_path, &media.path);
+        let is_there = matches!(found, MediaFile::Found | MediaFile::TooLarge);
         let target = is_there.then(|| here.state.uri_of(&folder.join(&media.path)))??;
         Some(DocumentLink { range: here.range_of(media.span), target: Some(target), ..DocumentLink::default() })
     });

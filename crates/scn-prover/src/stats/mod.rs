@@ -324,7 +324,6 @@ pub fn compute_stats(machine: &Machine, texts: &TextLengths, limits: &Limits) ->
     let (fewest, shortest) = unfaced::shortest_run(&view);
     let all_principles = || (0..machine.principles().len()).map(PrincipleIx::at);
     let points: Vec<_> = all_principles().map(|principle| profile::principle_points(&graph, principle)).collect();
-    let choice_weight = |_: u32, at: u32| i128::from(graph.moves[at as usize].choice != graph::NONE);
     let shown_words =
         |state: u32, at: u32| i128::from(graph.moves[at as usize].words) + i128::from(graph.labels[state as usize]);
     let first = u64::from(graph.first_words);
@@ -345,7 +344,7 @@ pub fn compute_stats(machine: &Machine, texts: &TextLengths, limits: &Limits) ->
         stopped,
         round: runs::first_loop(&view, &out),
         endless: view.components.iter().any(|set| set.loops),
-        decisions: (fewest, profile::most_sum(&view, &choice_weight)),
+        decisions: (fewest, most_decisions(&graph, &view)),
         words,
         shortest,
         endings: nodes.map(|node| (node, first_at[node.index()].map(|state| graph.run_to(state)))).collect(),
@@ -357,6 +356,31 @@ pub fn compute_stats(machine: &Machine, texts: &TextLengths, limits: &Limits) ->
         tested_at: tested::tested_at(&graph),
         taken: tested::taken_outcomes(&graph),
     }
+}
+
+/// Returns the greatest number of decisions of a run that reaches an ending, and whether all runs
+/// were followed. If not, there may be a longer one.
+///
+/// # Examples
+///
+/// ```
+/// use scn_prover::{Limits, Maximum, longest_run};
+/// use scn_story::{Keep, Machine, Story};
+///
+/// let story = Story::from_json(&std::fs::read_to_string("../scn-story/schema/till.json")?)?;
+/// let machine = Machine::new(&story.scenarios[0], Keep::Read)?;
+/// assert_eq!(longest_run(&machine, &Limits::default()), (Maximum::Sum(2), true));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use]
+pub fn longest_run(machine: &Machine, limits: &Limits) -> (Maximum, bool) {
+    let graph = explore_runs(machine, &TextLengths::default(), limits);
+    (most_decisions(&graph, &GraphView::new(&graph, None)), graph.complete)
+}
+
+fn most_decisions(graph: &Graph<'_>, view: &GraphView<'_, '_>) -> Maximum {
+    let choice_weight = |_: u32, at: u32| i128::from(graph.moves[at as usize].choice != graph::NONE);
+    profile::most_sum(view, &choice_weight)
 }
 
 /// Computes the probability of each way to end in floating-point numbers, even where fractions are

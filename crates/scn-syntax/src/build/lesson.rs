@@ -157,8 +157,11 @@ impl MarkdownBuilder {
         self.text.push_str("](<");
         self.push_origin(file.span.start);
         self.text.push_str(&file.text.replace('<', "\\<").replace('>', "\\>"));
-        self.push_origin(file.span.end);
-        self.text.push_str(">)");
+        // Neither has a place in the file: the picture ends where the name does.
+        for end in [">", ")"] {
+            self.push_origin(file.span.end.saturating_sub(1));
+            self.text.push_str(end);
+        }
     }
 
     fn push_origin(&mut self, source_offset: u32) {

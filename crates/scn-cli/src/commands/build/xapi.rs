@@ -13,7 +13,6 @@ use super::{Built, output_path, package};
 use crate::args::BuildArgs;
 use crate::failure::Failure;
 use crate::save::save_output;
-use crate::screen::print_note;
 
 /// Checks, before any work is done, that the package could be written.
 pub(super) fn ensure_package_writable(args: &BuildArgs) -> Result<(), Failure> {
@@ -43,9 +42,6 @@ pub(super) fn write_cmi5(args: &BuildArgs, built: &Built) -> Result<u8, Failure>
     files.extend(parts.iter().map(|(part, unit)| PackageFile::new(unit.page(), part_launcher(story, part))));
     let units: Vec<CoursePart> = parts.into_iter().map(|(_, unit)| unit).collect();
     save_package(args, cmi5_package(story, base, &units, &files))?;
-    for limit in unstated(built) {
-        print_note(&format!("note: cmi5 cannot say {limit}: the platform asks for every part that is not optional"));
-    }
     Ok(0)
 }
 
@@ -87,12 +83,4 @@ fn course_parts(built: &Built) -> Vec<(Part, CoursePart)> {
         Part::Scenario(id) => CoursePart::scenario(id, optional),
     };
     state.parts.into_iter().map(|it| (it.part.clone(), to_unit(&it.part, it.optional))).collect()
-}
-
-/// Returns the conditions of the course that the units of a package cannot state, in words.
-fn unstated(built: &Built) -> Vec<&'static str> {
-    let Some(course) = &built.story.course else { return Vec::new() };
-    let count = course.pass.map(|_| "that a number of scenarios is enough");
-    let bands = (!course.principles.is_empty()).then_some("how well principles must be handled");
-    count.into_iter().chain(bands).collect()
 }

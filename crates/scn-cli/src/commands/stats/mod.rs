@@ -9,7 +9,7 @@ use scn_compiler::stats::{Document, PackStats, VERSION, pack_stats, stats_schema
 use scn_source::{Severity, nearest_name};
 
 use super::csv::checked_bom;
-use super::{check_pack, keep_named, show_on_stderr};
+use super::{CheckMode, check_pack, keep_named, show_on_stderr};
 use crate::args::{Color, StatsArgs, StatsFormat};
 use crate::failure::Failure;
 use crate::load::load_packs;
@@ -26,7 +26,7 @@ pub(crate) fn run(args: &StatsArgs, color: Color) -> Result<u8, Failure> {
     let loaded = load_packs(&args.paths)?;
     let mut checked = Vec::new();
     for pack in &loaded.packs {
-        let mut pack_result = check_pack(&loaded, pack, args.states, true, None);
+        let mut pack_result = check_pack(&loaded, pack, CheckMode::with_text(args.states), None);
         if pack.by_file {
             keep_named(&loaded, pack, &mut pack_result);
         }

@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 use scn_export::storyboard::{ReadStoryError, read_story};
 use scn_story::Story;
 
-use crate::commands::{check_pack, only_pack};
+use crate::commands::{CheckMode, check_pack, only_pack};
 use crate::failure::Failure;
 use crate::load::{Loaded, LoadedPack, load_packs, read};
 
@@ -41,7 +41,7 @@ fn story_of_pack(path: &Path, name: &str) -> Result<Story, Failure> {
     let loaded = load_packs(&[path.to_owned()])?;
     let pack = only_pack(&loaded, "compared with")?;
     // One state is enough: nothing has to be proved about an earlier version.
-    let checked = check_pack(&loaded, pack, Some(1), true, None);
+    let checked = check_pack(&loaded, pack, CheckMode::with_text(Some(1)), None);
     if checked.is_complete {
         return Ok(checked.story);
     }
