@@ -453,7 +453,7 @@ fn compare_naive(it: &mut Comparison<'_>, places: &[DetailedMoment<'_>], made: &
                         let sum: f64 = decision.options.iter().map(|(_, odds)| odds).sum();
                         odds_add_up &= (sum - 1.0).abs() < 1e-9;
                     }
-                    (it.run_words(&run.run), points)
+                    (it.run_words(&Witness::from(run.run.clone())), points)
                 })
                 .collect();
             it.assert_holds("the odds of what is on offer add up to one", odds_add_up);

@@ -129,5 +129,5 @@ fn passing_endings(machine: &Machine, proof: &Proof) -> impl Iterator<Item = Nod
 /// Returns the number of decisions of the shortest run to a node.
 fn decisions_to(proof: &Proof, node: NodeIx) -> Option<u64> {
     let run = proof.nodes.run_to(node)?;
-    Some(run.steps.iter().filter(|step| matches!(step, RunStep::Choose(_))).count() as u64)
+    Some(run.steps().iter().filter(|step| matches!(step, RunStep::Choose(_))).count() as u64)
 }
