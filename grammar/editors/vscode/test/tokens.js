@@ -22,6 +22,7 @@ const CLASSES = [
   [/^string\.unquoted\.(file|tag)/, "name"],
   [/^string\.(unquoted|quoted\.words)\.scn$/, "title"],
   [/^markup\.quote/, "quoted"],
+  [/^meta\.media/, "prose"],
   [/^meta\.lesson/, "lesson"],
   [/^(punctuation|constant)\.(?!definition\.lesson)(?!.*(\.inline|\.speech|\.fence)\.scn$)/, "mark"],
   [/^meta\.inline-condition/, "prose"],
