@@ -167,8 +167,8 @@ fn examples() -> Vec<Story> {
     ["customer-privacy", "nachtdienst", "first-steps"].map(build).into()
 }
 
-/// Returns a line for each story and for each of its attempts, with the statements of the attempt, and
-/// counts the statements by verb. The stories are the examples and this many random ones.
+/// Returns a line for each story and for each of its attempts, with the statements of the attempt,
+/// and counts the statements by verb. The stories are the examples and this many random ones.
 fn attempt_lines(count: u64) -> (String, BTreeMap<String, u32>) {
     let mut counts = BTreeMap::new();
     let mut lines = String::new();

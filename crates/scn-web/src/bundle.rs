@@ -33,8 +33,8 @@ fn short_module(name: &str) -> &'static str {
 }
 
 /// Returns the code of all modules, in the order of the scripts, without comments, imports and
-/// indentation. All their names are in one scope, so the shortened names of a module are the same in
-/// each script. The modules keep to the rules that [`check_rules`](crate::check_rules) checks.
+/// indentation. All their names are in one scope, so the shortened names of a module are the same
+/// in each script. The modules keep to the rules that [`check_rules`](crate::check_rules) checks.
 #[must_use]
 pub fn marked_script() -> String {
     let mut script = String::from("(() => {\n\"use strict\";\n");
