@@ -144,9 +144,11 @@ impl DeliveryFormat {
     /// ```
     #[must_use]
     pub fn is_shown(file: &str) -> bool {
-        const SHOWN: [&str; 14] =
-            ["png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "mp3", "ogg", "oga", "m4a", "wav", "flac", "mp4"];
+        const SHOWN: [&str; 20] = [
+            "png", "apng", "jpg", "jpeg", "jfif", "bmp", "gif", "webp", "avif", "svg", "mp3", "aac", "ogg", "oga",
+            "opus", "m4a", "wav", "flac", "mp4", "webm",
+        ];
         let extension = file.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
-        extension.is_some_and(|it| SHOWN.contains(&it.as_str()) || it == "webm")
+        extension.is_some_and(|it| SHOWN.contains(&it.as_str()))
     }
 }

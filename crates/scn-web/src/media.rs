@@ -48,13 +48,16 @@ pub fn media_type(path: &str) -> Option<&'static str> {
     let (_, extension) = path.rsplit_once('.')?;
     match extension.to_ascii_lowercase().as_str() {
         "png" => Some("image/png"),
-        "jpg" | "jpeg" => Some("image/jpeg"),
+        "apng" => Some("image/apng"),
+        "jpg" | "jpeg" | "jfif" => Some("image/jpeg"),
+        "bmp" => Some("image/bmp"),
         "gif" => Some("image/gif"),
         "webp" => Some("image/webp"),
         "avif" => Some("image/avif"),
         "svg" => Some("image/svg+xml"),
         "mp3" => Some("audio/mpeg"),
-        "ogg" | "oga" => Some("audio/ogg"),
+        "aac" => Some("audio/aac"),
+        "ogg" | "oga" | "opus" => Some("audio/ogg"),
         "m4a" => Some("audio/mp4"),
         "wav" => Some("audio/wav"),
         "flac" => Some("audio/flac"),
