@@ -158,7 +158,7 @@ impl Delivery<'_> {
         findings.extend(asks().next().map(|first| partly_reported::written(first, format, limit, asks().count())));
     }
 
-    /// Returns the finding that whoever completes the course makes more decisions than are
+    /// Returns the finding that a learner who completes the course makes more decisions than are
     /// reported.
     fn too_many_decisions(
         &self,

@@ -220,7 +220,7 @@ export class Author extends Playing {
     return view;
   }
 
-  /** Keeps how far a lesson is read. Whoever goes back to its first page has still read it. */
+  /** Keeps how far a lesson is read. A learner who goes back to its first page has still read it. */
   #keepLesson(part, events) {
     const isRead = (list) => list.some(({ event }) => event === "read");
     const before = this.attempts.find((attempt) => isSamePart(attempt.part, part));

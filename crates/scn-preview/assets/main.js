@@ -107,7 +107,7 @@ function takeOver({ story, earlier, ...others }, memory) {
   author?.keepStories(earlier);
 }
 
-/** Returns what is to be shown. What cannot be played is told. */
+/** Returns what is to be shown. What cannot be played is shown as words. */
 function currentView() {
   if (!author) return NOTHING;
   try {

@@ -57,7 +57,7 @@ const CHECKS = {
     const last = await turn(page, 2);
     assert.deepEqual([last.lesson.blocks[1].file, events()[1]], ["pictures/desk.png", { event: "read" }]);
     await turn(page, 0);
-    assert.deepEqual(events()[1], { event: "read" }, "whoever goes back to the first page has still read it");
+    assert.deepEqual(events()[1], { event: "read" }, "a learner who goes back to the first page has still read it");
     await turn(page, 2);
     const { memory } = page;
     const edited = async (changed) => {

@@ -24,8 +24,8 @@ export const whatOf = ({ events }) => events.map(({ what }) => what);
  * What is open is in `live`, by the key of its part: a run with the `lines` since the last
  * choice, or a quiz. `place` is the part where somebody is.
  *
- * Whoever extends this has `recorded`, which is called after each step; `report`, which is told
- * what to say; and `learner`, the name of whoever plays, if it is known.
+ * A class that extends this has `recorded`, which is called after each step; `report`, which is told
+ * what to say; and `learner`, the name of the learner, if it is known.
  */
 export class Playing {
   constructor(story, { lessons = {}, written = [] }) {

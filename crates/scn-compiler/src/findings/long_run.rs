@@ -1,6 +1,7 @@
 //! `long-run`.
 
 use scn_source::{Finding, Name, Place, Severity};
+use scn_text::grouped;
 
 use crate::formats::DeliveryFormat;
 
@@ -29,7 +30,7 @@ pub(crate) fn without_end(header: Place, id: &str, format: DeliveryFormat, most:
         format.standard(),
         grouped(most)
     );
-    hint(header, message).with_help("if a learner is likely to go round that often, let the scenario end before")
+    hint(header, message).with_help("if a learner is likely to repeat it that often, let the scenario end earlier")
 }
 
 /// A scenario with too many moments to find its longest run.
@@ -46,8 +47,4 @@ fn hint(header: Place, message: String) -> Finding {
     let mut finding = Finding::new(Name::LongRun, header, message);
     finding.severity = Severity::Hint;
     finding
-}
-
-fn grouped(number: u64) -> String {
-    scn_text::grouped(number)
 }

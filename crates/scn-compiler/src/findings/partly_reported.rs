@@ -21,7 +21,7 @@ pub(crate) fn written(line: Place, format: DeliveryFormat, limit: WrittenLimit, 
 /// A course in which every learner makes more decisions than are reported.
 pub(crate) fn decisions(place: Place, least: u64) -> Finding {
     let message = format!(
-        "whoever completes this course makes at least {} decisions and answers, and a platform gets the first {} of them",
+        "a learner who completes this course makes at least {} decisions and answers, and a platform gets the first {} of them",
         scn_text::grouped(least),
         DeliveryFormat::MOST_REPORTED
     );
