@@ -20,6 +20,7 @@ pub mod format;
 mod line_ends;
 mod lists;
 mod lookalikes;
+mod marks;
 mod ordinary_words;
 mod parser;
 mod prepare;

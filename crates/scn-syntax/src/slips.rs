@@ -134,10 +134,12 @@ pub(crate) fn is_slip_at_start(line: &str) -> bool {
 
 /// Returns the misspelt keyword at the start of a line's text.
 fn slip_at(words: &str, start: usize, in_bracket: bool) -> Option<Slip> {
+    let ends = memchr::memchr2_iter(b'\n', b':', words.as_bytes());
+    ends.take(1).find(|at| words.as_bytes().get(*at) == Some(&b':'))?;
     let line = words.split('\n').next().unwrap_or_default();
     let end = line.find(|c: char| !c.is_alphabetic()).unwrap_or(line.len());
     let (word, rest) = line.split_at_checked(end)?;
-    if is_keyword(word) || !rest.contains(':') {
+    if is_keyword(word) {
         return None;
     }
     let to_slip = |keyword: &'static Keyword, length: usize, case: bool| {

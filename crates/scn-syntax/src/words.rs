@@ -1,5 +1,7 @@
 //! The words of the language: keywords with their forms and places, and reserved words.
 
+use std::sync::LazyLock;
+
 use deunicode::deunicode;
 
 /// The keyword of a file that continues a scenario. It is misspelt only in the first line of a
@@ -297,15 +299,26 @@ pub fn is_keyword(word: &str) -> bool {
 /// Returns the keyword with exactly this spelling.
 #[must_use]
 pub fn find_keyword(word: &str) -> Option<&'static Keyword> {
-    KEYWORDS.iter().find(|keyword| keyword.word == word)
+    let first = word.bytes().next()?.checked_sub(b'A')?;
+    BY_LETTER.get(usize::from(first))?.iter().find(|keyword| keyword.word == word).copied()
 }
+
+/// The keywords by their first letter, which is a capital.
+static BY_LETTER: LazyLock<[Vec<&'static Keyword>; 26]> = LazyLock::new(|| {
+    std::array::from_fn(|letter| {
+        let is_first = |keyword: &&Keyword| keyword.word.bytes().next().map(usize::from) == Some(letter + 65);
+        KEYWORDS.iter().filter(is_first).collect()
+    })
+});
 
 /// Returns the keyword at the start of a line, whatever follows it. One of two words may have any
 /// blanks inside.
 #[must_use]
 pub fn keyword_at_start(line: &str) -> Option<&'static Keyword> {
-    let end = line.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(line.len());
-    let (word, rest) = line.split_at_checked(end)?;
+    if !line.starts_with(|c: char| c.is_ascii_uppercase()) {
+        return None;
+    }
+    let (word, rest) = line.split_at_checked(letters(line))?;
     if matches!(word, "Partly" | "Show") {
         let second = rest.trim_start_matches(is_blank);
         let end = second.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(second.len());
@@ -318,6 +331,11 @@ pub fn keyword_at_start(line: &str) -> Option<&'static Keyword> {
         };
     }
     find_keyword(word)
+}
+
+/// Returns how many ASCII letters a text begins with.
+pub(crate) fn letters(text: &str) -> usize {
+    text.bytes().take_while(u8::is_ascii_alphabetic).count()
 }
 
 /// Returns whether a character is a blank of the language: space, tab or no-break space.

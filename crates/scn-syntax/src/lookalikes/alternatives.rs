@@ -63,6 +63,11 @@ impl<'s> Scan<'s, '_> {
             return None;
         }
         let words = line.words;
+        let starts =
+            |word: &str| words.strip_prefix('[').unwrap_or(words).trim_start_matches(is_blank).starts_with(word);
+        if !self.may_be_below(line, b'[') && !words.starts_with('[') && !starts("otherwise") && !starts("else") {
+            return None;
+        }
         let end = self.unclosed_otherwise(words).or_else(|| {
             let above = self.text.get(..line.start)?.trim_end().rsplit('\n').next()?.trim();
             let is_below_condition = is_condition_line(above);

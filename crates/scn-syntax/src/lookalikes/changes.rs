@@ -10,6 +10,7 @@ use super::context::Block;
 use super::names::VariableKind;
 use super::{Change, Diagnosis, Line, Scan};
 use crate::findings::quote;
+use crate::marks::Marks;
 use crate::words::{find_keyword, has_id_form, is_blank, keyword_at_start};
 
 /// The longest line that is examined, in bytes.
@@ -123,6 +124,22 @@ impl<'s> Scan<'s, '_> {
         })
     }
 
+    /// Returns whether a line may consist of changes: it begins with a sign, with a variable, or with
+    /// a word that leads to one, or has a colon.
+    fn may_be_changes(&self, line: Line<'_>) -> bool {
+        let is_around = |c: char| is_blank(c) || matches!(c, '[' | '(' | '{' | '"' | '$');
+        let text = line.words.trim_start_matches(is_around);
+        let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+        let word = text.get(..text.bytes().take_while(is_name).count()).unwrap_or_default();
+        let verbs = VERBS.iter().map(|(verb, _)| verb.split(' ').next().unwrap_or(verb));
+        let mut leads = LEADS.iter().copied().chain(["not"]).chain(verbs);
+        line.marks.has_any(Marks::each(b":"))
+            || text.starts_with(['+', '-', '!', '\u{2212}'])
+            || word.contains('-')
+            || leads.any(|lead| lead.eq_ignore_ascii_case(word))
+            || self.is_variable(word)
+    }
+
     /// Parses a list of changes. `is_led` holds if a word such as `set` is in front of it.
     fn parse_list(&self, list: &str, is_led: bool) -> Option<Changes> {
         let parts = list.split([',', ';']).map(|part| self.parse_change(part.trim_matches(is_blank)));
@@ -212,12 +229,15 @@ impl<'s> Scan<'s, '_> {
     pub(super) fn bare_change(&self, line: Line<'s>) -> Option<Diagnosis> {
         let words = line.words;
         let block = self.context.block;
+        if LONGEST < words.len() || !self.may_be_changes(line) {
+            return None;
+        }
         // A choice can have the lines of an outcome without an `Outcome:`.
         let is_wordless = block == Block::Choice
             && !self.below(line).take_while(|it| !it.starts_with("Choice")).any(|it| it.starts_with("Outcome"));
         let is_outcome = matches!(block, Block::Outcome | Block::Late) || is_wordless;
         let body = is_outcome || matches!(block, Block::Situation | Block::Choice | Block::Ending);
-        if !body || LONGEST < words.len() {
+        if !body {
             return None;
         }
         let head = words.get(..words.find(':').unwrap_or_default())?;
@@ -274,10 +294,12 @@ impl<'s> Scan<'s, '_> {
         let words = line.words;
         let text = words.get(from..)?;
         let bare = text.trim_end_matches(['.', ' ']);
+        // Changes come after the end of a sentence, or in brackets.
+        let ends = |text: &str| memchr::memchr3(b'.', b'!', b'?', text.as_bytes()).is_some();
         let start = match bare.chars().next_back()? {
             ']' => bare.rfind('[')?,
             ')' => bare.rfind('(')?,
-            c if c.is_ascii_alphanumeric() || matches!(c, '+' | '-') => {
+            c if (c.is_ascii_alphanumeric() || matches!(c, '+' | '-')) && ends(bare) => {
                 let is_end = |(at, _): &(usize, &str)| text.get(..*at).is_some_and(|it| it.ends_with(['.', '!', '?']));
                 bare.rmatch_indices(' ').filter(is_end).map(|(at, _)| at + 1).next()?
             }

@@ -30,6 +30,10 @@ impl Scan<'_, '_> {
         if text.is_empty() || text.contains(['[', ']']) {
             return None;
         }
+        let is_clause = |word: &str| matches!(word, "if" | "when" | "needs" | "once");
+        if keyword.word == "Choice" && has_id_form(text) && !is_clause(text) {
+            return None;
+        }
         // The id of a choice comes first.
         let (id, rest) = super::value::first_word(text);
         let has_id = keyword.head == crate::words::HeaderForm::Choice && has_id_form(id) && !rest.is_empty();

@@ -82,12 +82,33 @@ pub(super) fn begins_sentence(word: &str) -> bool {
 pub(super) fn is_instruction(words: &str, length: usize) -> bool {
     let after_keyword = words.get(length..).unwrap_or_default();
     let head = after_keyword.trim_start_matches(is_blank);
-    if head.starts_with(':') {
+    if head.starts_with(':') || is_plain_header(after_keyword, head) {
         return true;
     }
     // Without a bracket, a colon or a comma it cannot be one.
     after_keyword.bytes().any(|byte| matches!(byte, b':' | b'[' | b','))
         && ScnParser::parse(Rule::instruction, words).is_ok()
+}
+
+/// Returns whether a text after a keyword begins with an id and a colon, or with a bracket that is
+/// not a link, as most headers do. `head` is the text without its leading blanks.
+///
+/// These are two of the forms in the rule `header_end` of the grammar.
+fn is_plain_header(after_keyword: &str, head: &str) -> bool {
+    if let Some(bracket) = head.strip_prefix('[') {
+        let end = memchr::memchr(b']', bracket.as_bytes());
+        return end.is_none_or(|end| bracket.as_bytes().get(end + 1) != Some(&b'('));
+    }
+    is_named_header(after_keyword)
+}
+
+/// Returns whether a text after a keyword begins with an id and a colon.
+pub(super) fn is_named_header(after_keyword: &str) -> bool {
+    let head = after_keyword.trim_start_matches(is_blank);
+    let is_id = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || *byte == b'-';
+    let length = head.bytes().take_while(is_id).count();
+    let is_named = head.len() < after_keyword.len() && head.starts_with(|c: char| c.is_ascii_lowercase());
+    is_named && head.get(length..).is_some_and(|rest| rest.trim_start_matches(is_blank).starts_with(':'))
 }
 
 /// The start of a line whose text is preceded by a list marker, a heading mark, emphasis or a

@@ -62,7 +62,7 @@ impl<'s> Scan<'s, '_> {
         if LONGEST < line.words.len() {
             return None;
         }
-        let below = self.below(line).next()?;
+        let below = self.next_below(line)?;
         let child = keyword_at_start(below)?;
         let length = keyword_length(below, child);
         // `Choose one: tea or coffee.` is a sentence.

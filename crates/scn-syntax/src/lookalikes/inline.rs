@@ -6,6 +6,7 @@ use super::context::Block;
 use super::header::is_instruction;
 use super::{Change, Diagnosis, Line, Scan, insertion, keyword_length};
 use crate::findings::quote;
+use crate::marks::Marks;
 use crate::words::{HeaderForm, Keyword, has_id_form, is_blank, keyword_at_start};
 
 /// Words that begin a bracket, including those of other tools, with the word of the language.
@@ -80,46 +81,42 @@ impl<'s> Scan<'s, '_> {
             self.report_within_line(line, meant);
             return;
         }
-        // There is no early exit, so that the loop can be vectorized.
-        let marks = words.bytes().fold(0_u8, |found, byte| {
-            found
-                | u8::from(byte == b':')
-                | (u8::from((byte == b'[') | (byte == b'{') | (byte == b'(')) << 1)
-                | (u8::from((byte == b'$') | (byte == b'<') | (byte == b'*') | (byte == b'#') | (byte == b'=')) << 2)
-                | (u8::from((byte == b'>') | (byte == b'%') | (byte == b'T') | (byte == b'F')) << 2)
-                | (u8::from((byte == b'~') | (byte == b'!') | (byte == b'^')) << 2)
-                | (u8::from((byte == b'\\') | (byte == b'X')) << 3)
-                | (u8::from((byte == 0xc3) | (byte == 0xc2) | (byte == 0xef)) << 4)
-                | (u8::from(byte == b'_') << 5)
-                | (u8::from((byte == b'/') | (byte == b'\'')) << 6)
-                | (u8::from(byte == 0xe2) << 7)
-        });
+        let marks = if from == 0 { line.marks } else { Marks::of(words) };
+        let has_common_mark = marks.has_any(Marks::each(b":[{($<*#=>%TF~!^"));
         // `XXX`, `\newpage` and formulas are rare, and their characters are not.
         let has_rare_mark = words.starts_with("Lorem ")
-            || marks & 8 != 0 && (words.contains("XXX") || words.starts_with('\\') || words.contains("\\("));
+            || marks.has_any(Marks::each(b"X")) && words.contains("XXX")
+            || marks.has_any(Marks::each(b"\\")) && (words.starts_with('\\') || words.contains("\\("));
         // `Ã©` and the like: text that was opened in the wrong encoding.
-        let has_wrong_encoding = marks & 16 != 0 && words.contains(['Ã', 'Â', 'â', '«', '\u{fffd}', '｛']);
+        let is_beyond_ascii = marks.has_any(Marks::BEYOND_ASCII);
+        let has_wrong_encoding = is_beyond_ascii && words.contains(['Ã', 'Â', 'â', '«', '\u{fffd}', '｛']);
         // `__/__/____`: blanks to fill in, which Markdown takes for emphasis.
-        let has_rare_mark = has_rare_mark || marks & 32 != 0 && words.contains("__");
+        let has_rare_mark = has_rare_mark || marks.has_any(Marks::each(b"_")) && words.contains("__");
         // A comment after the text, and bold text of a wiki.
-        let has_rare_mark = has_rare_mark || marks & 64 != 0 && (words.contains("// ") || words.contains("'''"));
-        let has_rare_mark = has_rare_mark || marks & 128 != 0 && (words.contains('→') || words.contains('⇒'));
+        let has_rare_mark = has_rare_mark
+            || marks.has_any(Marks::each(b"/")) && words.contains("// ")
+            || marks.has_any(Marks::each(b"'")) && words.contains("'''");
+        let has_rare_mark = has_rare_mark || is_beyond_ascii && words.contains(['→', '⇒']);
         let has_rare_mark = has_rare_mark
             || words.starts_with("Page ")
             || words.starts_with('h') && words.get(2..4) == Some(". ")
             || super::markup::may_end_with_target(words);
-        if marks & 7 == 0 && !has_rare_mark && !has_wrong_encoding && !words.starts_with('?') {
+        if !has_common_mark && !has_rare_mark && !has_wrong_encoding && !words.starts_with('?') {
             return;
         }
         let lesson = self.context.block == Block::Lesson;
-        if marks & 1 != 0 && !lesson {
+        if marks.has_any(Marks::each(b":")) && !lesson {
             self.scan_trailing_instruction(line, from);
         }
         let visible_text = super::markup::without_code(words);
-        let bracket_ranges =
-            if marks & 2 != 0 && !lesson { self.scan_brackets(line, from, &visible_text) } else { Vec::new() };
-        if marks & 6 != 0 || has_rare_mark || has_wrong_encoding || words.starts_with([':', '?']) {
-            self.markup(line, from, &visible_text, &bracket_ranges);
+        let bracket_ranges = if marks.has_any(Marks::each(b"[{(")) && !lesson {
+            self.scan_brackets(line, from, &visible_text)
+        } else {
+            Vec::new()
+        };
+        let has_mark = marks.has_any(Marks::each(b"[{($<*#=>%TF~!^"));
+        if has_mark || has_rare_mark || has_wrong_encoding || words.starts_with([':', '?']) {
+            self.markup(line, from, &visible_text, marks, &bracket_ranges);
         }
     }
 

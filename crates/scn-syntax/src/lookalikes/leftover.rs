@@ -1,5 +1,6 @@
 //! Marks of other Markdown dialects, and HTML tags, which are shown as written.
 
+use crate::marks::Marks;
 use crate::words::is_blank;
 
 /// HTML tags that a course system or an editor writes. Others may be meant as text: `<name>`.
@@ -204,18 +205,22 @@ fn is_link_target(word: &str) -> bool {
 }
 
 /// Finds the first mark of another Markdown dialect, or HTML tag, in a text. Returns its offset,
-/// its length and a description.
-pub(super) fn find_markup(text: &str) -> Option<(usize, usize, &'static str)> {
-    find_html_tag(text)
-        .or_else(|| find_paired_marks(text, "~~", STRIKETHROUGH))
-        .or_else(|| find_paired_marks(text, "==", HIGHLIGHTING))
-        .or_else(|| find_embed(text))
-        .or_else(|| find_footnote(text))
-        .or_else(|| find_closing_tag(text))
-        .or_else(|| find_formula(text))
-        .or_else(|| find_editing_mark(text))
-        .or_else(|| find_placeholder(text))
-        .or_else(|| super::remarks::find(text))
+/// its length and a description. `marks` are those of the text, or more.
+pub(super) fn find_markup(text: &str, marks: Marks) -> Option<(usize, usize, &'static str)> {
+    type Find = fn(&str) -> Option<(usize, usize, &'static str)>;
+    const SEARCHES: [(Marks, Find); 9] = [
+        (Marks::each(b"<"), find_html_tag),
+        (Marks::each(b"~"), |text| find_paired_marks(text, "~~", STRIKETHROUGH)),
+        (Marks::each(b"="), |text| find_paired_marks(text, "==", HIGHLIGHTING)),
+        (Marks::each(b"["), find_embed),
+        (Marks::each(b"["), find_footnote),
+        (Marks::each(b"["), find_closing_tag),
+        (Marks::each(b"$\\"), find_formula),
+        (Marks::each(b"%{"), find_editing_mark),
+        (Marks::each(b"[<{"), find_placeholder),
+    ];
+    let possible = SEARCHES.iter().filter(|(needed, _)| marks.has_any(*needed));
+    possible.map(|(_, find)| find).find_map(|find| find(text)).or_else(|| super::remarks::find(text, marks))
 }
 
 /// Finds `%% ask legal %%` and `{++added++}`.

@@ -7,6 +7,7 @@ use scn_source::Name;
 use super::context::Block;
 use super::{Change, Diagnosis, Line, Scan};
 use crate::findings::quote;
+use crate::marks::Marks;
 use crate::words::{is_blank, suggest_id};
 
 /// What `$trust` and the like are.
@@ -52,7 +53,7 @@ pub(super) fn without_code(text: &str) -> Cow<'_, str> {
 impl<'s> Scan<'s, '_> {
     /// Reports leftover markup in a line of text, at most once per line. `shown` is the text from
     /// an offset on, with code blanked out; the ranges in `taken` have already been reported.
-    pub(super) fn markup(&mut self, line: Line<'s>, from: usize, shown: &str, taken: &[(usize, usize)]) {
+    pub(super) fn markup(&mut self, line: Line<'s>, from: usize, shown: &str, marks: Marks, taken: &[(usize, usize)]) {
         let is_taken = |at: usize| taken.iter().any(|(start, end)| (*start..*end).contains(&at));
         if let Some(meant) = self.broken_link(line, from, shown).filter(|meant| !is_taken(meant.from)) {
             self.report_within_line(line, meant);
@@ -83,7 +84,7 @@ impl<'s> Scan<'s, '_> {
             self.report_markup(line, Diagnosis::part(Name::LeftoverMarkup, at, end, message, edits));
             return;
         }
-        let Some(left) = self.find_leftover(line.words, from, shown, &is_taken) else { return };
+        let Some(left) = self.find_leftover(line.words, from, shown, marks, &is_taken) else { return };
         let written = line.words.get(left.from..left.to).unwrap_or_default();
         let message = format!("{} is {}, and the learner would see it as written", quote(written), left.what);
         let edits = match left.edit {
@@ -137,11 +138,13 @@ impl<'s> Scan<'s, '_> {
         self.out.findings.push(crate::findings::lookalike::left_over(self.src, place, meant.message, edits));
     }
 
+    /// Finds the first leftover markup in a text. `marks` are those of the text, or more.
     fn find_leftover(
         &self,
         words: &str,
         from: usize,
         shown: &str,
+        marks: Marks,
         is_taken: &dyn Fn(usize) -> bool,
     ) -> Option<Leftover> {
         let make_leftover = |at: usize, length: usize, what: &'static str| {
@@ -153,62 +156,75 @@ impl<'s> Scan<'s, '_> {
             let length = shown.get(open_start + open.len()..)?.find(close)? + open.len() + close.len();
             make_leftover(open_start, length, what)
         };
-        find_between("<!--", "-->", "an HTML comment")
-            .or_else(|| shown.find("<!--").and_then(|at| make_leftover(at, 4, "the start of an HTML comment")))
-            .or_else(|| {
-                shown
-                    .find("-->")
-                    .filter(|_| from == 0 && shown.len() < 8)
-                    .and_then(|at| make_leftover(at, 3, "the end of an HTML comment"))
-            })
-            .or_else(|| {
-                find_between("/*", "*/", "a comment of another language")
-                    .filter(|left| left.from == from || ends_with_blank(words, left.from))
-            })
-            .or_else(|| {
-                shown
-                    .starts_with("/*")
-                    .then(|| make_leftover(0, 2, "the start of a comment of another language"))
-                    .flatten()
-            })
-            .or_else(|| {
-                (shown.trim() == "*/")
-                    .then(|| make_leftover(0, 2, "the end of a comment of another language"))
-                    .flatten()
-            })
-            .or_else(|| {
-                find_between("<<", ">>", "SugarCube or Yarn Spinner markup")
-                    .filter(|left| (left.from > 0 || self.context.block == Block::Lesson) && is_macro(words, left))
-            })
-            .or_else(|| find_between("{{", "}}", "another tool's placeholder"))
-            .or_else(|| find_between("{%", "%}", "template markup"))
-            .or_else(|| find_between("<%", "%>", "template markup"))
-            .or_else(|| {
-                let (at, length) = super::harlowe::find_macro(shown)?;
-                let edit = (from == 0 && length == shown.len()).then(|| super::harlowe::translate_set(shown)).flatten();
-                Some(Leftover { edit, ..make_leftover(at, length, "a Harlowe macro")? })
-            })
-            .or_else(|| {
-                super::leftover::block(shown)
-                    .filter(|(_, what)| {
-                        let is_lesson = self.context.block == Block::Lesson;
-                        // A lesson is Markdown, which has reference links.
-                        let is_elsewhere = *what == super::leftover::WIKI_HEADING && !is_lesson
-                            || *what == super::leftover::REFERENCE && is_lesson;
-                        from == 0 && !is_elsewhere
-                    })
-                    .and_then(|(length, what)| make_leftover(0, length, what))
-            })
-            .or_else(|| {
-                super::leftover::find_markup(shown).and_then(|(at, length, what)| make_leftover(at, length, what))
-            })
-            .or_else(|| {
-                let (at, length, what) = super::leftover::find_wrong_encoding(shown)?;
-                make_leftover(at, length, what)
-            })
-            .or_else(|| self.find_dollar_variable(from, shown, is_taken))
+        let has = |needed: &[u8]| marks.has_any(Marks::each(needed));
+        // Every mark below is one of these, or begins the text, or is a word.
+        let has_mark = has(b"<>{}[%*$=~\\#^(") || marks.has_any(Marks::BEYOND_ASCII);
+        let has_rare_mark = has(b"'") && shown.contains("'''") || shown.starts_with([':', '?', '!', 'h', 'P']);
+        let note = find_author_note(shown, marks);
+        let spoken = find_spoken_divert(shown);
+        if !has_mark && !has_rare_mark && note.is_none() && spoken.is_none() {
+            return None;
+        }
+        let comment = || {
+            find_between("<!--", "-->", "an HTML comment")
+                .or_else(|| shown.find("<!--").and_then(|at| make_leftover(at, 4, "the start of an HTML comment")))
+                .or_else(|| {
+                    shown
+                        .find("-->")
+                        .filter(|_| from == 0 && shown.len() < 8)
+                        .and_then(|at| make_leftover(at, 3, "the end of an HTML comment"))
+                })
+        };
+        let foreign_comment = || {
+            find_between("/*", "*/", "a comment of another language")
+                .filter(|left| left.from == from || ends_with_blank(words, left.from))
+                .or_else(|| {
+                    shown
+                        .starts_with("/*")
+                        .then(|| make_leftover(0, 2, "the start of a comment of another language"))
+                        .flatten()
+                })
+                .or_else(|| {
+                    (shown.trim() == "*/")
+                        .then(|| make_leftover(0, 2, "the end of a comment of another language"))
+                        .flatten()
+                })
+        };
+        let template = || {
+            find_between("<<", ">>", "SugarCube or Yarn Spinner markup")
+                .filter(|left| (left.from > 0 || self.context.block == Block::Lesson) && is_macro(words, left))
+                .or_else(|| find_between("{{", "}}", "another tool's placeholder"))
+                .or_else(|| find_between("{%", "%}", "template markup"))
+                .or_else(|| find_between("<%", "%>", "template markup"))
+        };
+        let harlowe = || {
+            let (at, length) = super::harlowe::find_macro(shown)?;
+            let edit = (from == 0 && length == shown.len()).then(|| super::harlowe::translate_set(shown)).flatten();
+            Some(Leftover { edit, ..make_leftover(at, length, "a Harlowe macro")? })
+        };
+        let block = || {
+            super::leftover::block(shown)
+                .filter(|(_, what)| {
+                    let is_lesson = self.context.block == Block::Lesson;
+                    // A lesson is Markdown, which has reference links.
+                    let is_elsewhere = *what == super::leftover::WIKI_HEADING && !is_lesson
+                        || *what == super::leftover::REFERENCE && is_lesson;
+                    from == 0 && !is_elsewhere
+                })
+                .and_then(|(length, what)| make_leftover(0, length, what))
+        };
+        let make_found = |(at, length, what): (usize, usize, &'static str)| make_leftover(at, length, what);
+        let when = |needed: &[u8], find: &dyn Fn() -> Option<Leftover>| has(needed).then(find).flatten();
+        when(b"<>", &comment)
+            .or_else(|| when(b"*", &foreign_comment))
+            .or_else(|| when(b"<{", &template))
+            .or_else(|| when(b"(", &harlowe))
+            .or_else(block)
+            .or_else(|| super::leftover::find_markup(shown, marks).and_then(make_found))
+            .or_else(|| super::leftover::find_wrong_encoding(shown).and_then(make_found))
+            .or_else(|| when(b"$", &|| self.find_dollar_variable(from, shown, is_taken)))
             .or_else(|| self.find_marked_variable(from, shown, is_taken))
-            .or_else(|| find_author_note(shown).and_then(|(at, length)| make_leftover(at, length, AUTHOR_NOTE)))
+            .or_else(|| note.and_then(|(at, length)| make_leftover(at, length, AUTHOR_NOTE)))
             .or_else(|| {
                 (from == 0)
                     .then(|| measure_tag_line(shown))
@@ -216,8 +232,8 @@ impl<'s> Scan<'s, '_> {
                     .and_then(|length| make_leftover(0, length, "another tool's tag"))
             })
             .or_else(|| (from == 0).then(|| self.find_ink_choice(shown)).flatten().filter(|left| !is_taken(left.from)))
-            .or_else(|| self.find_divert(words, from, shown))
-            .or_else(|| self.link(from, shown, is_taken))
+            .or_else(|| self.find_divert(words, from, shown, spoken))
+            .or_else(|| when(b"[", &|| self.link(from, shown, is_taken)))
     }
 
     /// Finds `$calm`, but not `$5`.
@@ -284,7 +300,7 @@ impl<'s> Scan<'s, '_> {
             let (at, length, what) = super::leftover::find_emphasis(shown)?;
             Some(Leftover { from: from + at, to: from + at + length, what, edit: None })
         };
-        let found = self.find_leftover(line.words, from, shown, &|_| false).or_else(find_emphasis);
+        let found = self.find_leftover(line.words, from, shown, line.marks, &|_| false).or_else(find_emphasis);
         // `Next:` and values have no place in a title.
         let Some(left) = found.filter(|left| left.what != INK_DIVERT) else { return };
         let written = line.words.get(left.from..left.to).unwrap_or_default();
@@ -312,13 +328,14 @@ impl<'s> Scan<'s, '_> {
     }
 
     /// Finds `He leaves. -> ward`, where `ward` is a known target.
-    fn find_divert(&self, words: &str, from: usize, shown: &str) -> Option<Leftover> {
+    /// `spoken` is a target in words at the end of the text.
+    fn find_divert(&self, words: &str, from: usize, shown: &str, spoken: Option<(usize, usize)>) -> Option<Leftover> {
         if self.context.block == Block::Lesson {
             return None;
         }
         let arrows = ["->", "=>", "→", "⇒"];
         let found = arrows.iter().filter_map(|arrow| Some((shown.rfind(arrow)?, arrow.len()))).max();
-        let (arrow, after_arrow) = found.or_else(|| find_spoken_divert(shown))?;
+        let (arrow, after_arrow) = found.or(spoken)?;
         let target = shown.get(arrow + after_arrow..)?.trim();
         let end = matches!(target, "END" | "DONE");
         if arrow == 0 && from == 0 || !(end || self.is_likely_target(target)) {
@@ -462,6 +479,10 @@ fn find_spoken_divert(shown: &str) -> Option<(usize, usize)> {
     let blanks = after_head.len() - after_head.trim_start_matches([' ', ':']).len();
     let head = shown.get(..head.len() + blanks)?;
     let bare = head.trim_end_matches(is_blank);
+    // Most lines have another word before the last one.
+    if !bare.ends_with(['t', 'T', 'o', 'O', 'p', 'P', ':']) {
+        return None;
+    }
     words.iter().find_map(|word| {
         let start = bare.len().checked_sub(word.len())?;
         let written = bare.get(start..)?;
@@ -474,11 +495,13 @@ fn find_spoken_divert(shown: &str) -> Option<(usize, usize)> {
     })
 }
 
-/// Finds a note to an author: `TODO` or `FIXME` as a separate word, `TBC` and the like alone in
+/// Finds a note to an author in a text with the given marks, or some of them: `TODO` or `FIXME` as a separate word, `TBC` and the like alone in
 /// brackets or at the start of the text, or filler text. Returns its offset and length.
-fn find_author_note(shown: &str) -> Option<(usize, usize)> {
+fn find_author_note(shown: &str, marks: Marks) -> Option<(usize, usize)> {
+    let is_possible = |word: &&&str| marks.has_all(Marks::each(word.as_bytes()));
     ["TODO", "FIXME"]
         .iter()
+        .filter(is_possible)
         .find_map(|word| find_capital_word(shown, word, |_, _| true))
         .or_else(|| {
             let is_apart = |before: &str, after: &str| {
@@ -497,8 +520,10 @@ fn find_author_note(shown: &str) -> Option<(usize, usize)> {
                 !is_number && !is_amount && (!before.trim().is_empty() || !super::header::is_small_word(next))
             };
             let placeholders = ["TBC", "TBD", "XXX", "TK"];
-            let found = placeholders.iter().find_map(|word| find_capital_word(shown, word, is_apart));
-            found.or_else(|| find_capital_word(shown, "XXX", is_open))
+            let found =
+                placeholders.iter().filter(is_possible).find_map(|word| find_capital_word(shown, word, is_apart));
+            found
+                .or_else(|| ["XXX"].iter().filter(is_possible).find_map(|word| find_capital_word(shown, word, is_open)))
         })
         .or_else(|| shown.starts_with("Lorem ipsum").then_some((0, "Lorem ipsum".len())))
 }

@@ -14,8 +14,11 @@ use super::header::{begins_sentence, is_instruction, is_small_word};
 use super::value::first_word;
 use super::{Change, Diagnosis, Line, Scan};
 use crate::findings::quote;
+use crate::marks::Marks;
 use crate::ordinary_words::is_ordinary_word;
-use crate::words::{CONTINUES, HeaderForm, KEYWORDS, Keyword, find_keyword, has_id_form, is_blank, is_keyword};
+use crate::words::{
+    CONTINUES, HeaderForm, KEYWORDS, Keyword, find_keyword, has_id_form, is_blank, is_keyword, letters,
+};
 
 /// Words that sound like a keyword, each with the keyword.
 const HOMOPHONES: &[(&str, &str)] = &[
@@ -88,32 +91,59 @@ fn resembles(written: &str, right: &str) -> bool {
     8 <= right.len() && 2 <= common_start && is_close() || is_homophone()
 }
 
-/// Returns the length of a word at the start of a text.
-fn word_length(text: &str) -> usize {
-    text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len())
+/// The keywords that a word resembles. It is looked up once for each different word of a text.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Resembled {
+    /// Whether it resembles the first word of `Show answers`, or is it.
+    is_show: bool,
+    /// Whether it resembles the first word of `Partly upholds`, or is it.
+    is_partly: bool,
+    /// The keywords of one word.
+    keywords: Vec<&'static Keyword>,
+}
+
+impl Resembled {
+    /// Returns the keywords that a word resembles: none if it is one.
+    fn new(written: &str) -> Self {
+        if is_keyword(written) {
+            return Self { is_show: written == "Show", ..Self::default() };
+        }
+        // `Continues` is misspelt only in the first line of a file, where it is found before.
+        let single_words = KEYWORDS.iter().filter(|keyword| !keyword.word.contains(' ') && keyword.word != CONTINUES);
+        Self {
+            is_show: resembles(written, "Show"),
+            is_partly: resembles(written, "Partly"),
+            keywords: single_words.filter(|keyword| resembles(written, keyword.word)).collect(),
+        }
+    }
 }
 
 /// Iterates over the keywords that the start of a line resembles, each with the length as written.
-fn resembled_keywords(words: &str) -> Vec<(&'static Keyword, usize)> {
-    let end = word_length(words);
+/// `resembled` returns those that its first word resembles.
+fn resembled_keywords<'t>(
+    words: &'t str,
+    resembled: impl FnOnce(&'t str) -> Resembled,
+) -> Vec<(&'static Keyword, usize)> {
+    let end = letters(words);
     let (written, after_word) = words.split_at_checked(end).unwrap_or_default();
-    if !(2..=12).contains(&end) || is_keyword(written) && written != "Show" || after_word.is_empty() {
+    if !(2..=12).contains(&end) || after_word.is_empty() {
         return Vec::new();
     }
+    let Resembled { is_show, is_partly, keywords } = resembled(written);
     // `Partly uphold`, `Partley breaks`.
     let second_start = end + (after_word.len() - after_word.trim_start_matches(is_blank).len());
     let second = words.get(second_start..).unwrap_or_default();
     // `Show answers` with a typing error in either word.
-    if end < second_start && resembles(written, "Show") {
-        let length = word_length(second);
+    if end < second_start && is_show {
+        let length = letters(second);
         let low = second.get(..length).unwrap_or_default().to_ascii_lowercase();
         let is_like = low == "answers" || low == "answer" || find_slip(&low, "answers", |a, b| a == b).is_some();
         if let Some(keyword) = find_keyword("Show answers").filter(|_| is_like) {
             return vec![(keyword, second_start + length)];
         }
     }
-    if end < second_start && resembles(written, "Partly") {
-        let length = word_length(second);
+    if end < second_start && is_partly {
+        let length = letters(second);
         let second = second.get(..length).unwrap_or_default();
         let pairs = [("upholds", "Partly upholds"), ("breaks", "Partly breaks")];
         let low = second.to_ascii_lowercase();
@@ -123,24 +153,23 @@ fn resembled_keywords(words: &str) -> Vec<(&'static Keyword, usize)> {
         let found = pairs.iter().filter(|(right, _)| is_like(right));
         return found.filter_map(|(_, phrase)| Some((find_keyword(phrase)?, second_start + length))).collect();
     }
-    if is_keyword(written) {
-        return Vec::new();
-    }
-    // `Continues` is misspelt only in the first line of a file, where it is found before.
-    let single_words = KEYWORDS.iter().filter(|keyword| !keyword.word.contains(' ') && keyword.word != CONTINUES);
-    single_words.filter(|keyword| resembles(written, keyword.word)).map(|keyword| (keyword, end)).collect()
+    keywords.into_iter().map(|keyword| (keyword, end)).collect()
 }
 
 /// Returns whether a line is a step of a test, also where its keyword is misspelled.
 pub(super) fn starts_test_step(line: &str) -> bool {
-    let word = line.get(..word_length(line)).unwrap_or_default();
+    let word = line.get(..letters(line)).unwrap_or_default();
     ["Choose", "Expect"].iter().any(|right| resembles(word, right))
 }
 
 impl<'s> Scan<'s, '_> {
     /// Handles a line whose first word is a keyword except for letter case or a slip.
     pub(super) fn diagnose_misspelling(&self, line: Line<'s>) -> Option<Diagnosis> {
-        let found = resembled_keywords(line.words).into_iter().filter_map(|(keyword, length)| {
+        let look_up = |word: &'s str| {
+            let mut known = self.resembled.borrow_mut();
+            known.entry(word).or_insert_with(|| Resembled::new(word)).clone()
+        };
+        let found = resembled_keywords(line.words, look_up).into_iter().filter_map(|(keyword, length)| {
             let is_anchored = self.is_anchored(keyword, line.words.get(length..)?);
             Some((is_anchored, self.diagnose_as(line, keyword, length)?))
         });
@@ -164,7 +193,7 @@ impl<'s> Scan<'s, '_> {
         let rest = line.words.get(length..)?;
         let corrected = format!("{}{rest}", keyword.word);
         let right_length = keyword.word.len();
-        let read = Line { words: &corrected, ..line };
+        let read = Line { words: &corrected, marks: Marks::of(&corrected), ..line };
         let is_valid = is_instruction(&corrected, right_length);
         let (mut diagnosis, is_signed) = if is_valid {
             (self.diagnose_short_word(read, keyword)?, false)

@@ -40,12 +40,13 @@ mod text_header;
 mod titles;
 mod value;
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use scn_source::{Finding, Name, Severity, Span};
 
 use crate::findings::lookalike as report;
+use crate::marks::Marks;
 use crate::source::{Correction, Source};
 use crate::words::{HeaderForm, Keyword, is_blank, keyword_at_start};
 use context::{Block, Context};
@@ -76,6 +77,26 @@ struct Line<'t> {
     words: &'t str,
     /// Where the next line begins.
     next_start: usize,
+    /// The number of the line in the list of all lines.
+    number: usize,
+    /// The marks of its text. A search that needs one of them is skipped if there is none.
+    marks: Marks,
+}
+
+/// Returns the lines of a text.
+fn list_lines(text: &str) -> Vec<Line<'_>> {
+    let mut lines = Vec::with_capacity(text.len() / 32);
+    let mut offset = 0;
+    while let Some(rest) = text.get(offset..).filter(|rest| !rest.is_empty()) {
+        let length = memchr::memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |end| end + 1);
+        let line = rest.get(..length).unwrap_or_default();
+        let words = line.trim_start_matches(|c: char| is_blank(c) || c == '\u{feff}');
+        let start = offset + (line.len() - words.len());
+        offset += length;
+        let words = words.trim_end();
+        lines.push(Line { start, words, next_start: offset, number: lines.len(), marks: Marks::of(words) });
+    }
+    lines
 }
 
 /// A replacement in a line. Offsets are relative to the start of the line's text.
@@ -142,16 +163,15 @@ pub(crate) fn find(src: &Source<'_>) -> Lookalikes {
         src,
         text: src.corrected(),
         context: Context::default(),
+        lines: list_lines(src.corrected()),
         names: OnceCell::new(),
+        resembled: RefCell::default(),
         out: Lookalikes::default(),
     };
-    let text = scan.text;
-    let mut offset = 0;
-    for line in text.split_inclusive('\n') {
-        let words = line.trim_start_matches(|c: char| is_blank(c) || c == '\u{feff}');
-        let start = offset + (line.len() - words.len());
-        offset += line.len();
-        scan.line(Line { start, words: words.trim_end(), next_start: offset });
+    for number in 0..scan.lines.len() {
+        if let Some(line) = scan.lines.get(number).copied() {
+            scan.line(line);
+        }
     }
     scan.out.mends.sort_by_key(|mend| mend.span);
     scan.out
@@ -162,7 +182,11 @@ struct Scan<'s, 'a> {
     src: &'s Source<'a>,
     /// The corrected text so far.
     text: &'s str,
+    /// All lines of the text.
+    lines: Vec<Line<'s>>,
     context: Context,
+    /// The keywords that the first words of lines resemble, by word.
+    resembled: RefCell<FxHashMap<&'s str, misspelled::Resembled>>,
     /// The declarations of the file, collected when first needed.
     names: OnceCell<Names<'s>>,
     out: Lookalikes,
@@ -354,7 +378,23 @@ impl<'s> Scan<'s, '_> {
 
     /// Returns the declarations of the file.
     fn names(&self) -> &Names<'s> {
-        self.names.get_or_init(|| Names::new(self.text))
+        self.names.get_or_init(|| Names::new(&self.lines))
+    }
+
+    /// Returns the line that is the next below a line and neither blank nor a comment, if it can be
+    /// an instruction: it begins with a capital letter, or with a character that may be a blank.
+    fn next_below(&self, line: Line<'_>) -> Option<&'s str> {
+        let below = self.lines.get(line.number + 1..)?.iter().take(12);
+        let next = below.map(|below| below.words).find(|words| !words.is_empty() && !words.starts_with("//"))?;
+        let may_begin = |first: u8| first.is_ascii_uppercase() || !first.is_ascii_graphic();
+        next.bytes().next().is_some_and(may_begin).then(|| self.below(line).next()).flatten()
+    }
+
+    /// Returns whether the line above a line, blank lines aside, may begin with a mark.
+    fn may_be_below(&self, line: Line<'_>, mark: u8) -> bool {
+        let above = self.lines.get(..line.number).unwrap_or_default();
+        let first = above.iter().rev().find_map(|above| above.words.bytes().next());
+        first.is_some_and(|first| first == mark || !first.is_ascii_graphic())
     }
 
     /// Iterates over the lines below a line that are neither blank nor comments, looking at a fixed

@@ -3,8 +3,8 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use scn_source::Span;
 
-use super::header;
-use crate::words::{Keyword, has_id_form, is_blank, keyword_at_start, split_outside_quotes};
+use super::{Line, header};
+use crate::words::{Keyword, MAX_ID_LENGTH, has_id_form, is_blank, keyword_at_start, split_outside_quotes};
 
 /// A declared name. Offsets refer to the corrected text.
 #[derive(Clone, Copy, Debug)]
@@ -17,7 +17,8 @@ pub(super) struct Declaration<'t> {
 /// first scenario.
 #[derive(Debug, Default)]
 struct NameTable<'t> {
-    ids: FxHashMap<(usize, String), &'t str>,
+    /// The ids by their lower-case spelling, each with its scenario.
+    ids: FxHashMap<String, Vec<(usize, &'t str)>>,
     titles: FxHashMap<(usize, Vec<String>), Declaration<'t>>,
     /// The scenarios that have some.
     scopes: FxHashSet<usize>,
@@ -26,7 +27,10 @@ struct NameTable<'t> {
 impl<'t> NameTable<'t> {
     fn add(&mut self, scenario: usize, id: &'t str, place: Span, title: &str) {
         self.scopes.insert(scenario);
-        self.ids.entry((scenario, id.to_ascii_lowercase())).or_insert(id);
+        let known = self.ids.entry(id.to_ascii_lowercase()).or_default();
+        if !known.iter().any(|(scope, _)| *scope == scenario) {
+            known.push((scenario, id));
+        }
         let words = normalize_title(title);
         if !words.is_empty() {
             self.titles.entry((scenario, words)).or_insert(Declaration { id, place });
@@ -35,15 +39,21 @@ impl<'t> NameTable<'t> {
 
     /// Looks up an id, ignoring letter case.
     fn id(&self, word: &str, scenario: usize) -> Option<&'t str> {
-        let lower = word.to_ascii_lowercase();
-        let declared_id = self.ids.get(&(scenario, lower.clone())).or_else(|| self.ids.get(&(0, lower)));
-        declared_id.copied()
+        // Ids consist of these characters.
+        let is_id = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+        if self.ids.is_empty() || MAX_ID_LENGTH < word.len() || !word.bytes().all(is_id) {
+            return None;
+        }
+        let is_lower = !word.bytes().any(|byte| byte.is_ascii_uppercase());
+        let known = if is_lower { self.ids.get(word) } else { self.ids.get(&word.to_ascii_lowercase()) }?;
+        let in_scope = |wanted: usize| known.iter().find(|(scope, _)| *scope == wanted).map(|(_, id)| *id);
+        in_scope(scenario).or_else(|| in_scope(0))
     }
 
     /// Looks up a declaration by its title.
     fn find_by_title(&self, title: &str, scenario: usize) -> Option<&Declaration<'t>> {
         let words = normalize_title(title);
-        if words.is_empty() {
+        if words.is_empty() || self.titles.is_empty() {
             return None;
         }
         self.titles.get(&(scenario, words.clone())).or_else(|| self.titles.get(&(0, words)))
@@ -96,18 +106,11 @@ pub(super) struct Names<'t> {
 }
 
 impl<'t> Names<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
+    /// Collects the declarations in the lines of a text.
+    pub(super) fn new(lines: &[Line<'t>]) -> Self {
         let mut names = Self::default();
         let mut scenario = 0;
-        let mut offset = 0;
-        for line in text.split_inclusive('\n') {
-            let words = line.trim_start_matches(|c: char| is_blank(c) || c == '\u{feff}');
-            let start = offset + (line.len() - words.len());
-            offset += line.len();
-            let words = words.trim_end();
-            if !words.starts_with(|c: char| c.is_ascii_uppercase()) {
-                continue;
-            }
+        for Line { start, words, .. } in lines.iter().copied() {
             let Some(keyword) = keyword_at_start(words) else { continue };
             if keyword.word == "Scenario" && words.contains(':') {
                 scenario += 1;

@@ -7,6 +7,7 @@ use super::header::begins_sentence;
 use super::value::first_word;
 use super::{Change, Diagnosis, Line, Scan, insertion};
 use crate::findings::quote;
+use crate::marks::Marks;
 use crate::words::{HeaderForm, Keyword, has_id_form, is_blank, suggest_id};
 
 /// Titles that begin the name of a person.
@@ -67,7 +68,7 @@ impl<'s> Scan<'s, '_> {
         };
         let from_label = self.text.get(start..).unwrap_or_default();
         let words = from_label.split('\n').next().unwrap_or_default().trim_end();
-        let text = Line { start, words, next_start: start + words.len() };
+        let text = Line { start, words, next_start: start + words.len(), marks: Marks::of(words), ..line };
         let message = format!(
             "{} continues the choice above it, which has no `Outcome:` before its {}",
             quote(words),
@@ -149,6 +150,10 @@ impl<'s> Scan<'s, '_> {
         let words = line.words;
         let body = matches!(self.context.block, Block::Outcome | Block::Choice | Block::Situation);
         if !body || words.len() > 80 {
+            return None;
+        }
+        // The phrases have at most three words, and the target is one.
+        if 4 < words.split(is_blank).filter(|word| !word.is_empty()).take(5).count() {
             return None;
         }
         if let Some(meant) = self.bare_target(line) {

@@ -100,7 +100,10 @@ impl<'s> Scan<'s, '_> {
             Some(colon) => (colon, None),
             // `Follows ask-first - You asked.`
             None => {
-                let sign = super::sign::find_signs(words).next().filter(|_| begins_sentence(words))?;
+                if !super::sign::may_have_sign(line) || !begins_sentence(words) {
+                    return None;
+                }
+                let sign = super::sign::find_signs(words).next()?;
                 (sign.from, Some(sign.to))
             }
         };
@@ -183,6 +186,10 @@ impl<'s> Scan<'s, '_> {
         let keyword = keyword_at_start(words).filter(|keyword| keyword.word != "Ask");
         let (head, value) = words.split_once(':').unwrap_or((words, ""));
         let (first, rest) = first_word(head);
+        let signs = ['+', '-', '\u{2212}'];
+        if keyword.is_none() && head.len() == words.len() && !rest.starts_with(signs) {
+            return None;
+        }
         let rated = |what: &str| {
             let message = format!("{} {what}, so it is shown as text", quote(words));
             Some(Diagnosis::part(Name::BadRating, 0, words.len(), message, Vec::new()))
@@ -207,7 +214,7 @@ impl<'s> Scan<'s, '_> {
             let fits = is_rating && begins_sentence(first) && (keyword.word != "Breaks" || is_subject);
             return if fits { rated("names no principle before its reason") } else { None };
         }
-        let sign = rest.strip_prefix(['+', '-', '\u{2212}']).map(|number| number.trim_matches(is_blank));
+        let sign = rest.strip_prefix(signs).map(|number| number.trim_matches(is_blank));
         let is_scored = sign.is_some_and(|number| {
             !number.is_empty() && number.trim_end_matches('.').bytes().all(|byte| byte.is_ascii_digit())
         });

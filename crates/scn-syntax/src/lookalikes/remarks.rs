@@ -1,6 +1,7 @@
 //! Remarks of reviewers, marks of answer keys and open places of templates in a text: `[JB1]`,
 //! `(correct)`, `«FirstName»`.
 
+use crate::marks::Marks;
 use crate::words::is_blank;
 
 // What each of these marks is, to complete "… is".
@@ -57,21 +58,29 @@ const CHOICE_MARKS: &[&str] =
     &["best", "best answer", "best choice", "default", "disabled", "hidden", "locked", "optimal", "preferred"];
 
 /// Finds the first remark or open place in a text. Returns its offset, its length and a
-/// description.
-pub(super) fn find(text: &str) -> Option<(usize, usize, &'static str)> {
-    find_bracket(text)
-        .or_else(|| find_angle(text))
-        .or_else(|| find_merge_field(text))
-        .or_else(|| find_format_field(text))
-        .or_else(|| find_brace(text))
-        .or_else(|| find_at_end(text))
-        .or_else(|| find_wiki_bold(text))
-        .or_else(|| {
-            let at = text.find(")[http")?;
-            let open = text.get(..at)?.rfind('(')?;
-            let end = at + text.get(at..)?.find(']')? + 1;
-            Some((open, end - open, TURNED_LINK))
-        })
+/// description. `marks` are those of the text, or more.
+pub(super) fn find(text: &str, marks: Marks) -> Option<(usize, usize, &'static str)> {
+    type Find = fn(&str) -> Option<(usize, usize, &'static str)>;
+    const SEARCHES: [(Marks, Find); 8] = [
+        (Marks::each(b"["), find_bracket),
+        (Marks::each(b"<"), find_angle),
+        (Marks::BEYOND_ASCII, find_merge_field),
+        (Marks::each(b"%{"), find_format_field),
+        (Marks::each(b"{"), find_brace),
+        (Marks::each(b"<#"), find_at_end),
+        (Marks::each(b"'"), find_wiki_bold),
+        (Marks::each(b"["), find_turned_link),
+    ];
+    let possible = SEARCHES.iter().filter(|(needed, _)| marks.has_any(*needed));
+    possible.map(|(_, find)| find).find_map(|find| find(text))
+}
+
+/// Finds `(the rules)[https://example.org]`.
+fn find_turned_link(text: &str) -> Option<(usize, usize, &'static str)> {
+    let at = text.find(")[http")?;
+    let open = text.get(..at)?.rfind('(')?;
+    let end = at + text.get(at..)?.find(']')? + 1;
+    Some((open, end - open, TURNED_LINK))
 }
 
 /// Returns the text between two marks, if the first is at the start of a text and the second not
@@ -259,7 +268,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Option<&str> {
-        find(text).map(|(at, length, _)| &text[at..at + length])
+        find(text, Marks::of(text)).map(|(at, length, _)| &text[at..at + length])
     }
 
     #[test]

@@ -4,11 +4,12 @@
 use scn_source::Name;
 
 use super::context::Block;
-use super::header::{begins_sentence, is_small_word};
+use super::header::{begins_sentence, is_named_header, is_small_word};
 use super::misspelled::starts_test_step;
 use super::value::{as_written_here, first_word};
 use super::{Change, Diagnosis, Line, Scan, colon};
 use crate::findings::quote;
+use crate::marks::Marks;
 use crate::words::{HeaderForm, Keyword, has_id_form, is_blank};
 
 /// Signs that count only between blanks, because they occur in prose too.
@@ -24,6 +25,14 @@ pub(super) struct Sign<'t> {
     /// The offset of the text after it.
     pub(super) to: usize,
     text: &'t str,
+}
+
+/// The signs, other than a full stop.
+const SIGNS: Marks = Marks::each(b"-=|~;,").with(Marks::BEYOND_ASCII);
+
+/// Returns whether a line may have a sign that replaces a colon.
+pub(super) fn may_have_sign(line: Line<'_>) -> bool {
+    line.marks.has_any(SIGNS) || line.marks.has_any(Marks::each(b".")) && line.words.contains(". ")
 }
 
 /// Iterates over the first few signs of a text that may replace a colon.
@@ -73,6 +82,10 @@ impl<'s> Scan<'s, '_> {
         let after_keyword = words.get(length..)?;
         // Most sentences continue with a word and have no sign.
         if after_keyword.bytes().take(120).all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'\t')) {
+            return None;
+        }
+        // After an id and its colon, no sign is in place of a colon.
+        if keyword.head != HeaderForm::Principles && is_named_header(after_keyword) {
             return None;
         }
         let property = keyword.word == "Teaches" && self.context.properties;

@@ -7,6 +7,7 @@
 //! linear time.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use scn_source::{FileId, Finding, Span};
 
@@ -59,7 +60,10 @@ enum RequiredContext {
     Person,
 }
 
-const FOREIGN_WORDS: &[(&str, &str, RequiredContext)] = &[
+/// A word of other tools, the keyword that it stands for, and where.
+type ForeignWord = (&'static str, &'static str, RequiredContext);
+
+const FOREIGN_WORDS: &[ForeignWord] = &[
     ("Scene", "Situation", RequiredContext::Scene),
     ("Node", "Situation", RequiredContext::Scene),
     ("Passage", "Situation", RequiredContext::Scene),
@@ -130,6 +134,14 @@ const FOREIGN_WORDS: &[(&str, &str, RequiredContext)] = &[
     ("False", "Wrong", RequiredContext::Answer),
 ];
 
+/// The foreign words by their first letter, which is a capital.
+static BY_LETTER: LazyLock<[Vec<&'static ForeignWord>; 26]> = LazyLock::new(|| {
+    std::array::from_fn(|letter| {
+        let is_first = |(word, ..): &&ForeignWord| word.bytes().next().map(usize::from) == Some(letter + 65);
+        FOREIGN_WORDS.iter().filter(is_first).collect()
+    })
+});
+
 /// Finds the syntax of another tool at the start of a line's text, which begins at `start`.
 pub(super) fn find_habit(file: FileId, text: &str, start: usize, declared: &Declarations) -> Option<Habit> {
     let line = text.get(start..)?.split('\n').next()?.trim_end();
@@ -191,8 +203,8 @@ fn find_foreign_word(text: &str, start: usize, line: &str) -> Option<(Span, Cow<
         let ends = rest.is_empty() || rest.starts_with(|c: char| is_blank(c) || c == ':' || c == '[');
         (ends && head.eq_ignore_ascii_case(word)).then_some(rest)
     };
-    let first = line.bytes().next()?.to_ascii_uppercase();
-    let alike = FOREIGN_WORDS.iter().filter(|(word, ..)| word.bytes().next() == Some(first));
+    let first = line.bytes().next()?.to_ascii_uppercase().checked_sub(b'A')?;
+    let alike = BY_LETTER.get(usize::from(first))?.iter().copied();
     let alike = alike.filter(|(word, ..)| after_foreign_word(word).is_some());
     let longest = alike.clone().map(|(word, ..)| word.len()).max()?;
     // A word can have a meaning in a scenario and another one in a quiz.

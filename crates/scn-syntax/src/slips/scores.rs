@@ -82,7 +82,10 @@ enum LineContext {
 pub(super) fn find_score(file: FileId, text: &str, start: usize, line: &str, declared: &Declarations) -> Option<Habit> {
     let (word, value) = line.split_once(':')?;
     let (word, value) = (word.trim_end(), value.trim());
-    let low = word.to_lowercase();
+    if "time limit".len() < word.len() {
+        return None;
+    }
+    let low = word.to_ascii_lowercase();
     let span = Span::new(start, start + line.len());
     let word_span = Span::new(start, start + word.len());
     let to_habit = |finding, mends| Some(Habit { finding, corrections: mends, start: word_span.start });
