@@ -72,7 +72,7 @@ fn work_of_check(cache: &Cache, pack: &Pack) -> (u64, u64) {
     let (with, without) = (pack.check_with(cache), pack.check());
     assert_same(&with, &without);
     cache.sweep();
-    let Work { parsed, proved } = cache.work();
+    let Work { parsed, proved, .. } = cache.work();
     (parsed - work_before.parsed, proved - work_before.proved)
 }
 
@@ -107,6 +107,45 @@ fn what_has_not_changed_is_neither_parsed_nor_proved_again() {
     assert_eq!(work_of_check(&cache, &whole_pack(&tested, VISIT)), (1, 0));
     let promised = CALL.replace("always possible ended", "inevitable chose tell");
     assert_eq!(work_of_check(&cache, &whole_pack(&promised, VISIT)), (1, 1));
+}
+
+/// Returns the number of scenarios that a check with a cache checks, and compares its findings with
+/// those of a check without.
+fn checked_scenarios(cache: &Cache, pack: &Pack) -> u64 {
+    let before = cache.work().checked;
+    work_of_check(cache, pack);
+    cache.work().checked - before
+}
+
+#[test]
+fn a_scenario_is_checked_again_only_if_something_that_it_depends_on_has_changed() {
+    let cache = Cache::new();
+    let pack = |principles: &str, call: &str, visit: &str| {
+        pack_of(&[("principles.scn", principles), ("call.scn", call), ("visit.scn", visit)])
+    };
+    let whole = pack(PRINCIPLES, CALL, VISIT);
+    assert_eq!(checked_scenarios(&cache, &whole), 2);
+    assert_eq!(checked_scenarios(&cache, &whole), 0);
+    // An edit of the text of one scenario, and its undoing.
+    let louder = VISIT.replace("Somebody knocks.", "Somebody knocks loudly.");
+    assert_eq!(checked_scenarios(&cache, &pack(PRINCIPLES, CALL, &louder)), 1);
+    assert_eq!(checked_scenarios(&cache, &whole), 0);
+    // What the pack shares: a principle, the name of a scenario, the manifest, the bound of the proof.
+    let renamed = PRINCIPLES.replace("Principle care", "Principle caring");
+    assert_eq!(checked_scenarios(&cache, &pack(&renamed, CALL, VISIT)), 2);
+    let titled = VISIT.replace("Scenario visit", "Scenario call");
+    assert_eq!(checked_scenarios(&cache, &pack(PRINCIPLES, CALL, &titled)), 2);
+    assert_eq!(checked_scenarios(&cache, &Pack { states: Some(1), ..whole.clone() }), 2);
+    let mut german = whole.clone();
+    german.files.push(("scn.toml".to_owned(), "name = \"calls\"\nlanguage = \"de\"\n".to_owned()));
+    assert_eq!(checked_scenarios(&cache, &german), 2);
+    // A media file may be there the next time.
+    let shown = VISIT.replace("  Somebody knocks.", "  Image door.png: A door");
+    let shown = pack(PRINCIPLES, CALL, &shown);
+    assert_eq!(checked_scenarios(&cache, &shown), 1);
+    assert_eq!(checked_scenarios(&cache, &shown), 1);
+    // All of it is still known.
+    assert_eq!(checked_scenarios(&cache, &whole), 0);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
 use scn_compiler::{Dependency, MediaFile, PackFiles, link_outside_pack, read_manifest};
 use scn_source::{FileId, Finding, Name, Place, SourceFile, Sources, Span};
 
@@ -113,7 +114,11 @@ fn load_paths(paths: &[PathBuf], kind: Paths) -> Result<Loaded, Failure> {
 
 /// Reads to the end, up to [`LARGEST`] bytes, as the input may never end.
 pub(crate) fn read_bounded(from: impl Read) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
+    read_into(Vec::new(), from)
+}
+
+/// Reads to the end, up to [`LARGEST`] bytes, into an empty vector.
+fn read_into(mut bytes: Vec<u8>, from: impl Read) -> io::Result<Vec<u8>> {
     from.take(LARGEST + 1).read_to_end(&mut bytes)?;
     if LARGEST < bytes.len() as u64 {
         return Err(io::Error::other("it is larger than 1 GiB"));
@@ -130,11 +135,14 @@ pub(crate) fn still_holds(path: &Path, text: &str) -> Result<bool, Failure> {
 /// write, and a device are refused.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     let metadata = fs::metadata(path).map_err(|error| Failure::read(path, &error))?;
-    let nameless = path.starts_with("/dev/fd") || fs::canonicalize(path).is_err();
-    if !metadata.is_file() && !metadata.is_dir() && !nameless {
+    let is_nameless = || path.starts_with("/dev/fd") || fs::canonicalize(path).is_err();
+    if !metadata.is_file() && !metadata.is_dir() && !is_nameless() {
         return Err(Failure::no_file(path));
     }
-    File::open(path).and_then(read_bounded).map_err(|error| Failure::read(path, &error))
+    // One byte more than the file has shows its end without another allocation.
+    let length = if metadata.is_file() { metadata.len().min(LARGEST) + 1 } else { 0 };
+    let bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
+    File::open(path).and_then(|file| read_into(bytes, file)).map_err(|error| Failure::read(path, &error))
 }
 
 /// Converts UTF-16, as some editors save it, to UTF-8; returns other bytes unchanged. The second
@@ -165,6 +173,13 @@ fn wide_file(file: FileId) -> Finding {
 /// Returns a text that replaces the content of a file on disk, such as an unsaved text of an
 /// editor.
 pub(crate) type OpenTexts<'o> = dyn Fn(&Path) -> Option<Vec<u8>> + 'o;
+
+/// Reads a file, or takes its open text. Its path is shown relative to a folder. The second value is
+/// true if it is UTF-16.
+fn read_source(path: &Path, base: &Path, open: Option<Vec<u8>>) -> Result<(SourceFile, bool), Failure> {
+    let (bytes, wide) = utf16_to_utf8(open.map_or_else(|| read(path), Ok)?);
+    Ok((SourceFile::from_bytes(packs::relative_path(path, base), bytes), wide))
+}
 
 /// Reads a pack with some texts in place of those on the disk. Paths are relative to a folder.
 pub(crate) fn load_open(pack: &PackPaths, base: &Path, open: &OpenTexts<'_>) -> Result<Loaded, Failure> {
@@ -305,16 +320,39 @@ impl Loaded {
         if let Some(known) = self.by_path.get(path) {
             return Ok(*known);
         }
-        let (bytes, wide) = utf16_to_utf8(open(path).map_or_else(|| read(path), Ok)?);
-        let id = self.sources.add(SourceFile::from_bytes(packs::relative_path(path, base), bytes));
+        let text = read_source(path, base, open(path))?;
+        Ok(self.add_file(path, root, text))
+    }
+
+    /// Adds the files of a pack that are not known yet, and returns the ids of all. They are read in
+    /// parallel.
+    fn load_files(
+        &mut self,
+        paths: &[PathBuf],
+        (base, root): (&Path, &Path),
+        open: &OpenTexts<'_>,
+    ) -> Result<Vec<FileId>, Failure> {
+        let unknown = paths.iter().filter(|path| !self.by_path.contains_key(*path));
+        let unknown: Vec<(&PathBuf, Option<Vec<u8>>)> = unknown.map(|path| (path, open(path))).collect();
+        let read = unknown.into_par_iter().map(|(path, text)| (path, read_source(path, base, text)));
+        for (path, text) in read.collect::<Vec<_>>() {
+            let text = text?;
+            if !self.by_path.contains_key(path) {
+                self.add_file(path, root, text);
+            }
+        }
+        Ok(paths.iter().filter_map(|path| self.by_path.get(path).copied()).collect())
+    }
+
+    /// Adds a file that was read.
+    fn add_file(&mut self, path: &Path, root: &Path, (source, wide): (SourceFile, bool)) -> FileId {
+        let id = self.sources.add(source);
         self.folders.push(path.parent().map(Path::to_owned).unwrap_or_default());
         self.roots_of.push(root.to_owned());
         self.places.push(Some(path.to_owned()));
         self.by_path.insert(path.to_owned(), id);
-        if wide {
-            self.wide.insert(id);
-        }
-        Ok(id)
+        self.wide.extend(wide.then_some(id));
+        id
     }
 
     fn load_pack(&mut self, pack: &PackPaths, base: &Path, open: &OpenTexts<'_>) -> Result<LoadedPack, Failure> {
@@ -337,10 +375,7 @@ impl Loaded {
                 manifest = Some(self.load_file(path, roots, open)?);
             }
         }
-        let mut files = Vec::with_capacity(pack.files.len());
-        for path in &pack.files {
-            files.push(self.load_file(path, roots, open)?);
-        }
+        let files = self.load_files(&pack.files, roots, open)?;
         let root = pack.manifest.as_deref().map_or_else(|| pack.files.first().map(PathBuf::as_path), Path::parent);
         let fallback_name = scn_compiler::pack_name(&pack.stem);
         let wide = manifest.iter().chain(&files).filter(|id| self.wide.contains(*id));
@@ -391,10 +426,7 @@ impl Loaded {
                 }
             }
             self.roots.insert(root.clone(), true);
-            let mut files = Vec::with_capacity(found.files.len());
-            for path in &found.files {
-                files.push(self.load_file(path, (base, &root), open)?);
-            }
+            let files = self.load_files(&found.files, (base, &root), open)?;
             let outside = self.outside_link_findings(&found, base, &root);
             pack.findings.extend(outside);
             pack.dependencies.push(Dependency { name, files });

@@ -30,6 +30,9 @@ use clap::{ColorChoice, CommandFactory, FromArgMatches};
 
 use args::{Args, Command};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Returns the value of `--color` before the command line is parsed, since help and usage errors
 /// have colours too.
 fn requested_colour() -> ColorChoice {

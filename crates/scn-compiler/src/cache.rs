@@ -16,6 +16,10 @@ use scn_story::{Machine, PromiseKind, Scenario, SiteId};
 use scn_syntax::{Allow, Parse};
 use self_cell::self_cell;
 
+use crate::kept::{KeptScenarios, ScenarioKey, Surroundings};
+use crate::lowered::Lowered;
+use crate::scenario::ScenarioResult;
+
 /// Number of sweeps after which an unused entry is dropped. High enough to undo an edit without
 /// losing the entry.
 const KEPT: u64 = 8;
@@ -24,14 +28,17 @@ const KEPT: u64 = 8;
 ///
 /// Pass the same cache to each [`check_with`](crate::check_with). A text that it contains is not
 /// parsed again, whatever its path. A story that it contains is not proved again, wherever it is in
-/// its file and whatever prose has changed in it. Several packs can share a cache, even
+/// its file and whatever prose has changed in it. A scenario in an unchanged file is not checked
+/// again at all, if what the pack shares is unchanged too. Several packs can share a cache, even
 /// concurrently. It grows until it is [swept](Self::sweep).
 #[derive(Default)]
 pub struct Cache {
     files: Mutex<FxHashMap<u64, Vec<Entry<Arc<ParsedFile>>>>>,
     proofs: Mutex<FxHashMap<String, Vec<Entry<CachedAnswer>>>>,
+    scenarios: Mutex<KeptScenarios>,
     sweeps: AtomicU64,
     parsed: AtomicU64,
+    checked: AtomicU64,
     proved: AtomicU64,
 }
 
@@ -40,16 +47,26 @@ pub struct Cache {
 pub struct Work {
     /// Number of files parsed.
     pub parsed: u64,
+    /// Number of scenarios checked.
+    pub checked: u64,
     /// Number of times that all runs of a scenario were followed: for the graph, for a group of
     /// promises that read the same values, or for a principle that is not guaranteed.
     pub proved: u64,
 }
 
+/// A value that is kept.
 #[derive(Debug)]
-struct Entry<T> {
+pub(crate) struct Entry<T> {
     /// The sweep count when the entry was last used.
-    last_used: u64,
-    value: T,
+    pub(crate) last_used: u64,
+    pub(crate) value: T,
+}
+
+impl<T> Entry<T> {
+    /// Returns whether the entry was used in the last few sweeps.
+    pub(crate) fn is_used(&self, now: u64) -> bool {
+        now <= self.last_used + KEPT
+    }
 }
 
 /// A question about a story, with its answer.
@@ -98,9 +115,9 @@ impl ParsedFile {
     fn parse(text: Arc<String>, starts: &[u32]) -> Arc<Self> {
         let id = FileId::default();
         let owner = ParsedText { text, starts: starts.to_vec() };
-        Arc::new(Self::new(owner, |owner| View {
-            parse: scn_syntax::parse_joined(id, &owner.text, &owner.starts),
-            allows: scn_syntax::find_allows(id, &owner.text),
+        Arc::new(Self::new(owner, |owner| {
+            let (parse, allows) = scn_syntax::parse_with_allows(id, &owner.text, &owner.starts);
+            View { parse, allows }
         }))
     }
 
@@ -138,12 +155,65 @@ impl Cache {
         let sweep_number = self.sweeps.fetch_add(1, Ordering::Relaxed) + 1;
         drop_unused(&mut lock(&self.files), sweep_number);
         drop_unused(&mut lock(&self.proofs), sweep_number);
+        lock(&self.scenarios).sweep(sweep_number);
     }
 
     /// Returns how much work all checks with this cache have done.
     #[must_use]
     pub fn work(&self) -> Work {
-        Work { parsed: self.parsed.load(Ordering::Relaxed), proved: self.proved.load(Ordering::Relaxed) }
+        Work {
+            parsed: self.parsed.load(Ordering::Relaxed),
+            checked: self.checked.load(Ordering::Relaxed),
+            proved: self.proved.load(Ordering::Relaxed),
+        }
+    }
+
+    /// Returns what the scenarios of a pack are checked with, as it is known to the cache.
+    pub(crate) fn around(&self, around: Surroundings) -> Arc<Surroundings> {
+        lock(&self.scenarios).around(around, self.sweeps.load(Ordering::Relaxed))
+    }
+
+    /// Returns the result of a scenario, if it was checked before with the same surroundings.
+    pub(crate) fn kept_scenario(
+        &self,
+        key: ScenarioKey<'_>,
+        around: &Arc<Surroundings>,
+    ) -> Option<(Lowered, ScenarioResult)> {
+        lock(&self.scenarios).find(key, around, self.sweeps.load(Ordering::Relaxed))
+    }
+
+    /// Counts a scenario as checked, and keeps its result if `is_final`.
+    pub(crate) fn keep_scenario(
+        &self,
+        key: ScenarioKey<'_>,
+        around: &Arc<Surroundings>,
+        result: &(Lowered, ScenarioResult),
+        is_final: bool,
+    ) {
+        self.checked.fetch_add(1, Ordering::Relaxed);
+        if is_final {
+            lock(&self.scenarios).keep(key, around, result, self.sweeps.load(Ordering::Relaxed));
+        }
+    }
+
+    /// Passes the parse of a file, as file 0, to a function, and returns what that returns. The file
+    /// is parsed only if the cache does not have its text, and a check with the same cache does not
+    /// parse it again. `starts` are those of [`parse_joined`](scn_syntax::parse_joined).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scn_compiler::Cache;
+    /// use scn_source::SourceFile;
+    ///
+    /// let cache = Cache::new();
+    /// let file = SourceFile::new("rules.scn", "Principle honest: Say how it is\n");
+    /// assert_eq!(cache.with_parse(&file, &[0], |parse| parse.file.principles.len()), 1);
+    /// assert_eq!(cache.with_parse(&file, &[0], |parse| parse.file.scenarios.len()), 0);
+    /// assert_eq!(cache.work().parsed, 1);
+    /// ```
+    pub fn with_parse<R>(&self, file: &SourceFile, starts: &[u32], read: impl FnOnce(&Parse<'_>) -> R) -> R {
+        read(&self.parse_file(file, starts).view().parse)
     }
 
     /// Returns the parse of a file, from the cache if possible.
@@ -190,9 +260,9 @@ impl Cache {
 }
 
 /// Drops old entries.
-fn drop_unused<K: Eq + Hash, T>(kept: &mut FxHashMap<K, Vec<Entry<T>>>, now: u64) {
+pub(crate) fn drop_unused<K: Eq + Hash, T>(kept: &mut FxHashMap<K, Vec<Entry<T>>>, now: u64) {
     kept.retain(|_, all| {
-        all.retain(|it| now <= it.last_used + KEPT);
+        all.retain(|it| it.is_used(now));
         !all.is_empty()
     });
 }

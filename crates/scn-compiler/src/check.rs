@@ -1,15 +1,17 @@
 //! A check of a pack, phase by phase: the order in which everything happens.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 use scn_prover::{Limits, Watch};
-use scn_source::{Finding, Place, Severity, Sources, Span};
+use scn_source::{FileId, Finding, Place, Severity, Sources, Span};
 
 use crate::cache::{Cache, Prover};
 use crate::context::Context;
 use crate::findings::missing_name;
+use crate::kept::{ScenarioKey, Surroundings};
 use crate::lints::{self, LintContext};
 use crate::lowered::{Lowered, TextMode};
 use crate::manifest::{Manifest, read_manifest};
@@ -127,7 +129,12 @@ fn check_in(sources: &Sources, pack: &PackFiles, options: &Options<'_>, cache: O
     let context =
         Context { names: &names, sources, joined, mode, formats: options.formats, media: options.media, lints: &lints };
     let jobs = views.scenarios();
-    let mut results = check_scenarios(&context, &jobs, &manifest, options, cache);
+    let kept = cache.filter(|_| !files.has_joined()).map(|cache| Kept {
+        cache,
+        around: cache.around(Surroundings::new(&files, sources, pack, options)),
+        keys: files.scenario_keys(),
+    });
+    let mut results = check_scenarios(&context, &jobs, &manifest, options, (cache, kept.as_ref()));
     for (lowered, _) in &mut results {
         findings.append(&mut lowered.findings);
     }
@@ -204,13 +211,21 @@ fn read_pack_manifest(sources: &Sources, pack: &PackFiles, findings: &mut Vec<Fi
     manifest
 }
 
+/// The results of an earlier check.
+struct Kept<'k> {
+    cache: &'k Cache,
+    around: Arc<Surroundings>,
+    /// The key of each scenario.
+    keys: Vec<ScenarioKey<'k>>,
+}
+
 /// Checks every scenario separately, in parallel.
 fn check_scenarios(
     context: &Context<'_>,
     jobs: &[Job<'_, '_>],
     manifest: &Manifest,
     options: &Options<'_>,
-    cache: Option<&Cache>,
+    (cache, kept): (Option<&Cache>, Option<&Kept<'_>>),
 ) -> Results {
     let threads = Threads { all: rayon::current_num_threads(), busy: AtomicUsize::new(jobs.len()) };
     let may_help = || threads.reserve_idle();
@@ -225,13 +240,27 @@ fn check_scenarios(
     });
     let watch = watch.as_ref().map(|watch| -> &Watch<'_> { watch });
     let prover = Prover { cache, limits: Limits { states, watch, may_help: Some(&may_help) }, ended: &ended };
-    let check_job = |job: &Job<'_, '_>| {
-        let checked = check_scenario(context, *job, &prover);
+    let check_job = |(at, job): (usize, &Job<'_, '_>)| {
+        let kept = kept.and_then(|kept| Some((kept.cache, kept.keys.get(at).copied()?, &kept.around)));
+        let checked = kept.and_then(|(cache, key, around)| cache.kept_scenario(key, around)).unwrap_or_else(|| {
+            // A media file may be there the next time.
+            let asks = AtomicBool::new(false);
+            let media = |file: FileId, path: &str| {
+                asks.store(true, Ordering::Relaxed);
+                (context.media)(file, path)
+            };
+            let checked = check_scenario(&Context { media: &media, ..*context }, *job, &prover);
+            if let Some((cache, key, around)) = kept {
+                let is_final = !asks.load(Ordering::Relaxed) && !ended.load(Ordering::Relaxed);
+                cache.keep_scenario(key, around, &checked, is_final && !checked.1.interrupted);
+            }
+            checked
+        });
         threads.busy.fetch_sub(1, Ordering::Relaxed);
         checked
     };
     // One scenario per task, so that no scenario waits for a large one before it.
-    jobs.par_iter().with_max_len(1).map(check_job).collect()
+    jobs.par_iter().enumerate().with_max_len(1).map(check_job).collect()
 }
 
 /// The number of threads, and the number of scenarios and helper threads that need one.

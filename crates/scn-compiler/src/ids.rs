@@ -1,6 +1,7 @@
 //! Ids: their syntax, reserved words, and ids derived from labels.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use deunicode::deunicode;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -141,8 +142,8 @@ struct IdForms {
     first: String,
     /// All its words, if there are more than four and they fit.
     all: Option<String>,
-    /// Its first four words and a digest of the whole label.
-    hashed: String,
+    /// Its first four words and a digest of the whole label, if it was asked for.
+    hashed: OnceCell<String>,
     /// Whether it contains a letter or digit.
     has_letters: bool,
 }
@@ -184,19 +185,24 @@ impl IdForms {
             let slug = shorten_to(slug, LONGEST);
             if is_id(&slug) { slug } else { shorten_to(format!("{kind}-{slug}"), LONGEST) }
         };
-        // Six hexadecimal digits: among a handful of labels, a collision has a probability of about
-        // one in a million.
-        let digest: String = Sha256::digest(&written).iter().take(3).map(|byte| format!("{byte:02x}")).collect();
         let first = make_usable(first);
-        let hashed = format!("{}-{digest}", shorten_to(first.clone(), LONGEST - 1 - digest.len()));
         let whole_label = Some(make_usable(joined)).filter(|it| has_letters && it.len() < LONGEST && *it != first);
-        Self {
-            label: written,
-            first: if has_letters { first } else { hashed.clone() },
-            all: whole_label,
-            hashed,
-            has_letters,
+        let mut forms = Self { label: written, first, all: whole_label, hashed: OnceCell::new(), has_letters };
+        if !has_letters {
+            forms.first = forms.hashed().to_owned();
         }
+        forms
+    }
+
+    /// The first four words and a digest of the whole label.
+    fn hashed(&self) -> &str {
+        self.hashed.get_or_init(|| {
+            // Six hexadecimal digits: among a handful of labels, a collision has a probability of
+            // about one in a million.
+            let digest = Sha256::digest(&self.label);
+            let digest: String = digest.iter().take(3).map(|byte| format!("{byte:02x}")).collect();
+            format!("{}-{digest}", shorten_to(self.first.clone(), LONGEST - 1 - digest.len()))
+        })
     }
 
     /// The id at a level: the first four words, the whole label, or the label's digest.
@@ -204,7 +210,7 @@ impl IdForms {
         match (level, &self.all) {
             (0, _) => &self.first,
             (1, Some(all)) => all,
-            _ => &self.hashed,
+            _ => self.hashed(),
         }
     }
 }
@@ -218,7 +224,14 @@ const HASHED: u8 = 2;
 /// A derived id does not depend on positions: if two labels have the same first words, each gets an
 /// id made from its whole label. Only identical labels are numbered.
 fn of_labels<'t, 'a: 't>(items: impl Iterator<Item = (Option<&'a str>, &'t Text<'a>)>, kind: &str) -> Vec<Id> {
-    let items: Vec<(Option<&str>, IdForms)> = items.map(|(id, label)| (id, IdForms::from_label(label, kind))).collect();
+    let items: Vec<(Option<&str>, &Text<'a>)> = items.collect();
+    // Where all ids are written, nothing has to be derived from labels.
+    let written: Option<Vec<&str>> = items.iter().map(|(id, _)| *id).collect();
+    if let Some(written) = written {
+        return written.into_iter().map(|id| Id { text: id.to_owned(), unstable: None }).collect();
+    }
+    let items = items.into_iter().map(|(id, label)| (id, IdForms::from_label(label, kind)));
+    let items: Vec<(Option<&str>, IdForms)> = items.collect();
     // Groups labels by their first words, whether or not their ids are written, so that writing one
     // id does not change the others.
     let mut begin: FxHashMap<&str, (&str, bool)> = FxHashMap::default();

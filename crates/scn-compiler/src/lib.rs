@@ -26,6 +26,7 @@ mod graph;
 mod ids;
 mod joined;
 mod joining;
+mod kept;
 mod language_tag;
 mod length;
 mod levels;

@@ -14,7 +14,7 @@ pub(crate) enum TextMode {
 }
 
 /// A scenario lowered to a story, with the facts gathered on the way.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Lowered {
     pub(crate) file: FileId,
     pub(crate) scenario: scn_story::Scenario,

@@ -9,6 +9,7 @@ use crate::cache::{Cache, ParsedFile, parse_cached};
 use crate::findings::missing_text;
 use crate::joined::JoinedSources;
 use crate::joining::{Joining, parse_and_join};
+use crate::kept::ScenarioKey;
 use crate::pack::{Dependency, PackFiles};
 use crate::pack_names::PackNames;
 
@@ -41,6 +42,29 @@ impl<'i> ParsedFiles<'i> {
             own: parse_and_join(sources, pack, cache),
             lent: lent.map(|(dep, id)| (dep, *id, parse_file(id))).collect(),
         }
+    }
+
+    /// Returns the files of the pack itself, as they are checked.
+    pub(crate) fn own_files(&self) -> impl Iterator<Item = (FileId, &Arc<ParsedFile>)> {
+        self.own.units.iter().map(|(id, file)| (*id, file))
+    }
+
+    /// Returns the files of the dependencies, each with the name of its dependency.
+    pub(crate) fn lent_files(&self) -> impl Iterator<Item = (&str, FileId, &Arc<ParsedFile>)> {
+        self.lent.iter().map(|(dependency, id, file)| (dependency.name.as_str(), *id, file))
+    }
+
+    /// Returns whether some scenario is in several files.
+    pub(crate) fn has_joined(&self) -> bool {
+        self.own.sources.is_some()
+    }
+
+    /// Returns the scenarios of the pack as [`Views::scenarios`] does, each with its file.
+    pub(crate) fn scenario_keys(&self) -> Vec<ScenarioKey<'_>> {
+        let keys = self.own_files().flat_map(|(id, file)| {
+            (0..file.view().parse.file.scenarios.len()).map(move |index| ScenarioKey { id, file, index })
+        });
+        keys.collect()
     }
 
     pub(crate) fn views(&self) -> Views<'_> {

@@ -19,7 +19,7 @@ use crate::{graph, lower};
 pub(crate) type Coverages = FxHashMap<String, Coverage>;
 
 /// The results of a scenario that the pack needs, besides its findings.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct ScenarioResult {
     /// Number of states stored.
     pub(crate) states: u64,

@@ -77,7 +77,7 @@ impl Pack {
                     && it.source.path() == source.path()
                     && it.source.not_utf8() == source.not_utf8()
             });
-            let view = unchanged.cloned().unwrap_or_else(|| Arc::new(build_view(&path, source)));
+            let view = unchanged.cloned().unwrap_or_else(|| Arc::new(build_view(&path, source, cache)));
             (path, view)
         };
         self.files = loaded.files.into_par_iter().map(view_of).collect();
@@ -124,7 +124,7 @@ impl Pack {
             }
             let path = sources.get(main).map(SourceFile::path).unwrap_or_default();
             if !text.starts.is_empty() {
-                joined.push((main, FileView::analyse_joined(path, JoinedFiles { text, files })));
+                joined.push((main, FileView::analyse_joined(path, JoinedFiles { text, files }, cache)));
             }
         }
         self.joined = joined;
@@ -302,9 +302,9 @@ pub(crate) fn file_symbols<'p>(path: &'p Path, view: &'p FileView) -> impl Itera
 }
 
 /// Analyses a file on its own.
-pub(crate) fn build_view(path: &Path, source: SourceFile) -> FileView {
+pub(crate) fn build_view(path: &Path, source: SourceFile, cache: &Cache) -> FileView {
     if path.extension().is_none_or(|extension| extension != "toml") {
-        return FileView::analyse(source);
+        return FileView::analyse(source, cache);
     }
     let settings = read_manifest(FileId::default(), &source, &mut Vec::new());
     let mut view = FileView::without_index(source);

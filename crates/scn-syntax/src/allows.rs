@@ -45,14 +45,22 @@ pub struct Allow<'a> {
 /// ```
 #[must_use]
 pub fn find_allows(id: FileId, text: &str) -> Vec<Allow<'_>> {
-    // Most files have none and need no tree.
-    let mut spots = text.match_indices("//").map(|(at, _)| at);
-    if !spots.any(|at| text.get(at..).and_then(AllowParser::new).is_some()) {
+    if !may_have_allows(text) {
         return Vec::new();
     }
-    let tree = parse_tree(id, text);
+    allows_in_tree(text, &parse_tree(id, text))
+}
+
+/// Returns whether a text may have such comments. Most have none and need no tree.
+pub(crate) fn may_have_allows(text: &str) -> bool {
+    let mut spots = memchr::memmem::find_iter(text.as_bytes(), "//");
+    spots.any(|at| text.get(at..).and_then(AllowParser::new).is_some())
+}
+
+/// Returns the comments of a text that suppress findings, given its tree.
+pub(crate) fn allows_in_tree<'a>(text: &'a str, tree: &Tree<'_>) -> Vec<Allow<'a>> {
     let comments = tree.tokens().filter(|token| token.kind() == Kind::Comment);
-    let mut below = CodeIndex::new(&tree);
+    let mut below = CodeIndex::new(tree);
     comments.filter_map(|comment| parse_allow(text, comment.span(), &mut below)).collect()
 }
 

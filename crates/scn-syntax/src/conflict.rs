@@ -37,9 +37,14 @@ fn conflict_marker(line: &str) -> Option<char> {
     fits.then_some(first)
 }
 
+/// Returns whether a text contains a mark.
+fn has_mark(text: &str, mark: &str) -> bool {
+    memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some()
+}
+
 /// Returns the conflicts of a text, in order. Takes time linear in its length.
 pub(crate) fn find_conflicts(text: &str) -> Vec<Conflict> {
-    if !["<<<<<<<", ">>>>>>>", "||||||| "].iter().any(|mark| text.contains(mark)) {
+    if !["<<<<<<<", ">>>>>>>", "||||||| "].iter().any(|mark| has_mark(text, mark)) {
         return Vec::new();
     }
     let mut conflicts: Vec<Conflict> = Vec::new();

@@ -24,18 +24,18 @@ mod marks;
 mod ordinary_words;
 mod parser;
 mod prepare;
+mod scan;
 mod slips;
 mod source;
 mod tree;
 mod width;
 pub mod words;
 
-use pest::Parser;
 use rustc_hash::FxHashSet;
 use scn_source::{FileId, Finding, Name, Span};
 
 use build::{Builder, Pair};
-use parser::{Rule, ScnParser};
+use parser::Nodes;
 use prepare::{PreparedSource, prepare};
 
 pub use allows::{Allow, find_allows};
@@ -95,9 +95,37 @@ pub fn parse(id: FileId, text: &str) -> Parse<'_> {
 #[must_use]
 pub fn parse_joined<'a>(id: FileId, text: &'a str, starts: &[u32]) -> Parse<'a> {
     let mut prepared = prepare(id, text, starts);
-    let pair = ScnParser::parse(Rule::file, prepared.source.corrected()).ok().and_then(|mut pairs| pairs.next());
     let earlier_findings = std::mem::take(&mut prepared.findings);
-    build_view(&prepared, earlier_findings, pair)
+    let nodes = scan::parse_file(prepared.source.corrected());
+    build_view(&prepared, earlier_findings, nodes.as_ref().and_then(Nodes::root))
+}
+
+/// Parses a text as [`parse_joined`] does, and returns its comments that suppress findings as
+/// [`find_allows`] does, from the same parse.
+///
+/// # Examples
+///
+/// ```
+/// use scn_source::FileId;
+/// use scn_syntax::parse_with_allows;
+///
+/// let text = "// allow thin-principle: a stub\nPrinciple honest: Say how it is\n  People plan.\n";
+/// let (parse, allows) = parse_with_allows(FileId(0), text, &[0]);
+/// assert_eq!(parse.file.principles[0].id.text, "honest");
+/// assert_eq!(allows[0].reason, Some("a stub"));
+/// ```
+#[must_use]
+pub fn parse_with_allows<'a>(id: FileId, text: &'a str, starts: &[u32]) -> (Parse<'a>, Vec<Allow<'a>>) {
+    let mut prepared = prepare(id, text, starts);
+    let earlier_findings = std::mem::take(&mut prepared.findings);
+    let nodes = scan::parse_file(prepared.source.corrected());
+    let root = nodes.as_ref().and_then(Nodes::root);
+    let allows = if allows::may_have_allows(text) {
+        allows::allows_in_tree(text, &tree::build_tree(&prepared.source, root))
+    } else {
+        Vec::new()
+    };
+    (build_view(&prepared, earlier_findings, root), allows)
 }
 
 /// Builds the typed view and the findings from the parse tree. `found` are the findings made before
@@ -179,9 +207,10 @@ struct ParsedText<'a> {
 /// Parses a text for tools that rewrite it.
 fn parse_for_formatting(id: FileId, text: &str) -> ParsedText<'_> {
     let mut prepared = prepare(id, text, &[0]);
-    let pair = ScnParser::parse(Rule::file, prepared.source.corrected()).ok().and_then(|mut pairs| pairs.next());
-    let tree = tree::build_tree(&prepared.source, pair.clone());
     let earlier_findings = std::mem::take(&mut prepared.findings);
+    let nodes = scan::parse_file(prepared.source.corrected());
+    let pair = nodes.as_ref().and_then(Nodes::root);
+    let tree = tree::build_tree(&prepared.source, pair);
     let Parse { findings, .. } = build_view(&prepared, earlier_findings, pair);
     ParsedText { tree, findings, cases: prepared.cases, conflicts: prepared.conflicts }
 }

@@ -34,10 +34,13 @@ const SEPARATORS: [char; 5] = ['\u{85}', '\u{2028}', '\u{2029}', '\u{b}', '\u{c}
 /// Finds the unusual line ends of a text, in linear time.
 pub(crate) fn find_line_ends(text: &str) -> Vec<LineEnds> {
     let mut found = Vec::new();
-    if text.contains('\r') {
+    if memchr::memchr(b'\r', text.as_bytes()).is_some() {
         find_carriage_returns(text, &mut found);
     }
-    for separator in SEPARATORS {
+    // Two of the separators are ASCII, and the others begin with one of two bytes.
+    let has_separator =
+        memchr::memchr2(0xb, 0xc, text.as_bytes()).is_some() || memchr::memchr2(0xc2, 0xe2, text.as_bytes()).is_some();
+    for separator in SEPARATORS.into_iter().filter(|_| has_separator) {
         if !text.contains(separator) {
             continue;
         }

@@ -64,6 +64,11 @@ impl Marks {
         Self(found)
     }
 
+    /// Returns all marks except some.
+    pub(crate) const fn all_but(marks: &[u8]) -> Self {
+        Self(!Self::each(marks).0)
+    }
+
     /// Returns the marks of this set and of another.
     pub(crate) const fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)

@@ -11,7 +11,7 @@
 mod habits;
 mod scores;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use scn_source::{Finding, Place, SlipKind, Span, find_slip, is_one_slip};
 
 use crate::findings::slip;
@@ -44,23 +44,27 @@ pub(crate) fn find_slips(src: &Source<'_>) -> Slips {
     let mut habits = Vec::new();
     let declared = scores::Declarations::default();
     let mut fence = FenceTracker::default();
+    let mut near = NearKeywords::default();
     let mut line_start = 0;
-    for line in text.split_inclusive('\n') {
+    while let Some(rest) = text.get(line_start..).filter(|rest| !rest.is_empty()) {
+        let length = memchr::memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |end| end + 1);
+        let line = rest.get(..length).unwrap_or_default();
         let words = line.trim_start_matches(|c: char| is_blank(c) || c == '\u{feff}');
         let start = line_start + (line.len() - words.len());
-        line_start += line.len();
+        line_start += length;
         if fence.contains_line(words) {
             continue;
         }
         let Some(first) = words.as_bytes().first() else { continue };
-        if let Some(habit) = habits::find_habit(src.file, text, start, &declared) {
+        if let Some(habit) = habits::find_habit(src.file, text, start, words.trim_end(), &declared) {
             habits.push(habit);
         } else if first.is_ascii_alphabetic() {
-            found_slips.extend(slip_at(words, start, false));
+            found_slips.extend(slip_at(words, start, false, &mut near));
         } else if *first == b'[' {
             let after_bracket = words.split_once(']').map_or("", |(_, behind)| behind).trim_start_matches(is_blank);
             if starts_with_condition(words) && after_bracket.starts_with(|c: char| c.is_ascii_alphabetic()) {
-                found_slips.extend(slip_at(after_bracket, start + (words.len() - after_bracket.len()), true));
+                let start = start + (words.len() - after_bracket.len());
+                found_slips.extend(slip_at(after_bracket, start, true, &mut near));
             }
         }
     }
@@ -129,11 +133,40 @@ fn to_original(src: &Source<'_>, mut finding: Finding) -> Finding {
 
 /// Returns whether a line begins with a misspelt keyword.
 pub(crate) fn is_slip_at_start(line: &str) -> bool {
-    slip_at(line, 0, false).is_some()
+    slip_at(line, 0, false, &mut NearKeywords::default()).is_some()
+}
+
+/// The keywords that a word may be a misspelling of, looked up once for each different word.
+type NearKeywords<'t> = FxHashMap<&'t str, NearWord>;
+
+/// The keywords that a word may be a misspelling of.
+#[derive(Debug)]
+struct NearWord {
+    /// Whether it may be the first word of `Partly upholds`.
+    is_partly: bool,
+    /// The keyword that it is except for letter case.
+    same: Option<&'static Keyword>,
+    /// The keywords that are one slip away.
+    near: Vec<&'static Keyword>,
+}
+
+impl NearWord {
+    /// Looks up a word, or a phrase of two words.
+    ///
+    /// `Continues` is misspelt only in the first line of a file, where it is found before.
+    fn new(word: &str) -> Self {
+        let keywords = || KEYWORDS.iter().filter(|keyword| keyword.word != CONTINUES);
+        let same = keywords().find(|keyword| keyword.word.eq_ignore_ascii_case(word));
+        Self {
+            is_partly: is_one_slip(word, "Partly") || is_swap(word, "Partly") || word.eq_ignore_ascii_case("Partly"),
+            same,
+            near: if same.is_some() { Vec::new() } else { keywords().filter(|it| is_slip(word, it)).collect() },
+        }
+    }
 }
 
 /// Returns the misspelt keyword at the start of a line's text.
-fn slip_at(words: &str, start: usize, in_bracket: bool) -> Option<Slip> {
+fn slip_at<'t>(words: &'t str, start: usize, in_bracket: bool, known: &mut NearKeywords<'t>) -> Option<Slip> {
     let ends = memchr::memchr2_iter(b'\n', b':', words.as_bytes());
     ends.take(1).find(|at| words.as_bytes().get(*at) == Some(&b':'))?;
     let line = words.split('\n').next().unwrap_or_default();
@@ -149,7 +182,8 @@ fn slip_at(words: &str, start: usize, in_bracket: bool) -> Option<Slip> {
             && (case || !is_heading(keyword, word, after_word));
         fits.then(|| Slip { span: Span::new(start, start + length), keyword, is_case_only: case })
     };
-    if is_one_slip(word, "Partly") || is_swap(word, "Partly") || word.eq_ignore_ascii_case("Partly") {
+    let near = known.entry(word).or_insert_with(|| NearWord::new(word));
+    if near.is_partly {
         let second = rest.trim_start_matches(is_blank);
         let end = second.find(|c: char| !c.is_alphabetic()).unwrap_or(second.len());
         let length = line.len() - second.len() + end;
@@ -157,10 +191,10 @@ fn slip_at(words: &str, start: usize, in_bracket: bool) -> Option<Slip> {
         return if find_keyword(&phrase).is_some() {
             None
         } else {
-            resembled_keyword(&phrase, |keyword, case| to_slip(keyword, length, case))
+            only_slip(&NearWord::new(&phrase), |keyword, case| to_slip(keyword, length, case))
         };
     }
-    resembled_keyword(word, |keyword, case| to_slip(keyword, end, case))
+    only_slip(near, |keyword, case| to_slip(keyword, end, case))
 }
 
 /// Returns whether a plural heads a list or a notice: `States: quiet, busy`, `Results: two of
@@ -174,14 +208,11 @@ fn is_heading(keyword: &Keyword, word: &str, after_word: &str) -> bool {
 }
 
 /// Returns the only keyword that a word resembles and that fits the text after the word.
-/// `Continues` is misspelt only in the first line of a file, where it is found before.
-fn resembled_keyword(word: &str, to_slip: impl Fn(&'static Keyword, bool) -> Option<Slip>) -> Option<Slip> {
-    let keywords = || KEYWORDS.iter().filter(|keyword| keyword.word != CONTINUES);
-    if let Some(keyword) = keywords().find(|keyword| keyword.word.eq_ignore_ascii_case(word)) {
+fn only_slip(word: &NearWord, to_slip: impl Fn(&'static Keyword, bool) -> Option<Slip>) -> Option<Slip> {
+    if let Some(keyword) = word.same {
         return to_slip(keyword, true);
     }
-    let near = keywords().filter(|keyword| is_slip(word, keyword));
-    let mut near = near.filter_map(|keyword| to_slip(keyword, false));
+    let mut near = word.near.iter().filter_map(|keyword| to_slip(keyword, false));
     let first = near.next()?;
     near.next().is_none().then_some(first)
 }

@@ -7,11 +7,10 @@
 //! byte. This holds for any text: whatever no rule of the grammar keeps (keywords, punctuation,
 //! blanks, line endings) becomes a token of its own, and a misspelt keyword is kept as written.
 
-use pest::Parser;
 use scn_source::{FileId, Span};
 
 use crate::build::Pair;
-use crate::parser::{Rule, ScnParser};
+use crate::parser::{Nodes, Rule};
 use crate::source::Source;
 use crate::words::is_blank;
 
@@ -288,7 +287,8 @@ pub struct Node<'t> {
 #[must_use]
 pub fn parse_tree(id: FileId, text: &str) -> Tree<'_> {
     let source = crate::prepare::prepare(id, text, &[0]).source;
-    build_tree(&source, ScnParser::parse(Rule::file, source.corrected()).ok().and_then(|mut pairs| pairs.next()))
+    let nodes = crate::scan::parse_file(source.corrected());
+    build_tree(&source, nodes.as_ref().and_then(Nodes::root))
 }
 
 /// Builds the lossless tree of a text from its parse tree.

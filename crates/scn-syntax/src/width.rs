@@ -11,12 +11,11 @@
 
 use std::ops::Range;
 
-use pest::Parser;
 use rustc_hash::FxHashSet;
 use scn_source::Span;
 
 use crate::build::speaker_parts;
-use crate::parser::{Rule, ScnParser};
+use crate::parser::{self, Rule};
 use crate::source::Correction;
 use crate::words::{KEYWORDS, is_blank, keyword_at_start};
 
@@ -115,6 +114,9 @@ fn looks_like_keyword(line: &str) -> Option<String> {
 
 /// Returns whether a line may contain unusual characters.
 fn is_unusual(text: &str) -> bool {
+    if text.is_ascii() && memchr::memchr2(0xb, 0xc, text.as_bytes()).is_none() {
+        return false;
+    }
     // There is no early exit, so that the loop can be vectorized.
     text.bytes().fold(false, |found, byte| {
         found
@@ -294,7 +296,8 @@ fn find_shown_condition(line: &str, start: usize) -> Option<UnusualChars> {
         if !from_bracket.get(1..)?.trim_start_matches(is_blank).starts_with("if") {
             return None;
         }
-        let read = ScnParser::parse(Rule::text_if, from_bracket).ok()?.next()?;
+        let nodes = parser::parse(Rule::text_if, from_bracket)?;
+        let read = nodes.root()?;
         let close = read.as_str().len() - 1;
         let mut parts = read.into_inner();
         let condition = parts.find(|part| part.as_rule() == Rule::condition)?.as_span().end();
@@ -330,7 +333,7 @@ fn instruction_length(words: &str) -> Option<usize> {
     let after_keyword = words.get(length..)?;
     let colon = after_keyword.find(':').map(|at| length + at)?;
     let capital = format!("{}{}", keyword.word, after_keyword);
-    if ScnParser::parse(Rule::instruction, &capital).is_err() {
+    if !parser::matches(Rule::instruction, &capital) {
         return None;
     }
     let one_line = keyword.is_plain()

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use gen_lsp_types::{PrepareRenameParams, PrepareRenamePlaceholder, PrepareRenameResult, RenameParams, WorkspaceEdit};
 use rustc_hash::FxHashMap;
+use scn_compiler::Cache;
 use scn_source::{SourceFile, Span};
 use scn_syntax::words;
 
@@ -149,7 +150,8 @@ fn verify_meanings(
         let Some((_, before)) = pack.id_of(path).and_then(|id| pack.unit_of(id)) else { continue };
         let changed_view = match path.extension() {
             Some(extension) if extension == "toml" => {
-                build_view(path, SourceFile::new(before.source.path(), apply_edits(before.source.text(), edits)))
+                let edited = SourceFile::new(before.source.path(), apply_edits(before.source.text(), edits));
+                build_view(path, edited, &Cache::new())
             }
             _ => before.analyse_edited(edits),
         };

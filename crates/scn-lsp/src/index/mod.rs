@@ -10,6 +10,7 @@ mod steps;
 
 use std::path::{Path, PathBuf};
 
+use scn_compiler::Cache;
 use scn_source::{FileId, Finding, SourceFile, Span};
 use scn_syntax::ast;
 
@@ -339,22 +340,21 @@ pub(crate) struct JoinedFiles {
 }
 
 impl FileView {
-    /// Analyses a `.scn` file.
-    pub(crate) fn analyse(source: SourceFile) -> Self {
-        Self::analyse_as(source, &[0], None)
+    /// Analyses a `.scn` file. Its text is parsed once, for this and for the next check.
+    pub(crate) fn analyse(source: SourceFile, cache: &Cache) -> Self {
+        Self::analyse_as(source, &[0], None, cache)
     }
 
     /// Analyses a scenario in several files.
-    pub(crate) fn analyse_joined(path: &str, joined: JoinedFiles) -> Self {
+    pub(crate) fn analyse_joined(path: &str, joined: JoinedFiles, cache: &Cache) -> Self {
         let source = SourceFile::new(path, joined.text.joined.text());
         let starts = joined.text.starts.clone();
-        Self::analyse_as(source, &starts, Some(joined))
+        Self::analyse_as(source, &starts, Some(joined), cache)
     }
 
-    fn analyse_as(source: SourceFile, starts: &[u32], joined: Option<JoinedFiles>) -> Self {
-        let parse = scn_syntax::parse_joined(FileId::default(), source.text(), starts);
-        let index = build_index(&parse.file, source.text());
-        let findings = parse.findings;
+    fn analyse_as(source: SourceFile, starts: &[u32], joined: Option<JoinedFiles>, cache: &Cache) -> Self {
+        let (index, findings) = cache
+            .with_parse(&source, starts, |parse| (build_index(&parse.file, source.text()), parse.findings.clone()));
         Self { source, findings, index, joined }
     }
 
@@ -364,7 +364,8 @@ impl FileView {
         let text = apply_edits(self.source.text(), edits);
         let starts = self.joined.as_ref().map_or(&[0][..], |joined| &joined.text.starts);
         let starts: Vec<u32> = starts.iter().map(|start| shift_offset(*start, edits)).collect();
-        Self::analyse_as(SourceFile::new(self.source.path(), text), &starts, None)
+        // The text may never be that of a file.
+        Self::analyse_as(SourceFile::new(self.source.path(), text), &starts, None, &Cache::new())
     }
 
     /// Returns the file in which a span is written, and where. `path` is that of the view.

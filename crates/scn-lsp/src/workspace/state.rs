@@ -181,7 +181,7 @@ impl State {
                 // The dependencies may have changed.
                 self.read(&path);
             } else {
-                let view = Arc::new(build_view(&path, doc.source.clone()));
+                let view = Arc::new(build_view(&path, doc.source.clone(), &self.cache));
                 self.packs.values_mut().for_each(|pack| pack.change_file(&path, &view, &self.cache));
             }
             let keys: Vec<PathBuf> =

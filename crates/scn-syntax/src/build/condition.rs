@@ -1,12 +1,11 @@
 //! Conditions: from the grammar's flat token list to an expression.
 
-use pest::Parser;
 use scn_source::Span;
 
 use super::{Builder, Pair};
 use crate::ast::{Comparison, Condition, Expr, MAX_NESTING, Name, Operand};
 use crate::findings::condition as report;
-use crate::parser::{Rule, ScnParser};
+use crate::parser::{self, Rule};
 use crate::words;
 
 /// An operator that joins the terms of a condition.
@@ -225,6 +224,6 @@ fn negate(expr: Expr<'_>, times: usize) -> Expr<'_> {
 
 /// Returns the length in bytes of the prefix of a text that can be read as a condition.
 pub(crate) fn readable_part(text: &str) -> usize {
-    let pairs = ScnParser::parse(Rule::condition, text).ok();
-    pairs.and_then(|mut pairs| pairs.next()).map_or(0, |condition| condition.as_span().end())
+    let nodes = parser::parse(Rule::condition, text);
+    nodes.as_ref().and_then(parser::Nodes::root).map_or(0, |condition| condition.as_span().end())
 }

@@ -2,13 +2,12 @@
 
 use std::borrow::Cow;
 
-use pest::Parser;
 use scn_source::Span;
 
 use super::{Builder, Pair};
 use crate::ast::{Condition, Expr, Name, Text, TextIf, TextPart};
 use crate::findings::{foreign, malformed, misplaced};
-use crate::parser::{Rule, ScnParser};
+use crate::parser::{self, Rule};
 use crate::words;
 
 /// The maximum number of consecutive backslashes that are examined.
@@ -45,11 +44,11 @@ impl<'a> Builder<'a, '_> {
             Cow::Borrowed(text.text)
         };
         let text_start = text.span.start as usize;
-        let Ok(mut pairs) = ScnParser::parse(Rule::inline, &read) else {
+        let Some(nodes) = parser::parse(Rule::inline, &read) else {
             parts.push(TextPart::Words(text));
             return;
         };
-        let Some(inline) = pairs.next() else { return };
+        let Some(inline) = nodes.root() else { return };
         let part_count = parts.len();
         self.build_parts(inline, text_start, marks, parts);
         if parts.len() == part_count {
@@ -181,10 +180,10 @@ pub(super) fn is_clearly_a_condition(inner: &str) -> bool {
     let Some((_, condition)) = inner.split_at_checked(2).filter(|(word, _)| word.eq_ignore_ascii_case("if")) else {
         return false;
     };
-    let Ok(mut pairs) = ScnParser::parse(Rule::condition, condition.trim()) else { return false };
-    let Some(read) = pairs.next() else { return false };
+    let nodes = parser::parse(Rule::condition, condition.trim());
+    let Some(read) = nodes.as_ref().and_then(parser::Nodes::root) else { return false };
     let is_unambiguous = |part: Pair<'_>| matches!(part.as_rule(), Rule::fact | Rule::comparator);
-    read.as_str().len() == condition.trim().len() && read.into_inner().flatten().any(is_unambiguous)
+    read.as_str().len() == condition.trim().len() && read.descendants().any(is_unambiguous)
 }
 
 /// Returns whether a text may contain conditional text or another tool's link.

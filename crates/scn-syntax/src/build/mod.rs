@@ -37,8 +37,7 @@ use crate::findings::{continues, malformed};
 use crate::parser::Rule;
 use crate::source::Source;
 
-/// A node of the parse tree.
-pub(crate) type Pair<'p> = pest::iterators::Pair<'p, Rule>;
+pub(crate) use crate::parser::Pair;
 
 /// Builds the typed view.
 pub(crate) struct Builder<'a, 's> {

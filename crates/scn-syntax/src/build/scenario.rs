@@ -8,7 +8,7 @@ use super::stray::{PropertyContext, StrayContext, StrayGroup};
 use super::{Builder, CastNames, Pair, SharedLists};
 use crate::ast::{Ending, Name, Number, Scenario};
 use crate::findings::{continues, malformed, misplaced};
-use crate::parser::Rule;
+use crate::parser::{Pairs, Rule};
 
 impl<'a> Builder<'a, '_> {
     pub(super) fn build_scenario(&mut self, pair: Pair<'_>, shared: &mut SharedLists<'_, 'a>) -> Scenario<'a> {
@@ -41,7 +41,7 @@ impl<'a> Builder<'a, '_> {
     /// Builds what follows the header of a scenario.
     pub(super) fn build_scenario_parts(
         &mut self,
-        inner: pest::iterators::Pairs<'_, Rule>,
+        inner: Pairs<'_>,
         out: &mut Scenario<'a>,
         shared: &mut SharedLists<'_, 'a>,
     ) {

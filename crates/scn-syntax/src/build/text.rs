@@ -1,12 +1,11 @@
 //! Running text: joins its lines, and splits it where a cast member starts speaking.
 
-use pest::Parser;
 use scn_source::Span;
 
 use super::speech::Speaker;
 use super::{Builder, Pair};
 use crate::ast::{Name, Text, TextPart};
-use crate::parser::{Rule, ScnParser};
+use crate::parser::{self, Rule};
 
 /// Where a text begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -204,13 +203,13 @@ impl<'a> Builder<'a, '_> {
                 || first
                     .split_once(':')
                     .is_some_and(|(head, _)| self.is_cast_name(super::speech::split_speaker(head).0))
-                || ScnParser::parse(Rule::needs_backslash, first).is_ok();
+                || parser::matches(Rule::needs_backslash, first);
         }
         // A table is recognized by its second line.
         let end = line.match_indices('\n').nth(1).map_or(line.len(), |(at, _)| at);
         let first = first.as_bytes();
         let dash = matches!(first, [0xe2, 0x80, 0x93 | 0x94, b' ' | b'\t', ..]);
-        dash || ScnParser::parse(Rule::needs_backslash, line.get(..end).unwrap_or_default()).is_ok()
+        dash || parser::matches(Rule::needs_backslash, line.get(..end).unwrap_or_default())
     }
 
     /// Joins pieces into one segment.

@@ -4,13 +4,12 @@
 //! Only brackets that can hardly be English count: those whose whole content is a bracket keyword,
 //! or a condition over known names.
 
-use pest::Parser;
 use scn_source::Name;
 
 use super::context::Block;
 use super::{Change, Diagnosis, Line, Scan, insertion};
 use crate::findings::quote;
-use crate::parser::{Rule, ScnParser};
+use crate::parser::{self, Rule};
 use crate::words::{Keyword, is_blank};
 
 /// The longest bracket that is examined, in bytes.
@@ -78,19 +77,20 @@ struct Bracket<'t> {
 
 /// Returns whether a rule of the grammar matches the whole text.
 pub(super) fn is_rule(rule: Rule, words: &str) -> bool {
-    let read = ScnParser::parse(rule, words).ok().and_then(|mut pairs| pairs.next());
-    read.is_some_and(|read| read.as_str().len() == words.len())
+    let nodes = parser::parse(rule, words);
+    nodes.as_ref().and_then(parser::Nodes::root).is_some_and(|read| read.as_str().len() == words.len())
 }
 
 impl<'s> Scan<'s, '_> {
     /// Returns whether the whole text is a condition over known names.
     fn is_known_condition(&self, text: &str) -> bool {
         let text = text.trim();
-        let Ok(mut pairs) = ScnParser::parse(Rule::condition, text) else { return false };
-        let Some(read) = pairs.next().filter(|read| read.as_str().len() == text.len()) else { return false };
+        let nodes = parser::parse(Rule::condition, text);
+        let read = nodes.as_ref().and_then(parser::Nodes::root).filter(|read| read.as_str().len() == text.len());
+        let Some(read) = read else { return false };
         let mut some = false;
         for part in read.into_inner() {
-            let mut names = part.clone().into_inner().flatten().filter(|one| one.as_rule() == Rule::reference);
+            let mut names = part.descendants().filter(|one| one.as_rule() == Rule::reference);
             let fits = if part.as_rule() == Rule::fact {
                 names.all(|one| {
                     let name = one.as_str();

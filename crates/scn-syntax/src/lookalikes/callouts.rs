@@ -55,6 +55,11 @@ fn bracketed(words: &str) -> Option<&str> {
     pairs.iter().find_map(|(open, close)| words.strip_prefix(*open)?.strip_suffix(*close))
 }
 
+/// Returns whether a word may precede the name of a media file.
+pub(super) fn is_media_word(word: &str) -> bool {
+    MEDIA_WORDS.contains(&word.to_ascii_lowercase().as_str())
+}
+
 /// Returns the keyword for a media file, if a word is the name of one.
 fn media_keyword(name: &str) -> Option<&'static str> {
     let (stem, extension) = name.rsplit_once('.')?;
@@ -121,7 +126,7 @@ impl<'s> Scan<'s, '_> {
         }
         let bare = bracketed(words).unwrap_or(words).trim_matches(is_blank);
         let (first, rest) = bare.split_once([' ', ':']).unwrap_or((bare, ""));
-        let is_word = MEDIA_WORDS.contains(&first.to_ascii_lowercase().as_str());
+        let is_word = is_media_word(first);
         let after_word = if is_word { rest.trim_start_matches([' ', ':', '"']) } else { bare };
         let end = after_word.find([' ', ':', '"']).unwrap_or(after_word.len());
         let (file, text) = after_word.split_at_checked(end)?;

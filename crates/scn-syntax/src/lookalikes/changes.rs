@@ -54,6 +54,12 @@ fn after_word<'t>(text: &'t str, word: &str) -> Option<&'t str> {
     (head.eq_ignore_ascii_case(word) && value.len() < rest.len()).then_some(value)
 }
 
+/// Returns whether a word may lead to a change.
+pub(super) fn is_lead(word: &str) -> bool {
+    let verbs = VERBS.iter().map(|(verb, _)| verb.split(' ').next().unwrap_or(verb));
+    LEADS.iter().copied().chain(["not"]).chain(verbs).any(|lead| lead.eq_ignore_ascii_case(word))
+}
+
 fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
@@ -131,13 +137,11 @@ impl<'s> Scan<'s, '_> {
         let text = line.words.trim_start_matches(is_around);
         let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
         let word = text.get(..text.bytes().take_while(is_name).count()).unwrap_or_default();
-        let verbs = VERBS.iter().map(|(verb, _)| verb.split(' ').next().unwrap_or(verb));
-        let mut leads = LEADS.iter().copied().chain(["not"]).chain(verbs);
-        line.marks.has_any(Marks::each(b":"))
+        line.marks.has_any(const { Marks::each(b":") })
             || text.starts_with(['+', '-', '!', '\u{2212}'])
             || word.contains('-')
-            || leads.any(|lead| lead.eq_ignore_ascii_case(word))
-            || self.is_variable(word)
+            || is_lead(word)
+            || self.names().variable(word, self.context.scenario).is_some()
     }
 
     /// Parses a list of changes. `is_led` holds if a word such as `set` is in front of it.

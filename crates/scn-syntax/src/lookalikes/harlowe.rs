@@ -41,13 +41,18 @@ const MACROS: &[&str] = &[
     "hidden",
 ];
 
+/// Returns whether a word is the name of a macro.
+pub(super) fn is_macro(word: &str) -> bool {
+    MACROS.iter().any(|known| known.eq_ignore_ascii_case(word))
+}
+
 /// Finds `(set: $calm to 5)`: returns where the macro begins, and its length.
 pub(super) fn find_macro(shown: &str) -> Option<(usize, usize)> {
     shown.match_indices('(').find_map(|(at, _)| {
         let inner = shown.get(at + 1..)?;
         let colon = inner.bytes().take(24).position(|byte| byte == b':')?;
         let (word, rest) = (inner.get(..colon)?, inner.get(colon + 1..)?);
-        MACROS.iter().find(|known| known.eq_ignore_ascii_case(word.trim()))?;
+        is_macro(word.trim()).then_some(())?;
         let length = rest.find(')').map_or(word.len() + 2, |close| word.len() + close + 3);
         Some((at, length))
     })

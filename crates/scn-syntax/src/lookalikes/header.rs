@@ -1,11 +1,10 @@
 //! Headers that are preceded by something, and the part between a keyword and its colon.
 
-use pest::Parser;
 use scn_source::Name;
 
 use super::{Change, Diagnosis, Scan, insertion, keyword_length, value};
 use crate::findings::quote;
-use crate::parser::{Rule, ScnParser};
+use crate::parser::{self, Rule};
 use crate::words::{HeaderForm, Keyword, has_id_form, is_blank, keyword_at_start};
 
 /// Words that continue an English sentence after a noun or a verb, and that are never used as ids.
@@ -86,8 +85,7 @@ pub(super) fn is_instruction(words: &str, length: usize) -> bool {
         return true;
     }
     // Without a bracket, a colon or a comma it cannot be one.
-    after_keyword.bytes().any(|byte| matches!(byte, b':' | b'[' | b','))
-        && ScnParser::parse(Rule::instruction, words).is_ok()
+    after_keyword.bytes().any(|byte| matches!(byte, b':' | b'[' | b',')) && parser::matches(Rule::instruction, words)
 }
 
 /// Returns whether a text after a keyword begins with an id and a colon, or with a bracket that is

@@ -38,6 +38,13 @@ struct Clause<'t> {
     rest: &'t str,
 }
 
+/// Returns whether a text begins like the inside of a bracket that has a meaning, here or in another
+/// tool.
+pub(super) fn begins_clause(inner: &str) -> bool {
+    let word = inner.get(..crate::words::letters(inner)).unwrap_or_default();
+    CLAUSES.iter().any(|(known, _)| known.eq_ignore_ascii_case(word)) || super::harlowe::is_macro(word)
+}
+
 /// Returns the clause in the bracket at the start of a text.
 fn parse_clause(text: &str) -> Option<Clause<'_>> {
     let open = text.chars().next()?;
@@ -82,20 +89,20 @@ impl<'s> Scan<'s, '_> {
             return;
         }
         let marks = if from == 0 { line.marks } else { Marks::of(words) };
-        let has_common_mark = marks.has_any(Marks::each(b":[{($<*#=>%TF~!^"));
+        let has_common_mark = marks.has_any(const { Marks::each(b":[{($<*#=>%TF~!^") });
         // `XXX`, `\newpage` and formulas are rare, and their characters are not.
         let has_rare_mark = words.starts_with("Lorem ")
-            || marks.has_any(Marks::each(b"X")) && words.contains("XXX")
-            || marks.has_any(Marks::each(b"\\")) && (words.starts_with('\\') || words.contains("\\("));
+            || marks.has_any(const { Marks::each(b"X") }) && words.contains("XXX")
+            || marks.has_any(const { Marks::each(b"\\") }) && (words.starts_with('\\') || words.contains("\\("));
         // `Ã©` and the like: text that was opened in the wrong encoding.
         let is_beyond_ascii = marks.has_any(Marks::BEYOND_ASCII);
         let has_wrong_encoding = is_beyond_ascii && words.contains(['Ã', 'Â', 'â', '«', '\u{fffd}', '｛']);
         // `__/__/____`: blanks to fill in, which Markdown takes for emphasis.
-        let has_rare_mark = has_rare_mark || marks.has_any(Marks::each(b"_")) && words.contains("__");
+        let has_rare_mark = has_rare_mark || marks.has_any(const { Marks::each(b"_") }) && words.contains("__");
         // A comment after the text, and bold text of a wiki.
         let has_rare_mark = has_rare_mark
-            || marks.has_any(Marks::each(b"/")) && words.contains("// ")
-            || marks.has_any(Marks::each(b"'")) && words.contains("'''");
+            || marks.has_any(const { Marks::each(b"/") }) && words.contains("// ")
+            || marks.has_any(const { Marks::each(b"'") }) && words.contains("'''");
         let has_rare_mark = has_rare_mark || is_beyond_ascii && words.contains(['→', '⇒']);
         let has_rare_mark = has_rare_mark
             || words.starts_with("Page ")
@@ -105,16 +112,16 @@ impl<'s> Scan<'s, '_> {
             return;
         }
         let lesson = self.context.block == Block::Lesson;
-        if marks.has_any(Marks::each(b":")) && !lesson {
+        if marks.has_any(const { Marks::each(b":") }) && !lesson {
             self.scan_trailing_instruction(line, from);
         }
         let visible_text = super::markup::without_code(words);
-        let bracket_ranges = if marks.has_any(Marks::each(b"[{(")) && !lesson {
+        let bracket_ranges = if marks.has_any(const { Marks::each(b"[{(") }) && !lesson {
             self.scan_brackets(line, from, &visible_text)
         } else {
             Vec::new()
         };
-        let has_mark = marks.has_any(Marks::each(b"[{($<*#=>%TF~!^"));
+        let has_mark = marks.has_any(const { Marks::each(b"[{($<*#=>%TF~!^") });
         if has_mark || has_rare_mark || has_wrong_encoding || words.starts_with([':', '?']) {
             self.markup(line, from, &visible_text, marks, &bracket_ranges);
         }

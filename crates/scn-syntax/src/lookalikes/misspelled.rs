@@ -95,11 +95,11 @@ fn resembles(written: &str, right: &str) -> bool {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Resembled {
     /// Whether it resembles the first word of `Show answers`, or is it.
-    is_show: bool,
+    pub(super) is_show: bool,
     /// Whether it resembles the first word of `Partly upholds`, or is it.
-    is_partly: bool,
+    pub(super) is_partly: bool,
     /// The keywords of one word.
-    keywords: Vec<&'static Keyword>,
+    pub(super) keywords: Vec<&'static Keyword>,
 }
 
 impl Resembled {
@@ -163,16 +163,18 @@ pub(super) fn starts_test_step(line: &str) -> bool {
 }
 
 impl<'s> Scan<'s, '_> {
+    /// Returns the keywords that a word resembles.
+    pub(super) fn resembled(&self, word: &'s str) -> Resembled {
+        self.resembled.borrow_mut().entry(word).or_insert_with(|| Resembled::new(word)).clone()
+    }
+
     /// Handles a line whose first word is a keyword except for letter case or a slip.
     pub(super) fn diagnose_misspelling(&self, line: Line<'s>) -> Option<Diagnosis> {
-        let look_up = |word: &'s str| {
-            let mut known = self.resembled.borrow_mut();
-            known.entry(word).or_insert_with(|| Resembled::new(word)).clone()
-        };
-        let found = resembled_keywords(line.words, look_up).into_iter().filter_map(|(keyword, length)| {
-            let is_anchored = self.is_anchored(keyword, line.words.get(length..)?);
-            Some((is_anchored, self.diagnose_as(line, keyword, length)?))
-        });
+        let found =
+            resembled_keywords(line.words, |word| self.resembled(word)).into_iter().filter_map(|(keyword, length)| {
+                let is_anchored = self.is_anchored(keyword, line.words.get(length..)?);
+                Some((is_anchored, self.diagnose_as(line, keyword, length)?))
+            });
         // Of several keywords, that which the rest of the line fits best: `Statr ward`.
         let (_, diagnosis) = found.reduce(|best, other| if other.0 && !best.0 { other } else { best })?;
         Some(diagnosis)
@@ -386,7 +388,8 @@ mod tests {
             ("Partly cloudy", &[]),
             ("hnit Think.", &[]),
         ] {
-            let found: Vec<&str> = resembled_keywords(line).iter().map(|(keyword, _)| keyword.word).collect();
+            let found: Vec<&str> =
+                resembled_keywords(line, super::Resembled::new).iter().map(|(keyword, _)| keyword.word).collect();
             assert_eq!(found, expected, "{line}");
         }
     }

@@ -31,6 +31,7 @@ mod markup;
 mod misspelled;
 mod names;
 mod order;
+mod plain;
 mod properties;
 mod rating;
 mod remarks;
@@ -166,6 +167,7 @@ pub(crate) fn find(src: &Source<'_>) -> Lookalikes {
         lines: list_lines(src.corrected()),
         names: OnceCell::new(),
         resembled: RefCell::default(),
+        first_words: plain::FirstWords::default(),
         out: Lookalikes::default(),
     };
     for number in 0..scan.lines.len() {
@@ -187,6 +189,7 @@ struct Scan<'s, 'a> {
     context: Context,
     /// The keywords that the first words of lines resemble, by word.
     resembled: RefCell<FxHashMap<&'s str, misspelled::Resembled>>,
+    first_words: plain::FirstWords<'s>,
     /// The declarations of the file, collected when first needed.
     names: OnceCell<Names<'s>>,
     out: Lookalikes,
@@ -218,6 +221,23 @@ impl<'s> Scan<'s, '_> {
 
     /// Handles a line that begins with a letter.
     fn scan_worded_line(&mut self, line: Line<'s>) {
+        if let Some(keyword) = keyword_at_start(line.words) {
+            let length = keyword_length(line.words, keyword);
+            if let Some(text) = self.plain_instruction(line, keyword, length) {
+                self.context.record_instruction(keyword);
+                if value::is_text(keyword) {
+                    self.plain_words(line, text);
+                }
+                return;
+            }
+        } else if self.is_plain_text(line) {
+            self.plain_words(line, 0);
+            self.context.text();
+            return;
+        } else if self.is_plain_speech(line) {
+            self.context.text();
+            return;
+        }
         if let Some(meant) = self.bare_change(line).or_else(|| self.diagnose_otherwise(line)) {
             self.report_line(line, meant);
             return;

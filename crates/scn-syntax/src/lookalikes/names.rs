@@ -1,5 +1,7 @@
 //! The declarations of a file: ids with their titles, as far as single lines reveal them.
 
+use std::cell::OnceCell;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 use scn_source::Span;
 
@@ -94,6 +96,8 @@ pub(super) struct Names<'t> {
     /// The state whose properties are being read.
     state: Option<(usize, &'t str)>,
     cast: FxHashSet<&'t str>,
+    /// The letters at the start of these names.
+    cast_starts: OnceCell<FxHashSet<&'t str>>,
     choices: FxHashSet<&'t str>,
     /// Words that `Next:`, `Detour:` and `Start:` refer to.
     meant: FxHashSet<&'t str>,
@@ -250,6 +254,20 @@ impl<'t> Names<'t> {
     /// Returns whether some choice has this id.
     pub(super) fn is_choice(&self, word: &str) -> bool {
         self.choices.contains(word)
+    }
+
+    /// Returns whether the name of a variable or of a member of the cast begins with a word, or a
+    /// principle is called so.
+    pub(super) fn begins_name(&self, word: &str) -> bool {
+        let starts = self.cast_starts.get_or_init(|| super::plain::first_letters(self.cast.iter().copied()));
+        starts.contains(word) || self.is_variable_or_principle(word)
+    }
+
+    /// Returns whether a variable or a principle of some scenario is called by a word, in any letter
+    /// case.
+    pub(super) fn is_variable_or_principle(&self, word: &str) -> bool {
+        let low = word.to_ascii_lowercase();
+        self.variables.ids.contains_key(&low) || self.principles.ids.contains_key(&low)
     }
 
     /// Returns whether a cast member has this name.

@@ -32,7 +32,7 @@ const SIGNS: Marks = Marks::each(b"-=|~;,").with(Marks::BEYOND_ASCII);
 
 /// Returns whether a line may have a sign that replaces a colon.
 pub(super) fn may_have_sign(line: Line<'_>) -> bool {
-    line.marks.has_any(SIGNS) || line.marks.has_any(Marks::each(b".")) && line.words.contains(". ")
+    line.marks.has_any(SIGNS) || line.marks.has_any(const { Marks::each(b".") }) && line.words.contains(". ")
 }
 
 /// Iterates over the first few signs of a text that may replace a colon.

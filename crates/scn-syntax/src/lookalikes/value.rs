@@ -1,10 +1,8 @@
 //! Classifies the words after a keyword: whether they are a value that it accepts.
 
-use pest::Parser;
-
 use super::Scan;
 use super::context::Block;
-use crate::parser::{Rule, ScnParser};
+use crate::parser::{self, Rule};
 use crate::words::{HeaderForm, Keyword, has_id_form, is_blank, is_quote_mark, is_reserved, split_outside_quotes};
 
 /// Returns whether text follows the colon of a keyword, which can continue over several lines.
@@ -83,14 +81,14 @@ pub(super) fn as_written_here(keyword: &Keyword, text: &str) -> Option<String> {
 /// a fact, or only names for which `known` returns true.
 pub(super) fn is_condition(text: &str, known: impl Fn(&str) -> bool) -> bool {
     let text = text.trim();
-    let Ok(mut pairs) = ScnParser::parse(Rule::condition, text) else { return false };
-    let Some(read) = pairs.next() else { return false };
+    let nodes = parser::parse(Rule::condition, text);
+    let Some(read) = nodes.as_ref().and_then(parser::Nodes::root) else { return false };
     if read.as_str().len() != text.len() {
         return false;
     }
     let mut clear = false;
     let mut names = true;
-    for part in read.into_inner().flatten() {
+    for part in read.descendants() {
         if matches!(part.as_rule(), Rule::fact | Rule::comparator) {
             clear = true;
         } else if part.as_rule() == Rule::reference {

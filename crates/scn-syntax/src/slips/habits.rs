@@ -142,9 +142,8 @@ static BY_LETTER: LazyLock<[Vec<&'static ForeignWord>; 26]> = LazyLock::new(|| {
     })
 });
 
-/// Finds the syntax of another tool at the start of a line's text, which begins at `start`.
-pub(super) fn find_habit(file: FileId, text: &str, start: usize, declared: &Declarations) -> Option<Habit> {
-    let line = text.get(start..)?.split('\n').next()?.trim_end();
+/// Finds the syntax of another tool at the start of the text of a line, which begins at `start`.
+pub(super) fn find_habit(file: FileId, text: &str, start: usize, line: &str, declared: &Declarations) -> Option<Habit> {
     let first = line.chars().next()?;
     if first.is_ascii_alphabetic() {
         let is_passage = |span: Span| {
@@ -397,6 +396,10 @@ fn text_after_marks(line: &str) -> Option<&str> {
 
 /// Finds a keyword that contains or follows invisible characters.
 fn find_invisible_character(file: FileId, start: usize, line: &str) -> Option<Habit> {
+    // Hidden characters are beyond ASCII.
+    if line.as_bytes().get(crate::words::letters(line)).is_none_or(u8::is_ascii) {
+        return None;
+    }
     let end = line.find(|c: char| !(c.is_ascii_alphabetic() || is_hidden(c))).unwrap_or(line.len());
     let written = line.get(..end).filter(|word| !word.is_ascii())?;
     let word: String = written.chars().filter(|c| !is_hidden(*c)).collect();

@@ -80,8 +80,8 @@ enum LineContext {
 
 /// Finds such a line. Its text begins at `start`.
 pub(super) fn find_score(file: FileId, text: &str, start: usize, line: &str, declared: &Declarations) -> Option<Habit> {
-    let (word, value) = line.split_once(':')?;
-    let (word, value) = (word.trim_end(), value.trim());
+    let (word, value) = line.split_at_checked(memchr::memchr(b':', line.as_bytes())?)?;
+    let (word, value) = (word.trim_end(), value.get(1..)?.trim());
     if "time limit".len() < word.len() {
         return None;
     }

@@ -1,0 +1,627 @@
+//! The parse tree of a file, line by line.
+//!
+//! The grammar defines the tree. To match its rules against every character of every paragraph is
+//! slow, though most lines are plain: text, an instruction with an id and a text, a comment. This
+//! module builds the nodes of such lines, decided by their first characters, in the order in which
+//! the rules of the grammar would. Everything with a structure of its own (conditions, changes,
+//! properties, tests, quizzes, lessons) is read by the rule of the grammar for it. A block with a line
+//! that is not plain is read by the grammar as a whole, and so is a file in which even that is not
+//! certain.
+//!
+//! The invariant: [`parse_file`] returns exactly the tree of the rule `file`. Tests compare both for
+//! every document, every prefix of the examples, and random texts.
+
+mod lines;
+
+use crate::parser::{self, Nodes, Rule};
+use crate::words::Keyword;
+use lines::{Kind, Line, blanks, classify, read_lines};
+
+/// Returns the parse tree of a file, or `None` if the grammar does not match, which never happens.
+pub(crate) fn parse_file(text: &str) -> Option<Nodes<'_>> {
+    scan(text).or_else(|| parse_by_grammar(text))
+}
+
+/// Returns the parse tree of a file by the rule `file` of the grammar.
+fn parse_by_grammar(text: &str) -> Option<Nodes<'_>> {
+    parser::parse(Rule::file, text)
+}
+
+/// Returns the parse tree of a file, or `None` if the grammar has to read it as a whole.
+fn scan(text: &str) -> Option<Nodes<'_>> {
+    let lines = read_lines(text)?;
+    let mut scanner = Scanner { text, lines: &lines, at: 0, nodes: Nodes::new(text) };
+    scanner.file()?;
+    Some(scanner.nodes)
+}
+
+/// A scanner. A function that reads something begins at the line [`at`](Self::at) and leaves it at
+/// the first line after what it read. It returns `None` if something is not plain.
+struct Scanner<'t, 'l> {
+    text: &'t str,
+    lines: &'l [Line],
+    at: usize,
+    nodes: Nodes<'t>,
+}
+
+/// A line at the end of the file.
+const END: Kind = Kind::Blank;
+
+impl Scanner<'_, '_> {
+    fn line(&self, index: usize) -> Line {
+        let end = self.text.len();
+        self.lines.get(index).copied().unwrap_or(Line { start: end, end, kind: END })
+    }
+
+    /// Returns where the current line begins, after its indentation.
+    fn position(&self) -> usize {
+        self.line(self.at).start
+    }
+
+    /// Returns where the text of a line ends, without its carriage return.
+    fn content_end(&self, line: Line) -> usize {
+        let is_return = line.end < self.text.len() && self.byte(line.end.wrapping_sub(1)) == Some(b'\r');
+        if is_return && line.start < line.end { line.end - 1 } else { line.end }
+    }
+
+    fn byte(&self, at: usize) -> Option<u8> {
+        self.text.as_bytes().get(at).copied()
+    }
+
+    /// Returns the offset of the first character from an offset on that is not a blank.
+    fn skip_blanks(&self, at: usize) -> usize {
+        at + self.text.as_bytes().get(at..).map_or(0, blanks)
+    }
+
+    /// Returns the next line that is neither blank nor a comment, or `None` at the end of the file.
+    fn peek(&self) -> Option<(usize, Kind)> {
+        let following = self.lines.get(self.at..)?;
+        let found = following.iter().position(|line| !matches!(line.kind, Kind::Blank | Kind::Comment))?;
+        Some((self.at + found, self.line(self.at + found).kind))
+    }
+
+    /// Goes to a line and adds the comments before it.
+    fn skip_to(&mut self, index: usize) {
+        for line in self.lines.get(self.at..index).unwrap_or_default() {
+            if line.kind == Kind::Comment {
+                self.nodes.leaf(Rule::comment, line.start, line.end);
+            }
+        }
+        self.at = index;
+    }
+
+    fn file(&mut self) -> Option<()> {
+        let file = self.nodes.open(Rule::file, 0);
+        while let Some((index, kind)) = self.peek() {
+            let Kind::Instruction(keyword, _) = kind else { return None };
+            self.skip_to(index);
+            match keyword.word {
+                "Scenario" => self.scenario()?,
+                _ => self.declaration(keyword)?,
+            }
+        }
+        self.skip_to(self.lines.len());
+        let end = self.text.len();
+        self.nodes.leaf(Rule::EOI, end, end);
+        self.nodes.close(file, end);
+        Some(())
+    }
+
+    fn scenario(&mut self) -> Option<()> {
+        let scenario = self.nodes.len();
+        self.block(Rule::scenario, Self::scenario_head)?;
+        while let Some((index, kind)) = self.peek() {
+            let Kind::Instruction(keyword, _) = kind else { return None };
+            if keyword.word == "Scenario" {
+                break;
+            }
+            self.skip_to(index);
+            match keyword.word {
+                "Situation" => self.block(Rule::situation, Self::situation)?,
+                "Ending" => self.block(Rule::ending, Self::ending)?,
+                "Test" => self.by_grammar(Rule::test)?,
+                "Promise" => self.by_grammar(Rule::promise)?,
+                _ => self.declaration(keyword)?,
+            }
+        }
+        self.nodes.close(scenario, self.position());
+        Some(())
+    }
+
+    fn declaration(&mut self, keyword: &Keyword) -> Option<()> {
+        match keyword.word {
+            "Principle" => self.block(Rule::principle, Self::principle),
+            "Lesson" => self.by_grammar(Rule::lesson),
+            "Quiz" => self.by_grammar(Rule::quiz),
+            "Cast" => self.by_grammar(Rule::cast),
+            "Meter" => self.by_grammar(Rule::meter),
+            "Flag" => self.by_grammar(Rule::flag),
+            "State" => self.by_grammar(Rule::state),
+            "Passage" => self.by_grammar(Rule::passage),
+            _ => None,
+        }
+    }
+
+    /// Reads a block, by the grammar if it is not plain.
+    fn block(&mut self, rule: Rule, read: fn(&mut Self) -> Option<()>) -> Option<()> {
+        let (at, length) = (self.at, self.nodes.len());
+        let is_plain = read(self).is_some() && self.ends_block();
+        if !is_plain {
+            self.at = at;
+            self.nodes.truncate(length);
+            self.by_grammar(rule)?;
+        }
+        Some(())
+    }
+
+    /// Returns whether the next line begins another block.
+    fn ends_block(&self) -> bool {
+        self.peek().is_none_or(|(_, kind)| is_block_start(kind))
+    }
+
+    /// Reads a block by its rule of the grammar, up to the next header at the latest.
+    fn by_grammar(&mut self, rule: Rule) -> Option<()> {
+        let start = self.position();
+        let is_start = |line: &Line| is_block_start(line.kind);
+        let following = self.lines.get(self.at + 1..)?;
+        let next = following.iter().position(is_start).map_or(self.lines.len(), |found| self.at + 1 + found);
+        let end = self.nodes.read(rule, start, self.line(next).start)?;
+        // What is left belongs to no block.
+        let rest = following.iter().position(|line| end <= line.start);
+        let rest = rest.map_or(self.lines.len(), |found| self.at + 1 + found);
+        let is_between = |line: &Line| matches!(line.kind, Kind::Blank | Kind::Comment);
+        let is_rest_plain = rest <= next && self.lines.get(rest..next)?.iter().all(is_between);
+        let gap = self.text.get(end..self.line(rest).start)?;
+        let is_gap_blank = gap.chars().all(|c| crate::words::is_blank(c) || matches!(c, '\r' | '\n'));
+        self.at = rest;
+        (is_rest_plain && is_gap_blank).then_some(())
+    }
+
+    fn scenario_head(&mut self) -> Option<()> {
+        let scenario = self.nodes.open(Rule::scenario, self.position());
+        self.head(Rule::scenario_head)?;
+        while let Some((index, Kind::Instruction(keyword, _))) = self.peek() {
+            let rule = match keyword.word {
+                "Covers" => Rule::covers,
+                "Start" => Rule::start,
+                "Minutes" => Rule::minutes,
+                "Audience" => Rule::audience,
+                "Author" => Rule::author,
+                "Tags" => Rule::tags,
+                _ => break,
+            };
+            self.skip_to(index);
+            self.line_by_grammar(rule)?;
+        }
+        self.body()?;
+        self.nodes.close(scenario, self.position());
+        Some(())
+    }
+
+    fn principle(&mut self) -> Option<()> {
+        let principle = self.nodes.open(Rule::principle, self.position());
+        self.head(Rule::principle_head)?;
+        while let Some((index, Kind::Instruction(keyword, _))) = self.peek() {
+            let rule = match keyword.word {
+                "Source" => Rule::source,
+                "Weight" => Rule::weight,
+                _ => break,
+            };
+            self.skip_to(index);
+            self.line_by_grammar(rule)?;
+        }
+        self.body()?;
+        self.nodes.close(principle, self.position());
+        Some(())
+    }
+
+    fn ending(&mut self) -> Option<()> {
+        let ending = self.nodes.open(Rule::ending, self.position());
+        self.head(Rule::ending_head)?;
+        if let Some((index, Kind::Instruction(keyword, length))) = self.peek()
+            && keyword.word == "Result"
+        {
+            self.skip_to(index);
+            self.reference_line(Rule::result, length)?;
+        }
+        self.body()?;
+        self.nodes.close(ending, self.position());
+        Some(())
+    }
+
+    /// Reads a body: text, call-outs and conditions.
+    fn body(&mut self) -> Option<()> {
+        let body = self.nodes.open(Rule::body, self.position());
+        while let Some((index, kind)) = self.peek().filter(|(_, kind)| !is_block_start(*kind)) {
+            self.skip_to(index);
+            self.body_line(kind)?;
+        }
+        self.nodes.close(body, self.position());
+        Some(())
+    }
+
+    fn situation(&mut self) -> Option<()> {
+        let situation = self.nodes.open(Rule::situation, self.position());
+        self.head(Rule::situation_head)?;
+        while let Some((index, Kind::Instruction(keyword, _))) = self.peek()
+            && keyword.word == "Set"
+        {
+            self.skip_to(index);
+            self.line_by_grammar(Rule::set)?;
+        }
+        while let Some((index, kind)) = self.peek().filter(|(_, kind)| !is_block_start(*kind)) {
+            match kind {
+                Kind::Instruction(keyword, _) if keyword.word == "Choice" => break,
+                Kind::Instruction(keyword, length) if keyword.word == "Hint" => {
+                    self.skip_to(index);
+                    self.text_line(Rule::hint, length)?;
+                }
+                Kind::Instruction(keyword, length) if keyword.word == "Next" => {
+                    self.skip_to(index);
+                    self.reference_line(Rule::next, length)?;
+                }
+                _ => {
+                    self.skip_to(index);
+                    self.body_line(kind)?;
+                }
+            }
+        }
+        while let Some((index, Kind::Instruction(keyword, length))) = self.peek()
+            && keyword.word == "Choice"
+        {
+            self.skip_to(index);
+            self.choice(length)?;
+        }
+        self.nodes.close(situation, self.position());
+        Some(())
+    }
+
+    fn choice(&mut self, length: usize) -> Option<()> {
+        let start = self.position();
+        let choice = self.nodes.open(Rule::choice, start);
+        let head = self.nodes.open(Rule::choice_head, start);
+        let after_id = self.id(start + length).unwrap_or(start + length);
+        let colon = self.brackets(after_id)?;
+        self.text_behind_colon(head, colon)?;
+        loop {
+            let Some((index, kind)) = self.peek() else { break };
+            match kind {
+                Kind::Instruction(keyword, length) => match keyword.word {
+                    "Hint" | "Locked" => {
+                        self.skip_to(index);
+                        let rule = if keyword.word == "Hint" { Rule::hint } else { Rule::locked };
+                        self.text_line(rule, length)?;
+                    }
+                    "Outcome" | "Choice" => break,
+                    _ if is_effect(keyword) || is_block_start(kind) => break,
+                    _ => {
+                        self.skip_to(index);
+                        self.body_line(kind)?;
+                    }
+                },
+                _ => {
+                    self.skip_to(index);
+                    self.body_line(kind)?;
+                }
+            }
+        }
+        if let Some((index, Kind::Instruction(keyword, _))) = self.peek()
+            && is_effect(keyword)
+        {
+            self.skip_to(index);
+            let wordless = self.nodes.open(Rule::wordless, self.position());
+            self.effects()?;
+            self.nodes.close(wordless, self.position());
+        }
+        while let Some((index, Kind::Instruction(keyword, length))) = self.peek()
+            && keyword.word == "Outcome"
+        {
+            self.skip_to(index);
+            self.outcome(length)?;
+        }
+        self.nodes.close(choice, self.position());
+        Some(())
+    }
+
+    fn outcome(&mut self, length: usize) -> Option<()> {
+        let start = self.position();
+        let outcome = self.nodes.open(Rule::outcome, start);
+        let head = self.nodes.open(Rule::outcome_head, start);
+        let colon = self.brackets(start + length)?;
+        self.text_behind_colon(head, colon)?;
+        self.effects()?;
+        self.nodes.close(outcome, self.position());
+        Some(())
+    }
+
+    /// Reads the lines of an outcome, up to its `Next:` and the text and further targets after it.
+    fn effects(&mut self) -> Option<()> {
+        let mut is_late = false;
+        while let Some((index, kind)) = self.peek().filter(|(_, kind)| !is_block_start(*kind)) {
+            let Kind::Instruction(keyword, length) = kind else {
+                self.skip_to(index);
+                self.body_line(kind)?;
+                continue;
+            };
+            match keyword.word {
+                "Choice" | "Outcome" => break,
+                _ => self.skip_to(index),
+            }
+            match keyword.word {
+                "Next" => {
+                    is_late = true;
+                    self.reference_line(Rule::next, length)?;
+                }
+                "Upholds" | "Breaks" | "Partly upholds" | "Partly breaks" if !is_late => self.link(length)?,
+                "Set" if !is_late => self.line_by_grammar(Rule::set)?,
+                "Feedback" if !is_late => self.text_line(Rule::feedback, length)?,
+                "Detour" if !is_late => self.reference_line(Rule::detour, length)?,
+                _ => self.body_line(kind)?,
+            }
+        }
+        Some(())
+    }
+
+    /// Reads text, a call-out or a condition.
+    fn body_line(&mut self, kind: Kind) -> Option<()> {
+        match kind {
+            Kind::Text => {
+                let start = self.position();
+                self.paragraph(start)
+            }
+            Kind::When(length) => self.conditional(length),
+            Kind::Instruction(keyword, length) if matches!(keyword.word, "Note" | "Tip" | "Remember" | "Warning") => {
+                let start = self.position();
+                let callout = self.nodes.open(Rule::callout, start);
+                self.nodes.leaf(Rule::callout_word, start, start + length);
+                self.text_behind_colon(callout, start + length)
+            }
+            Kind::Blank | Kind::Comment | Kind::Instruction(..) | Kind::Odd => None,
+        }
+    }
+
+    /// Reads a paragraph that begins at an offset on the current line.
+    fn paragraph(&mut self, start: usize) -> Option<()> {
+        let paragraph = self.nodes.open(Rule::paragraph, start);
+        let end = self.text(start)?;
+        self.nodes.close(paragraph, end);
+        Some(())
+    }
+
+    fn conditional(&mut self, length: usize) -> Option<()> {
+        let line = self.line(self.at);
+        let conditional = self.nodes.open(Rule::conditional, line.start);
+        let close = line.start + length;
+        if self.nodes.read(Rule::when, line.start, close)? != close {
+            return None;
+        }
+        let start = self.skip_blanks(close);
+        let end = self.content_end(line);
+        if start < end {
+            if classify(self.text.get(start..end)?) != Kind::Text {
+                return None;
+            }
+            self.paragraph(start)?;
+            let end = self.line(self.at - 1).end;
+            self.nodes.close(conditional, end);
+            return Some(());
+        }
+        self.text_on_next_line(conditional, start)
+    }
+
+    /// Reads a line that is a keyword, a colon, and text.
+    fn text_line(&mut self, rule: Rule, length: usize) -> Option<()> {
+        let start = self.position();
+        let line = self.nodes.open(rule, start);
+        self.text_behind_colon(line, start + length)
+    }
+
+    /// Reads a line that is a keyword, perhaps brackets, a colon, and a name.
+    fn reference_line(&mut self, rule: Rule, length: usize) -> Option<()> {
+        let line = self.line(self.at);
+        let node = self.nodes.open(rule, line.start);
+        let after_keyword = line.start + length;
+        let colon = if rule == Rule::next { self.brackets(after_keyword)? } else { after_keyword };
+        let value = self.colon(colon)?;
+        let end = self.reference(value)?;
+        if self.skip_blanks(end) < self.content_end(line) {
+            return None;
+        }
+        self.nodes.close(node, end);
+        self.at += 1;
+        Some(())
+    }
+
+    /// Reads a line by its rule of the grammar, if its value cannot continue on the next line.
+    fn line_by_grammar(&mut self, rule: Rule) -> Option<()> {
+        let line = self.line(self.at);
+        let end = self.content_end(line);
+        let words = self.text.get(line.start..end)?.trim_end();
+        let last = words.rsplit([' ', ':', '\t']).next();
+        if words.ends_with(',') || matches!(last, Some("and" | "or")) {
+            return None;
+        }
+        // With its line feed: a title has everything before that.
+        let read = self.nodes.read(rule, line.start, (line.end + 1).min(self.text.len()))?;
+        self.at += 1;
+        (end <= self.skip_blanks(read)).then_some(())
+    }
+
+    fn link(&mut self, length: usize) -> Option<()> {
+        let start = self.position();
+        let link = self.nodes.open(Rule::link, start);
+        let rated = start + length;
+        self.nodes.leaf(Rule::rating, start, rated);
+        let mut at = self.skip_blanks(rated);
+        if at == rated {
+            return None;
+        }
+        loop {
+            let end = self.reference(at)?;
+            let following = self.skip_blanks(end);
+            if self.byte(following) != Some(b',') {
+                return self.text_behind_colon(link, end);
+            }
+            at = self.skip_blanks(following + 1);
+        }
+    }
+
+    /// Reads `Keyword id: title`.
+    fn head(&mut self, rule: Rule) -> Option<()> {
+        let line = self.line(self.at);
+        let Kind::Instruction(_, length) = line.kind else { return None };
+        let head = self.nodes.open(rule, line.start);
+        let id = self.id(line.start + length)?;
+        let title = self.colon(id)?;
+        let end = self.content_end(line);
+        if title < end {
+            // A title is continued after a comma, `and` or `or`.
+            let words = self.text.get(title..end)?.trim_end();
+            let last = words.rsplit([' ', '\t', '\u{a0}']).next();
+            if words.ends_with(',') || matches!(last, Some("and" | "or")) {
+                return None;
+            }
+            self.nodes.leaf(Rule::title, title, line.end);
+        }
+        self.nodes.close(head, if title < end { line.end } else { title });
+        self.at += 1;
+        Some(())
+    }
+
+    /// Reads blanks and an id, and returns where it ends.
+    fn id(&mut self, at: usize) -> Option<usize> {
+        let start = self.skip_blanks(at);
+        let bytes = self.text.as_bytes().get(start..)?;
+        let is_id = |byte: &&u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || **byte == b'-';
+        if start == at || !bytes.first()?.is_ascii_lowercase() {
+            return None;
+        }
+        let end = start + bytes.iter().take_while(is_id).count();
+        self.nodes.leaf(Rule::id, start, end);
+        Some(end)
+    }
+
+    /// Reads a name, and returns where it ends.
+    fn reference(&mut self, start: usize) -> Option<usize> {
+        let bytes = self.text.as_bytes().get(start..)?;
+        let first = bytes.first()?;
+        let is_name = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(**byte, b'-' | b'_');
+        let end = start + bytes.iter().take_while(is_name).count();
+        // Some letters beyond ASCII belong to a name.
+        let is_whole = self.byte(end).is_none_or(|byte| byte.is_ascii());
+        if !(first.is_ascii_alphabetic() || *first == b'_') || !is_whole {
+            return None;
+        }
+        self.nodes.leaf(Rule::reference, start, end);
+        Some(end)
+    }
+
+    /// Reads the brackets from an offset on, each by the grammar. Returns where the last one ends.
+    fn brackets(&mut self, at: usize) -> Option<usize> {
+        let mut end = at;
+        loop {
+            let open = self.skip_blanks(end);
+            if self.byte(open) != Some(b'[') {
+                return Some(end);
+            }
+            let inside = self.text.as_bytes().get(open..self.line(self.at).end)?;
+            let close = open + memchr::memchr2(b']', b':', inside)? + 1;
+            if self.byte(close - 1) != Some(b']') {
+                return None;
+            }
+            self.nodes.read(Rule::bracket, open, close)?;
+            end = close;
+        }
+    }
+
+    /// Reads a colon with blanks around it, and returns where they end.
+    fn colon(&self, at: usize) -> Option<usize> {
+        let colon = self.skip_blanks(at);
+        (self.byte(colon) == Some(b':')).then(|| self.skip_blanks(colon + 1))
+    }
+
+    /// Reads a colon and the text after it, which may begin on the next line. Closes the node of the
+    /// line.
+    fn text_behind_colon(&mut self, node: usize, at: usize) -> Option<()> {
+        let start = self.colon(at)?;
+        if start < self.content_end(self.line(self.at)) {
+            let end = self.text(start)?;
+            self.nodes.close(node, end);
+            return Some(());
+        }
+        self.text_on_next_line(node, start)
+    }
+
+    /// Reads the text on the line below, if there is some. Closes the node of the current line, which
+    /// ends at `end` if there is no text.
+    fn text_on_next_line(&mut self, node: usize, end: usize) -> Option<()> {
+        self.at += 1;
+        match self.line(self.at).kind {
+            Kind::Text => {
+                let start = self.position();
+                let end = self.text(start)?;
+                self.nodes.close(node, end);
+            }
+            Kind::Blank | Kind::When(_) | Kind::Instruction(..) => self.nodes.close(node, end),
+            Kind::Comment | Kind::Odd => return None,
+        }
+        Some(())
+    }
+
+    /// Reads the text that begins at an offset on the current line, and the lines that continue it.
+    /// Returns where it ends.
+    fn text(&mut self, start: usize) -> Option<usize> {
+        if self.byte(start) == Some(b'\\') {
+            return None;
+        }
+        while self.line(self.at + 1).kind == Kind::Text {
+            self.at += 1;
+        }
+        let end = self.line(self.at).end;
+        self.at += 1;
+        // A text goes on after comments, if text follows them.
+        let mut after = self.at;
+        while self.line(after).kind == Kind::Comment {
+            after += 1;
+        }
+        if matches!(self.line(after).kind, Kind::Text | Kind::Odd) {
+            return None;
+        }
+        let text = self.nodes.open(Rule::text, start);
+        self.nodes.leaf(Rule::prose, start, end);
+        self.nodes.close(text, end);
+        Some(end)
+    }
+}
+
+/// Returns whether a line begins a block of a scenario or of a file.
+fn is_block_start(kind: Kind) -> bool {
+    let Kind::Instruction(keyword, _) = kind else { return false };
+    matches!(
+        keyword.word,
+        "Principle"
+            | "Lesson"
+            | "Quiz"
+            | "Scenario"
+            | "Cast"
+            | "Meter"
+            | "Flag"
+            | "State"
+            | "Passage"
+            | "Situation"
+            | "Ending"
+            | "Test"
+            | "Promise"
+    )
+}
+
+/// Returns whether a line may belong to an outcome: the rule `effect_start`.
+fn is_effect(keyword: &Keyword) -> bool {
+    matches!(
+        keyword.word,
+        "Set" | "Next" | "Detour" | "Feedback" | "Show" | "Upholds" | "Breaks" | "Partly upholds" | "Partly breaks"
+    )
+}
+
+#[cfg(test)]
+mod tests;
