@@ -224,7 +224,11 @@ fn check_scenarios(
         }
     });
     let watch = watch.as_ref().map(|watch| -> &Watch<'_> { watch });
-    let prover = Prover { cache, limits: Limits { states, watch, may_help: Some(&may_help) }, ended: &ended };
+    let prover = Prover {
+        cache,
+        limits: Limits { watch, may_help: Some(&may_help), ..Limits::of_states(states) },
+        ended: &ended,
+    };
     let check_job = |job: &Job<'_, '_>| {
         let checked = check_scenario(context, *job, &prover);
         threads.busy.fetch_sub(1, Ordering::Relaxed);

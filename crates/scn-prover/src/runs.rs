@@ -158,6 +158,11 @@ impl Entered {
         self.runs.len()
     }
 
+    /// Returns the number of nodes that some run enters.
+    pub(crate) fn count(&self) -> usize {
+        self.runs.iter().filter(|run| run.is_some()).count()
+    }
+
     /// Returns whether there are no nodes.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -2,17 +2,35 @@
 
 use scn_source::{FileId, Finding, Name, Place, Span};
 
-/// A scenario whose proof reached its bound.
-pub(crate) fn finding(file: FileId, span: Span, id: &str, states: u64, open: &[Place]) -> Finding {
-    let message = format!(
-        "the proof of `{id}` stopped at its limit of {} states, so not all runs were followed",
-        group_thousands(states)
-    );
+use crate::open_questions::OpenQuestion;
+
+/// Maximum number of open questions that are shown.
+const SHOWN: usize = 3;
+
+/// A scenario whose proof reached its bound and left questions open. `promises` are the promises of
+/// which it is not known whether they are kept.
+pub(crate) fn finding(
+    file: FileId,
+    span: Span,
+    id: &str,
+    (states, open): (u64, &[OpenQuestion]),
+    promises: &[Place],
+) -> Finding {
+    let questions = match open.len() {
+        1 => "1 question about its runs is".to_owned(),
+        count => format!("{count} questions about its runs are"),
+    };
+    let message =
+        format!("the proof of `{id}` stopped at its limit of {} states, so {questions} open", group_thousands(states));
     let help = format!(
-        "unreachable parts, conditions that are always true, endless loops and missing coverage are not reported here; {}",
+        "unreachable parts, conditions that are always true, endless loops and missing coverage are reported only where they are certain; {}",
         how_to_continue(states)
     );
-    with_promises(Finding::at(Name::ProofIncomplete, file, span, message).with_help(help), open)
+    let mut finding = Finding::at(Name::ProofIncomplete, file, span, message).with_help(help);
+    for question in open.iter().take(SHOWN) {
+        finding = finding.with_related(question.place, format!("open: {}", question.words));
+    }
+    with_promises(finding, promises)
 }
 
 /// A scenario whose runs were all followed, but not with everything that its promises read.

@@ -364,7 +364,8 @@ impl Builder<'_> {
             }
         };
         let marks = index_range(0, 0);
-        self.machine.outcomes.push(Outcome { choice, when, weight, links, marks, texts, set, detour, next });
+        let frame = super::OutcomeIx::at(self.machine.outcomes.len());
+        self.machine.outcomes.push(Outcome { choice, when, weight, links, marks, texts, set, detour, frame, next });
         Ok(())
     }
 
@@ -482,6 +483,7 @@ impl Builder<'_> {
         machine.tests = tests.0;
         slots.into_machine(scenario, &mut machine);
         machine.flatten();
+        machine.find_frames();
         machine.find_live();
         machine.build_quick_forms();
         Ok(machine)

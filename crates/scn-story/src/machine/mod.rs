@@ -193,6 +193,9 @@ struct Outcome {
     texts: IndexRange,
     set: IndexRange,
     detour: Option<NodeIx>,
+    /// The outcome that stands for it among open detours: the first one that opens a detour after
+    /// which a run continues alike.
+    frame: OutcomeIx,
     next: Goal,
 }
 
@@ -389,6 +392,13 @@ impl Machine {
     #[must_use]
     pub fn outcome_weight(&self, outcome: OutcomeIx) -> Weight {
         self.outcomes.get(outcome.index()).map_or(Weight { numerator: 1, denominator: 1 }, |outcome| outcome.weight)
+    }
+
+    /// Returns the outcome that stands for one that opens a detour, among the open detours of a
+    /// state. Outcomes after whose detours a run continues alike have the same.
+    #[must_use]
+    pub fn frame_of(&self, outcome: OutcomeIx) -> OutcomeIx {
+        self.outcomes.get(outcome.index()).map_or(outcome, |outcome| outcome.frame)
     }
 
     /// Returns the principles an outcome links, with their ratings.

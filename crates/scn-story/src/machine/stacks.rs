@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::OutcomeIx;
+use super::{Goal, Machine, NodeIx, OutcomeIx};
 
 /// All stacks seen so far. Number 0 is the empty stack; numbers are assigned in the order in which
 /// stacks are first seen.
@@ -44,5 +44,26 @@ impl Stacks {
             depth += 1;
         }
         depth
+    }
+}
+
+impl Machine {
+    /// Determines the outcome that stands for each one that opens a detour. Where a run continues at
+    /// one node, whatever its state, only that node matters.
+    pub(super) fn find_frames(&mut self) {
+        let mut frames: FxHashMap<NodeIx, OutcomeIx> = FxHashMap::default();
+        for at in 0..self.outcomes.len() {
+            let Some(outcome) = self.outcomes.get(at).filter(|outcome| outcome.detour.is_some()) else { continue };
+            let node = match outcome.next {
+                Goal::Node(node) => Some(node),
+                Goal::Again => self.node_of(outcome.choice),
+                Goal::Return | Goal::Nowhere | Goal::Cases { .. } => None,
+            };
+            let Some(node) = node else { continue };
+            let frame = *frames.entry(node).or_insert(OutcomeIx::at(at));
+            if let Some(outcome) = self.outcomes.get_mut(at) {
+                outcome.frame = frame;
+            }
+        }
     }
 }
