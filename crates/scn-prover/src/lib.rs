@@ -118,7 +118,8 @@ fn prove_after(machine: &Machine, limits: &Limits, walked: u64) -> Proof {
     if first.open.is_empty() || first.interrupted {
         return first;
     }
-    if first.open.iter().all(|question| matches!(question, Question::Saturates(_) | Question::Locks(_))) {
+    let is_hint = |question: &Question| matches!(question, Question::Saturates(_) | Question::Locks(_));
+    if walked < limits.states && first.open.iter().all(is_hint) {
         return explore_for_hints(machine, limits, entered, first);
     }
     let prove_part = |machine: &Machine, limits: &Limits<'_>| prove_whole(machine, limits, walked);

@@ -15,7 +15,7 @@ use scn_story::{
 use super::graph::{ChoiceArcs, OutcomeArcs, Vertex, VertexArcs};
 use super::grid::GridShape;
 use super::states::StateSet;
-use crate::{Question, StrayReturn};
+use crate::{Limits, Question, StrayReturn};
 
 /// Number of times that a node is visited before slots that still grow are taken to have any value
 /// up to their end.
@@ -47,8 +47,6 @@ pub(super) struct Above<'m> {
     waiting: BTreeSet<(u32, Vertex)>,
     ranks: Vec<u32>,
     pub(super) work: u64,
-    /// Number of tracked combinations at all vertices together.
-    pub(super) combinations: u64,
 }
 
 /// Where a step comes from.
@@ -61,10 +59,11 @@ struct Origin<'o> {
 }
 
 /// The values and detours at the start, and the limit of work.
-pub(super) struct AboveStart {
+pub(super) struct AboveStart<'s> {
     pub(super) node: NodeIx,
     pub(super) raw: Vec<u64>,
     pub(super) most_work: u64,
+    pub(super) limits: Limits<'s>,
 }
 
 /// Slots whose combinations are tracked.
@@ -75,11 +74,11 @@ pub(super) struct Tracked<'t> {
 }
 
 impl<'m> Above<'m> {
-    /// Computes the bounds. Returns `None` if that takes too much work.
+    /// Computes the bounds. Returns `None` if that takes too much work, or if the watch interrupts it.
     ///
     /// With tracked slots, a vertex is visited after everything that leads there, so its states are
     /// forgotten as soon as it was visited.
-    pub(super) fn compute(machine: &'m Machine, start: &AboveStart, tracked: Option<&Tracked<'_>>) -> Option<Self> {
+    pub(super) fn compute(machine: &'m Machine, start: &AboveStart<'_>, tracked: Option<&Tracked<'_>>) -> Option<Self> {
         let view = machine.view();
         let (vertices, outcomes) = (view.nodes.len() + view.outcomes.len(), view.outcomes.len());
         let mut above = Self {
@@ -93,14 +92,13 @@ impl<'m> Above<'m> {
             waiting: BTreeSet::new(),
             ranks: tracked.map(|tracked| tracked.ranks.to_vec()).unwrap_or_default(),
             work: 0,
-            combinations: 0,
         };
         above.possible.insert(Question::Enters(start.node));
         let states = StateSet::of_values(&start.raw, tracked.map(|tracked| &tracked.shape));
         above.reach(Vertex::node(start.node), &states, &Innermost::from([None]));
         while let Some((_, vertex)) = above.waiting.pop_first() {
             above.visit(vertex);
-            if start.most_work < above.work {
+            if start.most_work < above.work || !start.limits.report(0) {
                 return None;
             }
         }
@@ -140,7 +138,6 @@ impl<'m> Above<'m> {
         let Some(place) = self.reached.get_mut(at) else { return };
         let Some((states, innermost)) = place.clone() else { return };
         if !self.ranks.is_empty() {
-            self.combinations = self.combinations.saturating_add(states.combinations());
             place.iter_mut().for_each(|(states, _)| states.drop_grid());
         }
         if let Some(visits) = self.visits.get_mut(at) {

@@ -112,9 +112,4 @@ impl Bitmap {
         }
         grew != 0
     }
-
-    /// Returns the number of numbers in the set.
-    pub(super) fn count(&self) -> u64 {
-        self.words.iter().map(|word| u64::from(word.count_ones())).sum()
-    }
 }

@@ -82,11 +82,6 @@ impl Grid {
         self.bits.word_count() as u64
     }
 
-    /// Returns the number of combinations in the set.
-    pub(super) fn count(&self) -> u64 {
-        self.bits.count()
-    }
-
     /// Returns whether two grids are the same object.
     pub(super) fn is_same(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.bits, &other.bits)

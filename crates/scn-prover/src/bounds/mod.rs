@@ -47,7 +47,8 @@ fn settle_with<B: Bits>(machine: &Machine, limits: &Limits<'_>, proof: &mut Proo
     let start: State<B> = machine.start(&mut Silent);
     let slots = machine.view().slots.len();
     let raw = (0..slots).map(|slot| machine.raw_at(start.bits.as_ref(), slot)).collect();
-    let from = AboveStart { node: start.node, raw, most_work: limits.states.saturating_mul(WORK_PER_STATE) };
+    let from =
+        AboveStart { node: start.node, raw, most_work: limits.states.saturating_mul(WORK_PER_STATE), limits: *limits };
     let above = Above::compute(machine, &from, None);
     if let Some(above) = &above {
         exclude_impossible(above, start.node, proof);

@@ -24,11 +24,6 @@ impl StateSet {
         Self { slots, grid: tracked.map(|shape| Grid::single(shape, raw_at)) }
     }
 
-    /// Returns the number of tracked combinations.
-    pub(super) fn combinations(&self) -> u64 {
-        self.grid.as_ref().map_or(0, Grid::count)
-    }
-
     /// Empties the grid, which is not used any more.
     pub(super) fn drop_grid(&mut self) {
         self.grid = None;

@@ -15,39 +15,68 @@ use crate::{Limits, Proof, Question};
 /// Maximum number of combinations that a sweep for single questions tracks.
 const MOST_COMBINATIONS: u64 = 1 << 21;
 
+/// Operations on whole bitmaps that an outcome takes, approximately.
+const OPERATIONS: u64 = 8;
+
 /// Work on all sweeps for each state that the limits allow, in words.
 const WORK_PER_STATE: u64 = 40;
 
 /// Excludes open questions about combinations of the values that they depend on.
-pub(super) fn exclude_by_sweeps(above: &Above<'_>, start: &AboveStart, limits: &Limits<'_>, proof: &mut Proof) {
+pub(super) fn exclude_by_sweeps(above: &Above<'_>, start: &AboveStart<'_>, limits: &Limits<'_>, proof: &mut Proof) {
     if proof.open.is_empty() {
         return;
     }
     let Some(ranks) = above.ranks(start.node) else { return };
     let goals = collect_goals(above.machine, &above.view);
     let related = related_slots(above);
-    let mut remaining = limits.states.saturating_mul(WORK_PER_STATE);
-    let mut swept: BTreeSet<Vec<usize>> = BTreeSet::new();
+    let remaining = limits.states.saturating_mul(WORK_PER_STATE);
+    let mut sweeps = Sweeps { above, start, ranks, remaining, swept: BTreeSet::new() };
     for extra in 0..3 {
         for question in proof.open.clone() {
-            if !proof.open.contains(&question) {
-                continue;
+            if proof.open.contains(&question) {
+                let slots = slots_for(question, &goals, &related, &above.view, extra);
+                sweeps.sweep(slots, MOST_COMBINATIONS, proof);
             }
-            let slots = slots_for(question, &goals, &related, &above.view, extra);
-            if slots.len() < 2 || !swept.insert(slots.clone()) {
-                continue;
-            }
-            let Some(shape) = GridShape::new(&slots, &above.view.slots, MOST_COMBINATIONS) else { continue };
-            let start = AboveStart { node: start.node, raw: start.raw.clone(), most_work: remaining };
-            let Some(swept) = Above::compute(above.machine, &start, Some(&Tracked { shape, ranks: &ranks })) else {
-                return;
-            };
-            remaining = remaining.saturating_sub(swept.work);
-            proof.open.retain(|question| {
-                let is_about_places = matches!(question, Question::Trap | Question::Tests(_) | Question::Avoids(_));
-                is_about_places || swept.possible.contains(question)
-            });
         }
+    }
+    // All slots together, if that is not too much.
+    if !proof.open.is_empty() {
+        let per_word = above.view.outcomes.len().max(1) as u64 * OPERATIONS;
+        let most = (sweeps.remaining / per_word).saturating_mul(u64::from(u64::BITS));
+        sweeps.sweep((0..above.view.slots.len()).collect(), most, proof);
+    }
+}
+
+/// Sweeps over combinations of different slots.
+struct Sweeps<'s, 'm> {
+    above: &'s Above<'m>,
+    start: &'s AboveStart<'s>,
+    ranks: Vec<u32>,
+    /// Work that may still be done.
+    remaining: u64,
+    /// The slots that were tracked together already.
+    swept: BTreeSet<Vec<usize>>,
+}
+
+impl Sweeps<'_, '_> {
+    /// Tracks the combinations of some slots, if there are at most `most` of them, and excludes the
+    /// questions that they exclude.
+    fn sweep(&mut self, slots: Vec<usize>, most: u64, proof: &mut Proof) {
+        if slots.len() < 2 || self.remaining == 0 || !self.swept.insert(slots.clone()) {
+            return;
+        }
+        let Some(shape) = GridShape::new(&slots, &self.above.view.slots, most) else { return };
+        let start = AboveStart { raw: self.start.raw.clone(), most_work: self.remaining, ..*self.start };
+        let tracked = Tracked { shape, ranks: &self.ranks };
+        let Some(swept) = Above::compute(self.above.machine, &start, Some(&tracked)) else {
+            self.remaining = 0;
+            return;
+        };
+        self.remaining = self.remaining.saturating_sub(swept.work);
+        proof.open.retain(|question| {
+            let is_about_places = matches!(question, Question::Trap | Question::Tests(_) | Question::Avoids(_));
+            is_about_places || swept.possible.contains(question)
+        });
     }
 }
 

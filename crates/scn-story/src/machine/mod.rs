@@ -394,13 +394,6 @@ impl Machine {
         self.outcomes.get(outcome.index()).map_or(Weight { numerator: 1, denominator: 1 }, |outcome| outcome.weight)
     }
 
-    /// Returns the outcome that stands for one that opens a detour, among the open detours of a
-    /// state. Outcomes after whose detours a run continues alike have the same.
-    #[must_use]
-    pub fn frame_of(&self, outcome: OutcomeIx) -> OutcomeIx {
-        self.outcomes.get(outcome.index()).map_or(outcome, |outcome| outcome.frame)
-    }
-
     /// Returns the principles an outcome links, with their ratings.
     #[must_use]
     pub fn outcome_links(&self, outcome: OutcomeIx) -> &[(PrincipleIx, i8)] {

@@ -48,6 +48,15 @@ impl Stacks {
 }
 
 impl Machine {
+    /// Returns the open detours after an outcome has opened its own in those of `stack`.
+    ///
+    /// Detours after which a run continues alike are one. An outcome that continues with `return`
+    /// adds nothing inside another detour: when its own ends, so does the other.
+    pub fn open_detour(&self, stack: u32, outcome: OutcomeIx, stacks: &mut Stacks) -> u32 {
+        let Some(opener) = self.outcomes.get(outcome.index()) else { return stack };
+        if opener.next == Goal::Return && stack != 0 { stack } else { stacks.push(stack, opener.frame) }
+    }
+
     /// Determines the outcome that stands for each one that opens a detour. Where a run continues at
     /// one node, whatever its state, only that node matters.
     pub(super) fn find_frames(&mut self) {
