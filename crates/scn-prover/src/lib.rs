@@ -35,6 +35,7 @@ mod texts;
 mod traps;
 mod witness;
 
+use limits::DEFAULT_STATES;
 pub use limits::{Limits, MayHelp, Watch};
 pub use moments::{MomentStats, NodeStats, moment_stats};
 pub use promises::{
@@ -119,7 +120,7 @@ fn prove_after(machine: &Machine, limits: &Limits, walked: u64) -> Proof {
         return first;
     }
     let is_hint = |question: &Question| matches!(question, Question::Saturates(_) | Question::Locks(_));
-    if walked < limits.states && first.open.iter().all(is_hint) {
+    if walked < limits.states && limits.states <= DEFAULT_STATES && first.open.iter().all(is_hint) {
         return explore_for_hints(machine, limits, entered, first);
     }
     let prove_part = |machine: &Machine, limits: &Limits<'_>| prove_whole(machine, limits, walked);

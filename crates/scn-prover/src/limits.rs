@@ -7,6 +7,9 @@ use std::ops::ControlFlow;
 /// Number of states stored, or visited again, between two calls of the watch.
 pub(crate) const BETWEEN: usize = 1 << 14;
 
+/// Maximum number of states, unless the caller sets another.
+pub(crate) const DEFAULT_STATES: u64 = 10_000_000;
+
 /// Bytes for stored states, unless the caller sets another limit: 1 GiB.
 const MEMORY: u64 = 1 << 30;
 
@@ -69,7 +72,7 @@ impl Limits<'_> {
 
 impl Default for Limits<'_> {
     fn default() -> Self {
-        Self::of_states(10_000_000)
+        Self::of_states(DEFAULT_STATES)
     }
 }
 

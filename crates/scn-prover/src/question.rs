@@ -177,7 +177,12 @@ pub(crate) fn all_questions(machine: &Machine, view: &View) -> BTreeSet<Question
     let mut asked = Asked { machine, questions: BTreeSet::from([Question::Trap]) };
     for (node, known) in (0..).map(NodeIx).zip(&view.nodes) {
         asked.ask(Question::Enters(node));
-        if machine.moment(node) == Moment::Choices {
+        let is_always_on_offer = |choice: ChoiceIx| {
+            view.choices
+                .get(choice.index())
+                .is_some_and(|choice| choice.when.is_none() && choice.needs.is_none() && !choice.once)
+        };
+        if machine.moment(node) == Moment::Choices && !machine.choices_of(node).any(is_always_on_offer) {
             asked.ask(Question::DeadEnd(node));
         }
         asked.groups(&known.set);
@@ -189,7 +194,11 @@ pub(crate) fn all_questions(machine: &Machine, view: &View) -> BTreeSet<Question
     }
     for (choice, known) in (0..).map(ChoiceIx).zip(&view.choices) {
         asked.ask(Question::Offers(choice));
-        asked.ask(Question::NoOutcome(choice));
+        let always_happens =
+            |outcome: OutcomeIx| view.outcomes.get(outcome.index()).is_some_and(|outcome| outcome.when.is_none());
+        if !machine.outcomes_of(choice).any(always_happens) {
+            asked.ask(Question::NoOutcome(choice));
+        }
         if known.needs.is_some() {
             asked.ask(Question::Locks(choice));
         }

@@ -4,6 +4,12 @@ use scn_source::{FileId, Finding, Name, Place, Span};
 
 use crate::open_questions::OpenQuestion;
 
+/// Fewer states than a proof examines before it stops below the default limit.
+const SMALL: u64 = 100_000;
+
+/// More states than the default limit.
+const LARGE: u64 = 100_000_000;
+
 /// Maximum number of open questions that are shown.
 const SHOWN: usize = 3;
 
@@ -20,8 +26,7 @@ pub(crate) fn finding(
         1 => "1 question about its runs is".to_owned(),
         count => format!("{count} questions about its runs are"),
     };
-    let message =
-        format!("the proof of `{id}` stopped at its limit of {} states, so {questions} open", group_thousands(states));
+    let message = format!("the proof of `{id}` stopped after {} states, and {questions} open", group_thousands(states));
     let help = format!(
         "unreachable parts, conditions that are always true, endless loops and missing coverage are reported only where they are certain; {}",
         how_to_continue(states)
@@ -45,10 +50,9 @@ pub(crate) fn undecided_promises(file: FileId, span: Span, id: &str, states: u64
 }
 
 fn how_to_continue(states: u64) -> String {
-    format!(
-        "to go further, use `scn check --states {}`, or set `states` under `[check]`",
-        states.saturating_mul(10).max(10)
-    )
+    // A proof can stop below the default limit, so that a larger number than that is needed.
+    let more = states.saturating_mul(10).max(if states < SMALL { 10 } else { LARGE });
+    format!("to go further, use `scn check --states {more}`, or set `states` under `[check]`")
 }
 
 fn with_promises(finding: Finding, open: &[Place]) -> Finding {

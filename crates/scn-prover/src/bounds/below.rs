@@ -41,7 +41,7 @@ pub(super) struct Below<'m, B> {
     pub(super) avoided: FxHashSet<PrincipleIx>,
     /// The nodes and changes that are known already.
     known: FxHashSet<Question>,
-    /// Number of moments played.
+    /// Number of moments and steps played.
     pub(super) played: u64,
     pub(super) random: Random,
 }
@@ -82,10 +82,10 @@ impl<'m, B: Bits> Below<'m, B> {
 
     /// Plays every choice of a moment, and appends the states that can come next.
     pub(super) fn play_moment(&mut self, at: &RunState<B>, next: &mut Vec<RunState<B>>) {
-        self.played += 1;
         self.batch.clear();
         let mut batch = std::mem::replace(&mut self.batch, Batch::new());
         self.notes.play_state(at.end, &at.state, &mut self.places, &mut batch);
+        self.played += 1 + batch.items.len() as u64;
         for rare in &batch.rare {
             let end = self.run_with(at.end, rare.outcome);
             match rare.what {

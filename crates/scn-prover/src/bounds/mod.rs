@@ -26,8 +26,8 @@ const WORK_PER_STATE: u64 = 5;
 /// With a lower limit on states, questions are not answered one by one.
 const LEAST_STATES: u64 = 1000;
 
-/// Moments played for each thousand states that the limits allow.
-const PLAYED_PER_THOUSAND: u64 = 20;
+/// Number of states that the limits allow for each moment or step that is played.
+const STATES_PER_STEP: u64 = 10;
 
 /// Answers questions that an unfinished proof leaves open. What plays show is added to the proof;
 /// what no run can do is no longer open.
@@ -53,7 +53,7 @@ fn settle_with<B: Bits>(machine: &Machine, limits: &Limits<'_>, proof: &mut Proo
     if let Some(above) = &above {
         exclude_impossible(above, start.node, proof);
     }
-    let most_played = limits.states / 1000 * PLAYED_PER_THOUSAND;
+    let most_played = limits.states / STATES_PER_STEP;
     let avoided = Search::<B>::new(machine, limits, most_played, proof).run(proof);
     proof.close_answered(machine);
     if let Some(above) = &above {

@@ -33,8 +33,9 @@ const BEAMS: [Beam; 6] = [
     Beam { width: 64, noise: 3e-2, unmet: 0.1 },
 ];
 
-/// Maximum number of choices in a run, for each situation.
+/// Maximum number of choices in a run, for each situation, and for each choice.
 const STEPS_PER_NODE: usize = 4;
+const STEPS_PER_CHOICE: usize = 2;
 
 /// Minimum of the maximum number of choices in a run.
 const STEPS: usize = 64;
@@ -72,7 +73,7 @@ impl<'m, B: Bits> Search<'m, B> {
             open,
             limits: *limits,
             most_played,
-            most_steps: (view.nodes.len() * STEPS_PER_NODE).max(STEPS),
+            most_steps: (view.nodes.len() * STEPS_PER_NODE + view.choices.len() * STEPS_PER_CHOICE).max(STEPS),
             view,
             interrupted: false,
             choices: Vec::new(),
