@@ -21,7 +21,7 @@ impl Random {
 
     /// Returns a number from 0 to `below`, exclusive; 0 if `below` is 0.
     pub(super) fn below(&mut self, below: usize) -> usize {
-        let high = u128::from(self.next()) * below as u128 >> 64;
+        let high = (u128::from(self.next()) * below as u128) >> 64;
         usize::try_from(high).unwrap_or_default()
     }
 

@@ -62,9 +62,8 @@ impl<'m, B: Bits> Search<'m, B> {
         let view = machine.view();
         let goals = collect_goals(machine, &view);
         let open: Vec<Question> = proof.open.iter().copied().collect();
-        let avoidable = |question: &Question| match question {
-            Question::Avoids(principle) => Some(*principle),
-            _ => None,
+        let avoidable = |question: &Question| {
+            if let Question::Avoids(principle) = question { Some(*principle) } else { None }
         };
         Self {
             below: Below::new(machine, proof),
@@ -128,7 +127,7 @@ impl<'m, B: Bits> Search<'m, B> {
             1 if 0 < slots => {
                 let mut weights = vec![0.0; slots];
                 if let Some(weight) = weights.get_mut(number / 8 % slots) {
-                    *weight = if number / 4 % 2 == 0 { 1.0 } else { -1.0 };
+                    *weight = if (number / 4).is_multiple_of(2) { 1.0 } else { -1.0 };
                 }
                 Some(weights)
             }
