@@ -159,12 +159,12 @@ fn prove_whole(machine: &Machine, limits: &Limits<'_>, walked: u64) -> Proof {
 /// Explores up to `walked` states, then tries symbolic state sets for about as long. Returns the
 /// unfinished first proof as the error if neither succeeds.
 fn prove_quickly(machine: &Machine, limits: &Limits<'_>, walked: u64) -> Result<Proof, Box<Proof>> {
-    let limits = Limits { states: limits.states.min(walked), steps: STEPS_FIRST, ..*limits };
-    let first = prove_by_walking(machine, &limits);
+    let first = prove_by_walking(machine, &Limits { states: limits.states.min(walked), steps: STEPS_FIRST, ..*limits });
     if first.complete || first.interrupted {
         return Ok(first);
     }
-    prove_sets_after(machine, &limits, first)
+    let for_sets = limits.states.min(walked.max(WALKED_FIRST));
+    prove_sets_after(machine, &Limits { states: for_sets, ..*limits }, first)
 }
 
 /// Continues after `walked` states did not suffice: explores more and more states and tries larger

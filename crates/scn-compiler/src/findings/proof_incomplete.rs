@@ -22,11 +22,11 @@ pub(crate) fn finding(
     (states, open): (u64, &[OpenQuestion]),
     promises: &[Place],
 ) -> Finding {
-    let questions = match open.len() {
-        1 => "1 question about its runs is".to_owned(),
-        count => format!("{count} questions about its runs are"),
-    };
-    let message = format!("the proof of `{id}` stopped after {} states, and {questions} open", group_thousands(states));
+    let message = format!(
+        "the proof of `{id}` stopped after {} states; open questions about its runs: {}",
+        group_thousands(states),
+        open.len()
+    );
     let help = format!(
         "unreachable parts, conditions that are always true, endless loops and missing coverage are reported only where they are certain; {}",
         how_to_continue(states)

@@ -13,6 +13,9 @@ mod states;
 mod sweep;
 mod values;
 
+#[cfg(test)]
+mod tests;
+
 use rustc_hash::FxHashSet;
 use scn_story::{Bits, Machine, NodeIx, PrincipleIx, Silent, State};
 

