@@ -50,11 +50,16 @@ impl Stacks {
 impl Machine {
     /// Returns the open detours after an outcome has opened its own in those of `stack`.
     ///
-    /// Detours after which a run continues alike are one. An outcome that continues with `return`
-    /// adds nothing inside another detour: when its own ends, so does the other.
+    /// In a machine for proofs, detours after which a run continues alike are one. An outcome that
+    /// continues with `return` adds nothing inside another detour: when its own ends, so does the
+    /// other.
     pub fn open_detour(&self, stack: u32, outcome: OutcomeIx, stacks: &mut Stacks) -> u32 {
         let Some(opener) = self.outcomes.get(outcome.index()) else { return stack };
-        if opener.next == Goal::Return && stack != 0 { stack } else { stacks.push(stack, opener.frame) }
+        match opener.frame {
+            Some(frame) => stacks.push(stack, frame),
+            None if stack == 0 => stacks.push(stack, outcome),
+            None => stack,
+        }
     }
 
     /// Determines the outcome that stands for each one that opens a detour. Where a run continues at
@@ -63,13 +68,15 @@ impl Machine {
         let mut frames: FxHashMap<NodeIx, OutcomeIx> = FxHashMap::default();
         for at in 0..self.outcomes.len() {
             let Some(outcome) = self.outcomes.get(at).filter(|outcome| outcome.detour.is_some()) else { continue };
-            let node = match outcome.next {
-                Goal::Node(node) => Some(node),
-                Goal::Again => self.node_of(outcome.choice),
-                Goal::Return | Goal::Nowhere | Goal::Cases { .. } => None,
+            let frame = match outcome.next {
+                Goal::Node(node) => Some(*frames.entry(node).or_insert(OutcomeIx::at(at))),
+                Goal::Again => {
+                    let node = self.node_of(outcome.choice).unwrap_or_default();
+                    Some(*frames.entry(node).or_insert(OutcomeIx::at(at)))
+                }
+                Goal::Return => None,
+                Goal::Nowhere | Goal::Cases { .. } => outcome.frame,
             };
-            let Some(node) = node else { continue };
-            let frame = *frames.entry(node).or_insert(OutcomeIx::at(at));
             if let Some(outcome) = self.outcomes.get_mut(at) {
                 outcome.frame = frame;
             }
