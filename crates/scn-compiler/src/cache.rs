@@ -306,7 +306,7 @@ impl<'p> Prover<'p> {
         };
         self.answer_question(story, self.limits.states, extract, || {
             let proof = Arc::new(prove(machine, &self.limits));
-            (Arc::clone(&proof), proof.complete, Answer::Graph(proof))
+            (Arc::clone(&proof), proof.is_settled(), Answer::Graph(proof))
         })
     }
 

@@ -239,7 +239,11 @@ fn check_scenarios(
         }
     });
     let watch = watch.as_ref().map(|watch| -> &Watch<'_> { watch });
-    let prover = Prover { cache, limits: Limits { states, watch, may_help: Some(&may_help) }, ended: &ended };
+    let prover = Prover {
+        cache,
+        limits: Limits { watch, may_help: Some(&may_help), ..Limits::of_states(states) },
+        ended: &ended,
+    };
     let check_job = |(at, job): (usize, &Job<'_, '_>)| {
         let kept = kept.and_then(|kept| Some((kept.cache, kept.keys.get(at).copied()?, &kept.around)));
         let checked = kept.and_then(|(cache, key, around)| cache.kept_scenario(key, around)).unwrap_or_else(|| {

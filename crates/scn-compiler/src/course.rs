@@ -119,7 +119,7 @@ pub(crate) fn prove(
         if !is_in_course(id) || scenarios.iter().any(|known| known.id == id) {
             continue;
         }
-        if !lowered.is_sound || !result.complete {
+        if !lowered.is_sound || !result.is_settled {
             return;
         }
         let (header, required) = (Place { file: *file, span: scenario.header }, course.requires_scenario(id));

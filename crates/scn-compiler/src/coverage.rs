@@ -1,7 +1,7 @@
 //! How well the pack trains its principles.
 
 use rustc_hash::FxHashMap;
-use scn_prover::Level;
+use scn_prover::{Coverage, Level};
 use scn_source::{Finding, Place, Run};
 use scn_story::{Keep, Machine};
 
@@ -67,10 +67,11 @@ pub(crate) fn report(
             continue;
         }
         for ((file, _, scenario), (lowered, proved)) in jobs.iter().zip(results) {
-            if !lowered.is_sound || !proved.complete {
+            let coverage = proved.coverage.get(id).cloned().unwrap_or_default();
+            if !lowered.is_sound || proved.interrupted || coverage.may_be_higher {
                 continue;
             }
-            let level = proved.coverage.get(id).map(|it| it.level).unwrap_or_default();
+            let level = coverage.level;
             if wanted <= level {
                 continue;
             }
@@ -102,9 +103,8 @@ fn pack_coverage(id: &str, results: &[(Lowered, ScenarioResult)]) -> PackCoverag
             sum.is_unknown |= lowered.links.contains(id);
             continue;
         }
-        let level = proved.coverage.get(id).map(|it| it.level).unwrap_or_default();
-        // What lies beyond a bound can only add to a principle that is linked.
-        sum.unfinished |= !proved.complete && Level::None < level;
+        let Coverage { level, may_be_higher } = proved.coverage.get(id).cloned().unwrap_or_default();
+        sum.unfinished |= may_be_higher;
         if sum.level < level {
             sum.level = level;
             sum.best = Some(at);

@@ -11,7 +11,7 @@ use std::mem::take;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use scn_prover::{Proof, RunStep, StrayReturn, Witness};
+use scn_prover::{Proof, Question, RunStep, StrayReturn, Witness};
 use scn_source::{FileId, Finding, Place, Run, Span};
 use scn_story::{ChoiceIx, Keep, Machine, NodeIx, Offer, OutcomeIx, Silent, SiteId, Stacks, State, Step, Target};
 use scn_syntax::ast;
@@ -114,15 +114,29 @@ impl Reporter<'_, '_> {
         self.no_outcomes();
         self.stray_returns();
         self.saturated_changes();
-        // Everything below says 'never' or 'always', which requires that all runs were followed.
-        if self.proof.complete {
-            self.unreachable_nodes();
-            self.unreachable_choices();
-            self.unreachable_texts();
-            self.constant_conditions();
-            self.false_conditions();
-            self.endless_loops();
-        }
+        // Everything below says 'never' or 'always'. If not all runs were followed, it is said only
+        // where the proof excludes the contrary.
+        self.unreachable_nodes();
+        self.unreachable_choices();
+        self.unreachable_texts();
+        self.constant_conditions();
+        self.false_conditions();
+        self.endless_loops();
+    }
+
+    /// Returns whether no run enters a node.
+    fn is_never_entered(&self, node: usize) -> bool {
+        self.proof.excludes(Question::Enters(NodeIx::at(node)))
+    }
+
+    /// Returns whether a condition is true whenever a run evaluates it, and some run does.
+    fn is_always_true(&self, site: SiteId) -> bool {
+        is_set(&self.proof.observed_true, site.0 as usize) && self.proof.excludes(Question::Fails(site))
+    }
+
+    /// Returns whether a condition is false whenever a run evaluates it, and some run does.
+    fn is_always_false(&self, site: SiteId) -> bool {
+        is_set(&self.proof.observed_false, site.0 as usize) && self.proof.excludes(Question::Holds(site))
     }
 
     fn file(&self) -> FileId {
@@ -226,7 +240,7 @@ impl Reporter<'_, '_> {
         let situations = self.scenario.situations.iter().map(|it| (it.header, it.id.text, false));
         let endings = self.scenario.endings.iter().map(|it| (it.header, it.id.text, true));
         for (at, (header, id, ending)) in situations.chain(endings).enumerate() {
-            if !self.proof.is_reached(at) {
+            if self.is_never_entered(at) {
                 let (why, ways) = self.ways_to(id);
                 self.findings.push(findings::unreachable_node::finding(self.place(header), ending, id, &why, ways));
             }
@@ -240,14 +254,17 @@ impl Reporter<'_, '_> {
             if !self.proof.is_reached(at.node) {
                 continue;
             }
-            if !is_set(&self.proof.offered, at.index) {
+            if self.proof.excludes(Question::Offers(ChoiceIx::at(at.index))) {
                 let situation = self.scenario.situations.get(at.node).map(|it| it.id.text).unwrap_or_default();
                 let locked = is_set(&self.proof.locked, at.index);
                 self.findings.push(findings::unreachable_choice::finding(self.file(), at.choice, situation, locked));
                 continue;
             }
+            if !is_set(&self.proof.offered, at.index) {
+                continue;
+            }
             for (offset, outcome) in at.choice.outcomes.iter().enumerate() {
-                if !is_set(&self.proof.taken, at.first_outcome + offset) {
+                if self.proof.excludes(Question::Takes(OutcomeIx::at(at.first_outcome + offset))) {
                     let cause = self.why_not_taken(at, offset);
                     self.findings.push(findings::unreachable_outcome::finding(self.file(), at.choice, outcome, cause));
                 }
@@ -261,14 +278,7 @@ impl Reporter<'_, '_> {
         let evaluated = |offset: usize| {
             let when = story.and_then(|choice| choice.outcomes.get(offset)).map(|outcome| &outcome.when);
             match when {
-                Some(scn_story::OutcomeWhen::If(cond)) => {
-                    let site = cond.site.0 as usize;
-                    Some((
-                        self.site_span(cond.site)?,
-                        is_set(&self.proof.observed_true, site),
-                        is_set(&self.proof.observed_false, site),
-                    ))
-                }
+                Some(scn_story::OutcomeWhen::If(cond)) => Some((self.site_span(cond.site)?, cond.site)),
                 Some(
                     scn_story::OutcomeWhen::Always
                     | scn_story::OutcomeWhen::Chance { .. }
@@ -278,13 +288,13 @@ impl Reporter<'_, '_> {
             }
         };
         for before in 0..offset {
-            if let Some((span, true, false)) = evaluated(before) {
+            if let Some((span, _)) = evaluated(before).filter(|(_, site)| self.is_always_true(*site)) {
                 return UntakenCause::Before(span);
             }
         }
-        match evaluated(offset) {
-            Some((span, false, true)) => UntakenCause::Never(span),
-            Some(_) | None => UntakenCause::NothingLeft,
+        match evaluated(offset).filter(|(_, site)| self.is_always_false(*site)) {
+            Some((span, _)) => UntakenCause::Never(span),
+            None => UntakenCause::NothingLeft,
         }
     }
 
@@ -295,13 +305,13 @@ impl Reporter<'_, '_> {
             let site = part.site.0 as usize;
             (is_set(&self.proof.observed_true, site), is_set(&self.proof.observed_false, site))
         };
-        let is_shown = |part: &TextPart| {
-            let (held, failed) = observed(part);
-            if part.wanted { held } else { failed }
+        let may_be_shown = |part: &&TextPart| {
+            let result = if part.wanted { Question::Holds(part.site) } else { Question::Fails(part.site) };
+            !self.proof.excludes(result)
         };
         // A part of a passage is shown if it is so in some place where the passage is.
         let shown: FxHashSet<(Span, bool)> =
-            lowered.parts.iter().filter(|part| is_shown(part)).map(|part| (part.span, part.wanted)).collect();
+            lowered.parts.iter().filter(may_be_shown).map(|part| (part.span, part.wanted)).collect();
         let mut reported: FxHashSet<(Span, bool)> = FxHashSet::default();
         for part in &lowered.parts {
             let reached = match part.owner {
@@ -322,16 +332,16 @@ impl Reporter<'_, '_> {
         }
     }
 
-    /// Returns the spans of the conditions that were observed with a result. A condition of a passage
-    /// has a site for each place where the passage is shown.
-    fn spans_observed(&self, results: &[bool]) -> FxHashSet<Span> {
-        let sites = self.lowered.sites.iter().enumerate();
-        sites.filter(|(at, _)| is_set(results, *at)).map(|(_, site)| site.span).collect()
+    /// Returns the spans of the conditions that have a result in some run, as far as is known. A
+    /// condition of a passage has a site for each place where the passage is shown.
+    fn spans_with(&self, result: fn(SiteId) -> Question) -> FxHashSet<Span> {
+        let sites = (0..).map(SiteId).zip(&self.lowered.sites);
+        sites.filter(|(at, _)| !self.proof.excludes(result(*at))).map(|(_, site)| site.span).collect()
     }
 
     fn constant_conditions(&mut self) {
         let lowered = self.lowered;
-        let sometimes_false = self.spans_observed(&self.proof.observed_false);
+        let sometimes_false = self.spans_with(Question::Fails);
         let mut reported: FxHashSet<Span> = FxHashSet::default();
         for (at, site) in lowered.sites.iter().enumerate() {
             if site.kind == SiteKind::Condition
@@ -347,8 +357,8 @@ impl Reporter<'_, '_> {
     /// Reports conditions of changes and of targets that are never true. A target that no run
     /// reaches at all is reported itself.
     fn false_conditions(&mut self) {
-        let is_reached = |target: &Target| match target {
-            Target::Node(id) => self.machine.node_by_id(id).is_none_or(|node| self.proof.is_reached(node.index())),
+        let may_be_reached = |target: &Target| match target {
+            Target::Node(id) => self.machine.node_by_id(id).is_none_or(|node| !self.is_never_entered(node.index())),
             Target::Again | Target::Return => true,
         };
         let mut sites: Vec<(SiteId, bool)> = Vec::new();
@@ -360,10 +370,10 @@ impl Reporter<'_, '_> {
                 }
             }
             for case in situation.next.iter().chain(outcomes().flat_map(|outcome| &outcome.next)) {
-                sites.extend(case.when.iter().filter(|_| is_reached(&case.to)).map(|when| (when.site, false)));
+                sites.extend(case.when.iter().filter(|_| may_be_reached(&case.to)).map(|when| (when.site, false)));
             }
         }
-        let sometimes_true = self.spans_observed(&self.proof.observed_true);
+        let sometimes_true = self.spans_with(Question::Holds);
         let mut reported: FxHashSet<Span> = FxHashSet::default();
         for (site, changes) in sites {
             let Some(span) = self.site_span(site) else { continue };

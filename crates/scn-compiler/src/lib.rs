@@ -36,6 +36,7 @@ mod lowered;
 mod manifest;
 mod media;
 mod names;
+mod open_questions;
 mod pack;
 mod pack_names;
 mod parsed;

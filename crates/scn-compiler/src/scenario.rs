@@ -2,7 +2,7 @@
 //! its text.
 
 use rustc_hash::FxHashMap;
-use scn_prover::{Coverage, Proof, RunStep};
+use scn_prover::{Coverage, Proof, Question, RunStep};
 use scn_source::{FileId, Finding, Place};
 use scn_story::{Machine, NodeIx, RunResult};
 use scn_syntax::ast;
@@ -12,6 +12,7 @@ use crate::context::Context;
 use crate::findings::proof_incomplete;
 use crate::lints::{self, Decision};
 use crate::lowered::Lowered;
+use crate::open_questions::{self, OpenQuestion};
 use crate::properties::{self, Property, PropertyResult};
 use crate::{graph, lower};
 
@@ -26,6 +27,11 @@ pub(crate) struct ScenarioResult {
     /// Whether those are all states. False for a scenario that is not sound, about which nothing is
     /// proved.
     pub(crate) complete: bool,
+    /// Whether every question about its runs has an answer: those were all states, or the questions
+    /// were answered one by one.
+    pub(crate) is_settled: bool,
+    /// The questions without an answer, in the author's words.
+    open: Vec<OpenQuestion>,
     /// Number of endings that some run reaches.
     pub(crate) endings: usize,
     /// Whether it was proved that no run passes it: that none reaches an ending with the result
@@ -48,20 +54,21 @@ pub(crate) struct ScenarioResult {
 }
 
 impl ScenarioResult {
-    /// Whether all runs were followed, and every promise that was checked was proved or refuted.
+    /// Whether every question about its runs has an answer, and every promise that was checked was
+    /// proved or refuted.
     pub(crate) fn was_fully_checked(&self) -> bool {
-        self.complete && self.properties.iter().all(|property| property.result != PropertyResult::Open)
+        self.is_settled && self.properties.iter().all(|property| property.result != PropertyResult::Open)
     }
 
-    /// Returns the finding that not all runs were followed, if they were not.
+    /// Returns the finding that questions are open, if some are.
     pub(crate) fn incomplete_finding(&self, file: FileId, scenario: &ast::Scenario<'_>) -> Option<Finding> {
         let open = self.properties.iter().filter(|property| property.result == PropertyResult::Open);
         let open: Vec<Place> = open.map(|property| property.place).collect();
         let (header, id) = (scenario.header, scenario.id.text);
-        if self.begun && !self.complete {
+        if self.begun && !self.is_settled {
             return Some(match self.interrupted {
                 true => proof_incomplete::interrupted_proof(file, header, id, self.states, &open),
-                false => proof_incomplete::finding(file, header, id, self.states, &open),
+                false => proof_incomplete::finding(file, header, id, (self.states, &self.open), &open),
             });
         }
         (!open.is_empty()).then(|| proof_incomplete::undecided_promises(file, header, id, self.property_states, &open))
@@ -101,8 +108,10 @@ pub(crate) fn check_scenario(
     let result = ScenarioResult {
         states: proof.states,
         complete: proof.complete,
+        is_settled: proof.is_settled(),
+        open: open_questions::describe(scenario, &lowered, &proof),
         endings: graph::reached_endings(scenario, &machine, &proof),
-        cannot_pass: proof.complete && passing_endings(&machine, &proof).next().is_none(),
+        cannot_pass: cannot_pass(&machine, &proof),
         fewest: passing_endings(&machine, &proof).filter_map(|node| decisions_to(&proof, node)).min(),
         coverage: machine.principles().iter().cloned().zip(proof.coverage.iter().cloned()).collect(),
         properties: judged.properties,
@@ -114,16 +123,25 @@ pub(crate) fn check_scenario(
     (lowered, result)
 }
 
-/// Returns the endings that some run reaches and that pass a scenario: those with the result
-/// `passed`, or all if none has it.
+/// Returns whether it is known that no run passes a scenario.
+fn cannot_pass(machine: &Machine, proof: &Proof) -> bool {
+    passing_nodes(machine).all(|node| proof.excludes(Question::Enters(node)))
+}
+
+/// Returns the endings that some run reaches and that pass a scenario.
 fn passing_endings(machine: &Machine, proof: &Proof) -> impl Iterator<Item = NodeIx> {
+    passing_nodes(machine).filter(|node| proof.nodes.has(*node))
+}
+
+/// Returns the endings that pass a scenario: those with the result `passed`, or all if none has it.
+fn passing_nodes(machine: &Machine) -> impl Iterator<Item = NodeIx> {
     let results = || {
         let nodes = (0..machine.node_count()).map(NodeIx::at);
         nodes.filter_map(|node| Some((node, machine.result(node)?)))
     };
     let passable = results().any(|(_, result)| result == RunResult::Passed);
     let passes = move |result| result == RunResult::Passed || !passable;
-    results().filter(move |(node, result)| proof.nodes.has(*node) && passes(*result)).map(|(node, _)| node)
+    results().filter(move |(_, result)| passes(*result)).map(|(node, _)| node)
 }
 
 /// Returns the number of decisions of the shortest run to a node.

@@ -106,7 +106,7 @@ impl Job {
                 .filter(|it| matches!(it.kind, VariableKind::Meter { .. }))
                 .map(|it| it.id.as_str())
                 .collect();
-            let limits = Limits { states: WALKED, watch: Some(&continue_if_current), may_help: None };
+            let limits = Limits { watch: Some(&continue_if_current), ..Limits::of_states(WALKED) };
             let found_moments = moment_stats(&machine, &meters, &limits);
             if self.is_out_of_date() {
                 return;

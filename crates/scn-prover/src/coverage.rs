@@ -87,7 +87,8 @@ impl TestedPrinciples {
         }
     }
 
-    fn is_tested(&self, principle: PrincipleIx) -> bool {
+    /// Returns whether some moment so far tests a principle.
+    pub(crate) fn is_tested(&self, principle: PrincipleIx) -> bool {
         has_principle(&self.found, principle)
     }
 }
@@ -135,7 +136,7 @@ pub(crate) fn compute_coverage<B: Bits>(explored: &mut Explored<'_, B>) -> Vec<C
             }
         }
     }
-    levels.into_iter().map(|level| Coverage { level }).collect()
+    levels.into_iter().map(|level| Coverage { level, ..Coverage::default() }).collect()
 }
 
 fn some_run_ends<B: Bits>(explored: &Explored<'_, B>) -> bool {

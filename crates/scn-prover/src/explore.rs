@@ -81,6 +81,8 @@ pub(crate) struct Explored<'m, B> {
     /// Successors of the states at situations without choices that were not processed yet, in
     /// order; `None` where the run stops.
     going_on: VecDeque<Option<StateIx>>,
+    /// Number of steps played.
+    steps: u64,
 }
 
 /// The watch interrupted the exploration.
@@ -107,6 +109,7 @@ pub(crate) fn explore<'m, B: Bits>(machine: &'m Machine, limits: &Limits<'m>) ->
         reported: 0,
         ask_again: 0,
         going_on: VecDeque::new(),
+        steps: 0,
     };
     explored.interrupted = explored.explore_all().is_err();
     explored.notes.seen.merge(&explored.seen);
@@ -153,6 +156,11 @@ impl<B: Bits> Explored<'_, B> {
             self.store_batch(first, &batch);
             self.notes.apply_settled(&mut self.settled);
             self.report_progress(false)?;
+            self.steps += batch.items.len() as u64;
+            if self.limits.steps <= self.steps {
+                self.full = true;
+                return self.report_progress(true);
+            }
             if self.wants_help() {
                 return self.run_with_helper(next);
             }

@@ -38,7 +38,8 @@ impl<B: Bits> Explored<'_, B> {
         if self.table.len() < LARGE {
             return false;
         }
-        let Some(may_help) = self.limits.may_help else { return false };
+        // Steps are counted by a single thread.
+        let Some(may_help) = self.limits.may_help.filter(|_| self.limits.steps == u64::MAX) else { return false };
         // Ask again only once there is as much again to gain.
         if self.table.len() < self.ask_again {
             return false;

@@ -7,6 +7,12 @@ use std::ops::ControlFlow;
 /// Number of states stored, or visited again, between two calls of the watch.
 pub(crate) const BETWEEN: usize = 1 << 14;
 
+/// Maximum number of states, unless the caller sets another.
+pub(crate) const DEFAULT_STATES: u64 = 10_000_000;
+
+/// Bytes for stored states, unless the caller sets another limit: 1 GiB.
+const MEMORY: u64 = 1 << 30;
+
 /// Progress callback. Receives the number of states stored since its previous call and returns
 /// whether to continue. It is called at the start and then every few thousand states, from every
 /// thread that proves something.
@@ -40,6 +46,11 @@ pub type MayHelp<'w> = dyn Fn() -> bool + Sync + 'w;
 pub struct Limits<'w> {
     /// Maximum number of states to store.
     pub states: u64,
+    /// Maximum number of bytes for the states that are stored, approximately.
+    pub memory: u64,
+    /// Maximum number of steps to play from the stored states, approximately. A finite number leaves
+    /// the proof to one thread.
+    pub steps: u64,
     /// Callback that receives progress and can interrupt the proof, if any.
     pub watch: Option<&'w Watch<'w>>,
     /// Callback that decides whether a second thread may help. With `None`, none ever does.
@@ -50,7 +61,7 @@ impl Limits<'_> {
     /// Limits the number of states, with no watch and no second thread.
     #[must_use]
     pub const fn of_states(states: u64) -> Self {
-        Self { states, watch: None, may_help: None }
+        Self { states, memory: MEMORY, steps: u64::MAX, watch: None, may_help: None }
     }
 
     /// Reports `states` new states to the watch. Returns whether to continue.
@@ -61,7 +72,7 @@ impl Limits<'_> {
 
 impl Default for Limits<'_> {
     fn default() -> Self {
-        Self::of_states(10_000_000)
+        Self::of_states(DEFAULT_STATES)
     }
 }
 

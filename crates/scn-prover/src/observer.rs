@@ -60,6 +60,11 @@ impl<'m> RunObserver<'m> {
         self.news = true;
     }
 
+    /// Returns whether the condition at a site was observed with this value.
+    pub(crate) fn has_observed(&self, site: SiteId, value: bool) -> bool {
+        self.judged.get(site.0 as usize).is_some_and(|judged| judged & if value { HELD } else { FAILED } != 0)
+    }
+
     /// Returns, for each site, whether its condition was observed true, and whether it was observed
     /// false.
     pub(crate) fn observed_values(&self) -> (Vec<bool>, Vec<bool>) {

@@ -1,8 +1,10 @@
 //! The result of a proof, as plain data.
 
+use std::collections::BTreeSet;
+
 use scn_story::{ChoiceIx, NodeIx, OutcomeIx, SiteId};
 
-use crate::{Entered, Witness};
+use crate::{Entered, Question, Witness};
 
 /// A set of situations that a run can enter and never leave, with no reachable ending, dead end or
 /// choice without an outcome.
@@ -37,22 +39,28 @@ pub enum Level {
 /// The coverage of one principle.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Coverage {
-    /// The level reached. If the proof is incomplete, the actual level may be higher. `Guaranteed`
-    /// is never claimed by an incomplete proof.
+    /// The level reached, and at least that.
     pub level: Level,
+    /// Whether the actual level may be higher, because questions about it are open.
+    pub may_be_higher: bool,
 }
 
 /// Everything proved about a scenario. Lists are indexed like those of the machine (nodes, choices,
 /// outcomes, sites, principles).
 ///
 /// A positive observation is true whether or not the proof is complete. The absence of one means
-/// 'no run does this' only if `complete` is set.
+/// 'no run does this' unless the question is in `open`; see [`excludes`](Proof::excludes).
+///
+/// The runs of a complete proof are shortest runs. In an incomplete one, a run may be longer than
+/// necessary.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Proof {
     /// Number of states examined. `u64::MAX` means that many or more.
     pub states: u64,
     /// Whether these are all states.
     pub complete: bool,
+    /// The questions without an answer. Empty if the proof is complete.
+    pub open: BTreeSet<Question>,
     /// Whether the proof is incomplete because the watch interrupted it.
     pub interrupted: bool,
     /// For each node, whether some run enters it, and the shortest one that does.

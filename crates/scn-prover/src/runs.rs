@@ -48,8 +48,8 @@ impl RunTree {
     }
 }
 
-/// A shortest run: one with the fewest choices, and among those the first in source order (choice
-/// by choice, then outcome by outcome).
+/// A run. In a complete proof, it is a shortest one: one with the fewest choices, and among those the
+/// first in source order (choice by choice, then outcome by outcome).
 ///
 /// Copies share the steps. Two values are equal if they have the same steps.
 #[derive(Clone, Default)]
@@ -156,6 +156,11 @@ impl Entered {
     #[must_use]
     pub fn len(&self) -> usize {
         self.runs.len()
+    }
+
+    /// Returns the number of nodes that some run enters.
+    pub(crate) fn count(&self) -> usize {
+        self.runs.iter().filter(|run| run.is_some()).count()
     }
 
     /// Returns whether there are no nodes.

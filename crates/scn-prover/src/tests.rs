@@ -7,10 +7,13 @@ use crate::{Level, Limits, Merge, Proof, RunStep, StrayReturn, Witness, prove, p
 mod story {
     pub(crate) use scn_story::*;
 }
-#[expect(dead_code, reason = "the machine's own tests use all of it")]
 #[path = "../../scn-story/src/machine/tests/builder.rs"]
 mod builder;
 
+#[path = "../../scn-story/src/machine/tests/random.rs"]
+mod random;
+
+mod bounds;
 mod coverage;
 mod large;
 mod moments;

@@ -62,6 +62,7 @@ pub(crate) fn prove_apart(
         whole.states = part.states.max(whole.states);
         add_observations(&mut whole, &part);
     }
+    whole.open_unanswered(machine);
     Some(whole)
 }
 

@@ -71,9 +71,9 @@ struct FindingLine<'a> {
     related: Vec<Related<'a>>,
     /// Possible fixes; any one of them is enough.
     fixes: Vec<FixLine<'a>>,
-    /// The shortest run that shows it, from the start: choice ids, and `outcome N` after a choice
-    /// whose outcome is random. Null if the finding is not about a run; empty if the start already
-    /// shows it.
+    /// A run that shows it, from the start: choice ids, and `outcome N` after a choice whose outcome
+    /// is random. It is a shortest run if all states were followed. Null if the finding is not about
+    /// a run; empty if the start already shows it.
     run: Option<Vec<String>>,
     /// Number of steps of the run, of which at most the first 40 are listed. Null if the finding is
     /// not about a run.

@@ -260,7 +260,7 @@ catalogue! {
     PromiseRefuted "promise-refuted" Error Runs Line
         "a run breaks a promise, or no run fulfils a promise that requires one",
     ProofIncomplete "proof-incomplete" Warning Runs Line
-        "the proof reached its limit",
+        "the proof reached its limit, and a question about the runs of the scenario, or a promise, is open",
     UnexplainedAllow "unexplained-allow" Warning Suppression Words
         "a comment allows something and gives no reason",
     UnusedAllow "unused-allow" Warning Suppression Words

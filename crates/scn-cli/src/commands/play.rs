@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 
-use scn_prover::{Limits, RunStep, prove};
+use scn_prover::{Limits, Question, RunStep, prove};
 use scn_records::{PackIdentity, StoreError};
 use scn_report::quoted;
 use scn_run::{
@@ -364,7 +364,7 @@ fn shortest_run_to(playable: &Playable<'_>, id: &str) -> Result<Option<Vec<Scrip
     };
     let proof = prove(&machine, &Limits { states: ENOUGH, ..Limits::default() });
     let Some(run) = proof.nodes.run_to(NodeIx::at(node)) else {
-        print_note(&match proof.complete {
+        print_note(&match proof.excludes(Question::Enters(NodeIx::at(node))) {
             true => format!("error: no run reaches `{id}`"),
             false => format!("error: no run to `{id}` was found among the first {ENOUGH} states"),
         });

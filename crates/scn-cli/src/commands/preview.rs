@@ -223,7 +223,7 @@ impl Worker {
                 self.update_preview(loaded, checked, only_file, Vec::new());
             }
         }
-        self.preview.draw_graphs(&Limits { states: limit, watch: Some(watch), may_help: None });
+        self.preview.draw_graphs(&Limits { watch: Some(watch), ..Limits::of_states(limit) });
         Ok(quick_findings)
     }
 

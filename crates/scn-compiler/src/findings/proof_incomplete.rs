@@ -2,17 +2,40 @@
 
 use scn_source::{FileId, Finding, Name, Place, Span};
 
-/// A scenario whose proof reached its bound.
-pub(crate) fn finding(file: FileId, span: Span, id: &str, states: u64, open: &[Place]) -> Finding {
+use crate::open_questions::OpenQuestion;
+
+/// Fewer states than a proof examines before it stops below the default limit.
+const SMALL: u64 = 100_000;
+
+/// More states than the default limit.
+const LARGE: u64 = 100_000_000;
+
+/// Maximum number of open questions that are shown.
+const SHOWN: usize = 3;
+
+/// A scenario whose proof reached its bound and left questions open. `promises` are the promises of
+/// which it is not known whether they are kept.
+pub(crate) fn finding(
+    file: FileId,
+    span: Span,
+    id: &str,
+    (states, open): (u64, &[OpenQuestion]),
+    promises: &[Place],
+) -> Finding {
     let message = format!(
-        "the proof of `{id}` stopped at its limit of {} states, so not all runs were followed",
-        group_thousands(states)
+        "the proof of `{id}` stopped after {} states; open questions about its runs: {}",
+        group_thousands(states),
+        open.len()
     );
     let help = format!(
-        "unreachable parts, conditions that are always true, endless loops and missing coverage are not reported here; {}",
+        "unreachable parts, conditions that are always true, endless loops and missing coverage are reported only where they are certain; {}",
         how_to_continue(states)
     );
-    with_promises(Finding::at(Name::ProofIncomplete, file, span, message).with_help(help), open)
+    let mut finding = Finding::at(Name::ProofIncomplete, file, span, message).with_help(help);
+    for question in open.iter().take(SHOWN) {
+        finding = finding.with_related(question.place, format!("open: {}", question.words));
+    }
+    with_promises(finding, promises)
 }
 
 /// A scenario whose runs were all followed, but not with everything that its promises read.
@@ -27,10 +50,9 @@ pub(crate) fn undecided_promises(file: FileId, span: Span, id: &str, states: u64
 }
 
 fn how_to_continue(states: u64) -> String {
-    format!(
-        "to go further, use `scn check --states {}`, or set `states` under `[check]`",
-        states.saturating_mul(10).max(10)
-    )
+    // A proof can stop below the default limit, so that a larger number than that is needed.
+    let more = states.saturating_mul(10).max(if states < SMALL { 10 } else { LARGE });
+    format!("to go further, use `scn check --states {more}`, or set `states` under `[check]`")
 }
 
 fn with_promises(finding: Finding, open: &[Place]) -> Finding {

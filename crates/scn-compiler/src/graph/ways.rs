@@ -1,10 +1,11 @@
 //! Why no run reaches a node: what rules out each transition to it.
 
+use scn_prover::Question;
 use scn_source::{Place, Span};
-use scn_story::{NextCase, Target};
+use scn_story::{ChoiceIx, NextCase, OutcomeIx, Target};
 use scn_syntax::ast;
 
-use super::{IndexedChoice, ReachedNodes, Reporter, indexed_choices, is_set, target_span};
+use super::{IndexedChoice, Reporter, indexed_choices, is_set, target_span};
 use crate::findings::unreachable_node::UnreachableCause;
 
 /// What rules out one transition.
@@ -55,7 +56,7 @@ impl Reporter<'_, '_> {
     fn case_obstacle(&self, node: usize, case: usize, situation: &ast::Situation<'_>) -> Obstacle {
         let source_id = situation.id.text;
         let span = situation.next.get(case).map_or(situation.header, |next| target_span(&next.target));
-        if !self.proof.is_reached(node) {
+        if self.is_never_entered(node) {
             return Obstacle::SourceUnreachable(
                 span,
                 format!("`{source_id}` leads here, but no run reaches `{source_id}`"),
@@ -63,28 +64,30 @@ impl Reporter<'_, '_> {
         }
         let cases = self.lowered.scenario.situations.get(node).map(|it| it.next.as_slice()).unwrap_or_default();
         self.unmet_case(cases, case, &format!("in every run that reaches `{source_id}`"))
-            .unwrap_or_else(|| Obstacle::Condition(span, "the lines before this one cover every case".to_owned()))
+            .unwrap_or_else(|| self.other_obstacle(span, "the lines before this one cover every case"))
+    }
+
+    /// Returns what rules out a transition if no single condition does. `cause` is what remains if
+    /// every question has an answer.
+    fn other_obstacle(&self, span: Span, cause: &str) -> Obstacle {
+        let cause = if self.proof.is_settled() { cause } else { "no run gets there by this line" };
+        Obstacle::Condition(span, cause.to_owned())
     }
 
     /// Returns the condition that keeps a case from being followed; `None` if no single one does.
     fn unmet_case(&self, cases: &[NextCase], case: usize, where_false: &str) -> Option<Obstacle> {
         let evaluated = |at: usize| {
             let when = cases.get(at).and_then(|next| next.when.as_ref())?;
-            let site = when.site.0 as usize;
-            Some((
-                self.site_span(when.site)?,
-                is_set(&self.proof.observed_true, site),
-                is_set(&self.proof.observed_false, site),
-            ))
+            Some((self.site_span(when.site)?, when.site))
         };
         for before in 0..case {
-            if let Some((span, true, false)) = evaluated(before) {
+            if let Some((span, _)) = evaluated(before).filter(|(_, site)| self.is_always_true(*site)) {
                 let message = "always true, so the lines after it are never evaluated".to_owned();
                 return Some(Obstacle::Condition(span, message));
             }
         }
-        let (span, held, failed) = evaluated(case)?;
-        (!held && failed).then(|| Obstacle::Condition(span, format!("false {where_false}")))
+        let (span, site) = evaluated(case)?;
+        self.is_always_false(site).then(|| Obstacle::Condition(span, format!("false {where_false}")))
     }
 
     /// Returns what rules out the `Detour:` of an outcome, or one case of its `Next:`.
@@ -101,19 +104,19 @@ impl Reporter<'_, '_> {
             Some((case, _)) => outcome.next.get(case).map(|line| &line.target),
         };
         let span = target.map_or(outcome.header, target_span);
-        if !self.proof.is_reached(at.node) {
+        if self.is_never_entered(at.node) {
             return Obstacle::SourceUnreachable(
                 span,
                 format!("`{source_id}` leads here, but no run reaches `{source_id}`"),
             );
         }
-        if !is_set(&self.proof.offered, at.index) {
+        if self.proof.excludes(Question::Offers(ChoiceIx::at(at.index))) {
             let locked = is_set(&self.proof.locked, at.index);
             let cause = if locked { at.choice.needs.as_ref() } else { at.choice.when.as_ref() };
             let span = cause.map_or(at.choice.header, |condition| condition.span);
             return Obstacle::Condition(span, format!("false in every run that reaches `{source_id}`"));
         }
-        if !is_set(&self.proof.taken, at.first_outcome + offset) {
+        if self.proof.excludes(Question::Takes(OutcomeIx::at(at.first_outcome + offset))) {
             let span = match &outcome.when {
                 ast::OutcomeCondition::If(condition) => condition.span,
                 ast::OutcomeCondition::Otherwise(span) | ast::OutcomeCondition::Broken(span) => *span,
@@ -128,8 +131,8 @@ impl Reporter<'_, '_> {
         }
         // The outcome is taken, so the missing step is the return from its detour.
         match &outcome.detour {
-            Some(detour) => Obstacle::Condition(target_span(detour), "no run returns from this detour".to_owned()),
-            None => Obstacle::Condition(span, "the lines before this one cover every case".to_owned()),
+            Some(detour) => self.other_obstacle(target_span(detour), "no run returns from this detour"),
+            None => self.other_obstacle(span, "the lines before this one cover every case"),
         }
     }
 }

@@ -47,7 +47,7 @@ pub(crate) fn lint(
     quick: &MachineFacts<'_>,
     findings: &mut Vec<Finding>,
 ) {
-    if !proved.proof.complete {
+    if !proved.proof.is_settled() {
         return;
     }
     report_blind(context, proved, findings);

@@ -46,7 +46,7 @@ impl Graph {
             id: scenario.id.clone(),
             title: one_line(&scenario.title),
             states: proof.states,
-            complete: proof.complete,
+            complete: proof.is_settled(),
             nodes: builder.nodes,
             edges: builder.edges,
         }
@@ -69,7 +69,7 @@ fn flag_at(list: &[bool], at: usize) -> bool {
 
 impl GraphBuilder<'_> {
     fn reach_of(&self, seen: bool) -> Reach {
-        match (seen, self.proof.complete) {
+        match (seen, self.proof.is_settled()) {
             (true, _) => Reach::Reached,
             (false, true) => Reach::Never,
             (false, false) => Reach::NotSeen,

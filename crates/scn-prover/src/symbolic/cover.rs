@@ -35,7 +35,7 @@ impl TransitionSystem<'_> {
                 *level = if guaranteed { Level::Guaranteed } else { Level::Tested };
             }
         }
-        Ok(levels.into_iter().map(|level| Coverage { level }).collect())
+        Ok(levels.into_iter().map(|level| Coverage { level, ..Coverage::default() }).collect())
     }
 
     /// Returns whether there is a moment where the choices on offer can, taken together, both

@@ -174,7 +174,7 @@ impl<'m> TransitionSystem<'m> {
         let (mut from, mut goal, detour) = (found.outcome, found.next, found.detour);
         let way = Way { node, transition, closed: Vec::new(), observations: Observations::default() };
         if let (Some(detour), Some(outcome)) = (detour, from) {
-            let deeper = self.stacks.push(stack, outcome);
+            let deeper = self.rules.machine.open_detour(stack, outcome, &mut self.stacks);
             return self.follow_transition(way, detour, deeper);
         }
         let (mut stack, mut way) = (stack, way);

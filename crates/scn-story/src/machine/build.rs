@@ -364,7 +364,8 @@ impl Builder<'_> {
             }
         };
         let marks = index_range(0, 0);
-        self.machine.outcomes.push(Outcome { choice, when, weight, links, marks, texts, set, detour, next });
+        let frame = Some(super::OutcomeIx::at(self.machine.outcomes.len()));
+        self.machine.outcomes.push(Outcome { choice, when, weight, links, marks, texts, set, detour, frame, next });
         Ok(())
     }
 
@@ -477,11 +478,14 @@ impl Builder<'_> {
     }
 
     fn finish(self) -> BuildResult<Machine> {
-        let Self { mut machine, slots, names, scenario, tests, .. } = self;
+        let Self { keep, mut machine, slots, names, scenario, tests } = self;
         machine.principles = names.principle_list;
         machine.tests = tests.0;
         slots.into_machine(scenario, &mut machine);
         machine.flatten();
+        if keep != Keep::All {
+            machine.find_frames();
+        }
         machine.find_live();
         machine.build_quick_forms();
         Ok(machine)

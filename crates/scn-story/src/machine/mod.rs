@@ -193,6 +193,9 @@ struct Outcome {
     texts: IndexRange,
     set: IndexRange,
     detour: Option<NodeIx>,
+    /// The outcome that stands for it among open detours: in a machine for proofs, the first one that
+    /// opens a detour after which a run continues alike, or none if it continues with `return`.
+    frame: Option<OutcomeIx>,
     next: Goal,
 }
 

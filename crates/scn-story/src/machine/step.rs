@@ -216,7 +216,7 @@ impl Machine {
         self.evaluate_text(&taken.texts, &state, observer);
         match taken.detour {
             Some(detour) => {
-                state.stack = stacks.push(state.stack, outcome);
+                state.stack = self.open_detour(state.stack, outcome, stacks);
                 Step::To(self.enter_node(state, detour, observer))
             }
             None => self.follow_goal(state, taken.next, Some(outcome), stacks, observer),

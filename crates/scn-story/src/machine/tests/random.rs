@@ -15,7 +15,7 @@ const PRINCIPLES: [&str; 2] = ["p", "q"];
 
 /// Random numbers: SplitMix64 (Steele, Lea, Flood, 'Fast splittable pseudorandom number
 /// generators', 2014).
-struct Lot {
+pub(crate) struct Lot {
     state: u64,
     /// Whether there are meters that fill a word each.
     wide: bool,
@@ -25,7 +25,13 @@ struct Lot {
 }
 
 impl Lot {
-    fn below(&mut self, count: usize) -> usize {
+    /// Returns random numbers for a seed.
+    pub(crate) fn new(seed: u64) -> Self {
+        Self { state: seed, wide: false, plan: Vec::new() }
+    }
+
+    /// Returns a number below `count`.
+    pub(crate) fn below(&mut self, count: usize) -> usize {
         self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.state;
         mixed = (mixed ^ mixed >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -37,14 +43,15 @@ impl Lot {
         self.below(100) < percent
     }
 
-    fn of<'l>(&mut self, list: &[&'l str]) -> &'l str {
+    /// Returns an item of a list.
+    pub(crate) fn of<'l>(&mut self, list: &[&'l str]) -> &'l str {
         list[self.below(list.len())]
     }
 }
 
 /// Returns a random scenario.
 pub(crate) fn random(seed: u64) -> Scenario {
-    let mut lot = Lot { state: seed, wide: false, plan: Vec::new() };
+    let mut lot = Lot::new(seed);
     lot.wide = lot.percent(30);
     for name in LAYERS.into_iter().flatten() {
         let count = if lot.percent(25) { 0 } else { 1 + lot.below(3) };
