@@ -14,6 +14,7 @@
 
 mod cache;
 mod check;
+mod choice_ids;
 mod choice_labels;
 mod context;
 mod course;
@@ -26,6 +27,7 @@ mod graph;
 mod ids;
 mod joined;
 mod joining;
+mod known_names;
 mod language_tag;
 mod length;
 mod levels;
