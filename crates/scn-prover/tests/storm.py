@@ -10,8 +10,8 @@ import tempfile
 
 import stormpy
 
-environment = stormpy.Environment()
-environment.solver_environment.set_force_sound()
+# With bounds on the error: 1e-6 of a probability.
+environment = stormpy.environments.sound()
 
 for number, text in enumerate(sys.stdin.read().split("%%\n")):
     with tempfile.NamedTemporaryFile("w", suffix=".prism") as file:
@@ -20,9 +20,9 @@ for number, text in enumerate(sys.stdin.read().split("%%\n")):
         program = stormpy.parse_prism_program(file.name)
     labels = [label.name for label in program.labels]
     formulas = ";".join(f'P=? [F "{label}"]' for label in labels)
-    properties = stormpy.parse_properties_for_prism_program(formulas, program)
+    properties = stormpy.parse_properties(formulas, program)
     model = stormpy.build_model(program, properties)
     start = model.initial_states[0]
     for label, one in zip(labels, properties):
         result = stormpy.model_checking(model, one, environment=environment)
-        print(number, label, repr(float(result.at(start))))
+        print(number, label, repr(float(result.get_value(start))))
