@@ -1,6 +1,5 @@
 //! The ids of a scenario's choices, written or derived.
 
-use std::cmp::Ordering;
 use std::sync::OnceLock;
 
 use scn_source::NameIndex;
@@ -99,10 +98,7 @@ impl ChoiceIds {
     fn sorted_from(&self, id: &str) -> impl Iterator<Item = Position> + use<'_> {
         let sorted = self.sorted.get_or_init(|| {
             let mut positions = self.positions();
-            positions.sort_by(|one, other| match self.id(*one).cmp(self.id(*other)) {
-                Ordering::Equal => one.cmp(other),
-                different => different,
-            });
+            positions.sort_by(|one, other| self.id(*one).cmp(self.id(*other)).then(one.cmp(other)));
             positions
         });
         let first = sorted.partition_point(|at| self.id(*at) < id);
