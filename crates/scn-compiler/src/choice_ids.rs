@@ -11,8 +11,8 @@ use crate::ids;
 /// The index of a situation, and the index of one of its choices.
 type Position = (usize, usize);
 
-/// The ids of the choices of each situation. What is needed to find them by id, by a similar id or
-/// by label is made at the first such search.
+/// The ids of the choices of each situation. What is needed to find them by id, by a similar id
+/// or by label is made at the first such search.
 #[derive(Debug, Default)]
 pub(crate) struct ChoiceIds {
     by_situation: Vec<Vec<String>>,
@@ -75,8 +75,8 @@ impl ChoiceIds {
         index.nearest(written).and_then(|at| positions.get(at)).map(|at| self.id(*at))
     }
 
-    /// Whether the label of a choice of this scenario starts with a text, ignoring letter case and
-    /// spacing. The scenario must always be the same.
+    /// Whether the label of a choice of this scenario starts with a text, ignoring letter case
+    /// and spacing. The scenario must always be the same.
     pub(crate) fn has_label(&self, scenario: &ast::Scenario<'_>, beginning: &str) -> bool {
         let labels = self.labels.get_or_init(|| {
             let choices = scenario.situations.iter().flat_map(|it| &it.choices);

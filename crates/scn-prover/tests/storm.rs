@@ -1,7 +1,7 @@
-//! The chances of `scn stats` against Storm, a model checker (C. Hensel, S. Junges, J.-P. Katoen, T.
-//! Quatmann and M. Volk, 'The probabilistic model checker Storm', 2022). Each story is also written
-//! as a Markov chain in the language of PRISM, straight from its text, without this project's
-//! machine.
+//! The chances of `scn stats` against Storm, a model checker (C. Hensel, S. Junges, J.-P. Katoen,
+//! T. Quatmann and M. Volk, 'The probabilistic model checker Storm', 2022). Each story is also
+//! written as a Markov chain in the language of PRISM, straight from its text, without this
+//! project's machine.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -35,8 +35,8 @@ fn python() -> Option<PathBuf> {
     imported.is_ok_and(|status| status.success()).then_some(python)
 }
 
-/// The model of a story with meters, flags, conditions, `[once]` and chance. If several commands are
-/// possible, each is equally likely, like choices on offer.
+/// The model of a story with meters, flags, conditions, `[once]` and chance. If several commands
+/// are possible, each is equally likely, like choices on offer.
 fn model_of(story: &Scenario) -> String {
     let ids = || story.situations.iter().map(|it| &it.id).chain(story.endings.iter().map(|it| &it.id));
     let place = |id: &str| ids().position(|other| other == id).expect("it is a situation or an ending");

@@ -30,8 +30,8 @@ pub(super) fn explain_missing_manifest(loaded: &Loaded, findings: &mut [Finding]
     }
 }
 
-/// Returns the principles whose headers the `.scn` files of a folder contain, each with the name of
-/// the first such file.
+/// Returns the principles whose headers the `.scn` files of a folder contain, each with the name
+/// of the first such file.
 fn principles_in(folder: &Path) -> BTreeMap<String, String> {
     let mut principles = BTreeMap::new();
     let Ok(entries) = fs::read_dir(folder) else { return principles };

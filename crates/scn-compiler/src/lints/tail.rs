@@ -35,8 +35,8 @@ pub(crate) fn at_least(chances: impl IntoIterator<Item = f64>, least: usize) -> 
     exactly.iter().skip(least.saturating_sub(low)).sum()
 }
 
-/// Returns whether the probability that the sum of independent draws is at least `least` is at least
-/// `level`, which is between 0 and 1. Each draw is a list of its possible values with their
+/// Returns whether the probability that the sum of independent draws is at least `least` is at
+/// least `level`, which is between 0 and 1. Each draw is a list of its possible values with their
 /// probabilities.
 ///
 /// W. Hoeffding's inequality ('Probability inequalities for sums of bounded random variables',
@@ -67,8 +67,8 @@ pub(crate) fn sum_reaches(draws: &[Vec<(i64, f64)>], least: i64, level: f64) -> 
 /// list of its possible values with their probabilities.
 fn sum_at_least(draws: &[Vec<(i64, f64)>], least: i64) -> f64 {
     let lowest_worth = |draw: &Vec<(i64, f64)>| draw.iter().map(|(worth, _)| *worth).min().unwrap_or_default();
-    // The probabilities that the sum is exactly `base`, `base + 1`, … so far. Values below `NOTHING`
-    // at either end are dropped.
+    // The probabilities that the sum is exactly `base`, `base + 1`, … so far. Values below
+    // `NOTHING` at either end are dropped.
     let mut exactly = vec![1.0_f64];
     let mut base = 0_i64;
     for draw in draws {

@@ -7,11 +7,11 @@
 //! other. Probability that reaches a component that nothing leads out of never ends.
 //!
 //! Small chains are solved exactly, in fractions. In larger ones, the visits to a looping component
-//! are approximated (`solve`), with a bound on the probability that they misplace. Everything else
-//! consists of sums and products of positive numbers, so rounding errors can be bounded by counting
-//! the operations (N. Higham, 'Accuracy and Stability of Numerical Algorithms', lemma 3.1: n
-//! roundings cause a relative error of at most n u / (1 - n u)). Both are included in the error bound
-//! given with every number.
+//! are approximated (`solve`), with a bound on the probability that they misplace. Everything
+//! else consists of sums and products of positive numbers, so rounding errors can be bounded by
+//! counting the operations (N. Higham, 'Accuracy and Stability of Numerical Algorithms', lemma
+//! 3.1: n roundings cause a relative error of at most n u / (1 - n u)). Both are included in the
+//! error bound given with every number.
 
 use std::collections::BTreeMap;
 

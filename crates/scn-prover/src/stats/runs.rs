@@ -75,8 +75,8 @@ fn shortest_cycle(view: &GraphView<'_, '_>, first: u32) -> Vec<u32> {
     shortest_steps(view, first, first)
 }
 
-/// Returns the shortest path from a state to another one of the same component, as steps; no steps
-/// from a state to itself.
+/// Returns the shortest path from a state to another one of the same component, as steps; no
+/// steps from a state to itself.
 pub(super) fn shortest_path(view: &GraphView<'_, '_>, from: u32, to: u32) -> Vec<u32> {
     if from == to { Vec::new() } else { shortest_steps(view, from, to) }
 }

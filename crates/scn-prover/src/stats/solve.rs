@@ -3,19 +3,19 @@
 //! The visits x to a loop's states satisfy x = b + x Q, where b is what arrives from outside and Q
 //! holds the odds of the steps within the loop. However x was found, its residual r = b + x Q - x
 //! can itself be regarded as something that arrives: propagated onwards, it reaches exactly those
-//! ends that the current x misses. A unit that arrives reaches an end with probability at most one,
-//! so no probability is off by more than the sum of |r|.
+//! ends that the current x misses. A unit that arrives reaches an end with probability at most
+//! one, so no probability is off by more than the sum of |r|.
 //!
 //! Two methods take turns, and each continues with the residual of the other:
 //!
 //! - Sweeps: each state in turn counts what has arrived at it as visits and passes it on, so that
-//!   one sweep carries it as far as the order of the states allows (the method of Gauss and Seidel,
-//!   by columns). States are in breadth-first order, the order in which runs first reach them. A
-//!   step from a state to itself is summed as a geometric series. The residual is what has arrived
-//!   and is not passed on yet. This is fast if runs leave the loop soon. A little more than what has
-//!   arrived is passed on, and the excess is taken back in the next sweep.
-//! - H. van der Vorst's BiCGSTAB (SIAM Journal on Scientific and Statistical Computing 13, 1992), if
-//!   sweeps leave too much: for loops that runs hardly leave.
+//!   one sweep carries it as far as the order of the states allows (the method of Gauss and
+//!   Seidel, by columns). States are in breadth-first order, the order in which runs first reach
+//!   them. A step from a state to itself is summed as a geometric series. The residual is what
+//!   has arrived and is not passed on yet. This is fast if runs leave the loop soon. A little
+//!   more than what has arrived is passed on, and the excess is taken back in the next sweep.
+//! - H. van der Vorst's BiCGSTAB (SIAM Journal on Scientific and Statistical Computing 13, 1992),
+//!   if sweeps leave too much: for loops that runs hardly leave.
 
 use super::graph::StepTarget;
 use super::view::{Component, GraphView};
@@ -30,9 +30,9 @@ const NEAR: f64 = 1e-11;
 const SWEEPS: usize = 400;
 /// The number of sweeps after which their progress is judged.
 const TRIAL: usize = 8;
-/// How much of what has arrived at a state a sweep passes on. More than 1 saves half of the sweeps if
-/// steps lead up and down (D. Young's successive over-relaxation, Transactions of the American
-/// Mathematical Society 76, 1954).
+/// How much of what has arrived at a state a sweep passes on. More than 1 saves half of the
+/// sweeps if steps lead up and down (D. Young's successive over-relaxation, Transactions of the
+/// American Mathematical Society 76, 1954).
 const OVER_RELAXATION: f64 = 1.2;
 /// The number of iterations of BiCGSTAB in each turn.
 const ITERATIONS: usize = 60;
@@ -44,7 +44,8 @@ struct LoopSteps {
     /// The state that each step leads to, which is another one than where it starts.
     targets: Vec<u32>,
     odds: Vec<f64>,
-    /// The odds that a state is followed by itself, and the number of steps that are added for it.
+    /// The odds that a state is followed by itself, and the number of steps that are added for
+    /// it.
     own: Vec<f64>,
     own_terms: Vec<u32>,
 }
@@ -91,8 +92,8 @@ fn approximate_visits(steps: &LoopSteps, arrived: &[f64]) -> Vec<f64> {
         }
         sweeps += TRIAL;
         left = norm(&residual);
-        // Passing on too much can go wrong where runs go round in a circle. Exactly what has arrived
-        // never does.
+        // Passing on too much can go wrong where runs go round in a circle. Exactly what has
+        // arrived never does.
         if before * 0.5 < left {
             factor = 1.0;
         }
@@ -189,8 +190,8 @@ impl LoopSteps {
         self.apply_matrix(x).iter().zip(b).map(|(y, b)| b - y).collect()
     }
 
-    /// Returns the sum of |b + x Q - x|, plus what rounding may hide: each sum has at most as many
-    /// roundings as terms, plus three per term for its odds and product.
+    /// Returns the sum of |b + x Q - x|, plus what rounding may hide: each sum has at most as
+    /// many roundings as terms, plus three per term for its odds and product.
     fn residual_bound(&self, arrived: &[f64], visits: &[f64]) -> f64 {
         let mut sums: Vec<(f64, f64, f64)> = Vec::with_capacity(visits.len());
         for (state, (arrived, visits)) in arrived.iter().zip(visits).enumerate() {

@@ -59,8 +59,8 @@ impl<'g, 'm> GraphView<'g, 'm> {
         self.graph.result_of(state).is_none() && self.steps_from(state).next().is_none()
     }
 
-    /// Iterates over the odds of each step from a state if every choice on offer is equally likely
-    /// and chance keeps its own odds, as `(step, numerator, denominator)`.
+    /// Iterates over the odds of each step from a state if every choice on offer is equally
+    /// likely and chance keeps its own odds, as `(step, numerator, denominator)`.
     pub(super) fn step_odds(&self, state: u32) -> impl Iterator<Item = (u32, u64, u128)> + '_ {
         let mut choices = 0_u128;
         let mut last = None;

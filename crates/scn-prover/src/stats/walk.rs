@@ -5,10 +5,10 @@
 //! Strongly connected components are processed from the endings backwards. Outside loops one pass
 //! is enough; within a loop, weights are improved until nothing changes (Bellman-Ford). If a loop
 //! itself has a positive weight, there is no heaviest run, because the loop can be repeated again
-//! and again. If no step within a component has a negative weight, each step with a positive weight
-//! is on such a loop, since every state of the component can be reached from every other. Otherwise
-//! the loop is found among the steps that improved each state last: they form a cycle only if the
-//! cycle has a positive weight.
+//! and again. If no step within a component has a negative weight, each step with a positive
+//! weight is on such a loop, since every state of the component can be reached from every other.
+//! Otherwise the loop is found among the steps that improved each state last: they form a cycle
+//! only if the cycle has a positive weight.
 
 use super::graph::StepTarget;
 use super::runs::shortest_path;
@@ -124,8 +124,8 @@ pub(super) fn find_heaviest(view: &GraphView<'_, '_>, weight: &impl Fn(u32, u32)
     Heaviest::Run(HeaviestRun { weight, moves, ahead })
 }
 
-/// Returns a cycle of positive weight in a component from which an ending is reachable, if none of
-/// its steps has a negative weight. `ahead` is that of the components that it leads to.
+/// Returns a cycle of positive weight in a component from which an ending is reachable, if none
+/// of its steps has a negative weight. `ahead` is that of the components that it leads to.
 fn gaining_cycle(
     view: &GraphView<'_, '_>,
     (number, set): (usize, &Component),

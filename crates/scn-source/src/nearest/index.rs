@@ -5,10 +5,10 @@ use super::{Wanted, fold_name};
 
 /// Known names, for finding the nearest one to each of many unknown names.
 ///
-/// [`NameIndex::nearest`] finds the name that [`nearest_name`](crate::nearest_name) finds among the
-/// same names. It follows a tree of the names by their characters, computes the distance of names with
-/// the same beginning together, and leaves a branch as soon as it differs by too much. So it reads
-/// a small part of the names, unless most of them are nearly alike.
+/// [`NameIndex::nearest`] finds the name that [`nearest_name`](crate::nearest_name) finds among
+/// the same names. It follows a tree of the names by their characters, computes the distance of
+/// names with the same beginning together, and leaves a branch as soon as it differs by too much.
+/// So it reads a small part of the names, unless most of them are nearly alike.
 ///
 /// # Examples
 ///
@@ -102,8 +102,8 @@ impl NameIndex {
         added
     }
 
-    /// Returns the index of the name that `written` most likely means, in the order given, or `None`
-    /// if none is close enough.
+    /// Returns the index of the name that `written` most likely means, in the order given, or
+    /// `None` if none is close enough.
     #[must_use]
     pub fn nearest(&self, written: &str) -> Option<usize> {
         self.search(written).0
@@ -113,8 +113,8 @@ impl NameIndex {
     fn search(&self, written: &str) -> (Option<usize>, usize) {
         let Some(wanted) = Wanted::new(written) else { return (None, 0) };
         let mut visited = 0;
-        // Few names are close, so looking for a closer one first costs little, and a close name ends
-        // the search.
+        // Few names are close, so looking for a closer one first costs little, and a close name
+        // ends the search.
         for limit in 1..=wanted.allowed {
             if let Some(found) = self.search_within(&wanted, limit, &mut visited) {
                 return (Some(found as usize), visited);

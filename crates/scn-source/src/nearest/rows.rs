@@ -2,9 +2,10 @@
 //!
 //! The distance is that of optimal string alignment: the smallest number of characters added,
 //! dropped or changed, and of neighbours swapped, where no part is edited twice. Its matrix has a
-//! row for each character of the one word and a column for each character of the other. A cell that
-//! is more than [`MOST_SLIPS`] away from the diagonal exceeds the limit, so only a band is computed
-//! (E. Ukkonen, 'Algorithms for approximate string matching', Information and Control 64, 1985).
+//! row for each character of the one word and a column for each character of the other. A cell
+//! that is more than [`MOST_SLIPS`] away from the diagonal exceeds the limit, so only a band is
+//! computed (E. Ukkonen, 'Algorithms for approximate string matching', Information and Control
+//! 64, 1985).
 
 /// The largest distance that is of interest.
 pub(super) const MOST_SLIPS: u8 = 3;
@@ -12,8 +13,8 @@ pub(super) const MOST_SLIPS: u8 = 3;
 const REACH: usize = MOST_SLIPS as usize;
 /// Stands for each distance that is too large.
 const FAR: u8 = MOST_SLIPS + 1;
-/// The cells of a row within the band, with one more at its end that is always too far. The cell at
-/// an offset belongs to the column `row + offset - REACH`.
+/// The cells of a row within the band, with one more at its end that is always too far. The cell
+/// at an offset belongs to the column `row + offset - REACH`.
 type Row = [u8; 2 * REACH + 2];
 
 /// The rows of the matrix for one word, and for the characters so far of the other.

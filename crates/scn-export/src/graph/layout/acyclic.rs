@@ -41,8 +41,8 @@ pub(super) fn find_reversed(boxes: usize, arrows: &[(usize, usize)], first: usiz
 /// these arrows are reversed, there are no cycles either.
 ///
 /// More arrows are reversed than by [`find_reversed`], but a box is hardly further down than the
-/// number of arrows from `first` to it. A depth-first search of many boxes that are linked at random
-/// finds a path through most of them, and nearly as many layers.
+/// number of arrows from `first` to it. A depth-first search of many boxes that are linked at
+/// random finds a path through most of them, and nearly as many layers.
 pub(super) fn find_reversed_by_breadth(boxes: usize, arrows: &[(usize, usize)], first: usize) -> Vec<bool> {
     let mut out: Vec<Vec<usize>> = vec![Vec::new(); boxes];
     for (from, to) in arrows {

@@ -85,8 +85,8 @@ pub(super) struct Layout {
 /// Returns for each arrow whether it goes up, and for each box its layer, from 0 at the top. Each
 /// arrow is given as its start and its end; `first` is the box where runs start.
 ///
-/// Only arrows that close a cycle go up, unless the arrows then pass so many layers that the picture
-/// would consist of little else than their lines.
+/// Only arrows that close a cycle go up, unless the arrows then pass so many layers that the
+/// picture would consist of little else than their lines.
 pub(super) fn direct_arrows(boxes: usize, ends: &[(usize, usize)], first: usize) -> (Vec<bool>, Vec<usize>) {
     let up = find_reversed(boxes, ends, first);
     let ranks = box_ranks(boxes, ends, &up);
