@@ -178,7 +178,7 @@ mod tests {
             &[(-2, 0.25), (2, 0.25), (0, 0.5)],
         ];
         let mut decided = [0, 0];
-        for seed in 0..400_usize {
+        for seed in 0..60_usize {
             let count = [3, 10, 40, 200][seed % 4];
             let draws: Vec<_> = (0..count).map(|at| kinds[(seed * 7 + at * at * 3 + at) % 5].to_vec()).collect();
             for least in (-300..=300).step_by(1 + seed % 37) {
@@ -189,7 +189,7 @@ mod tests {
                 }
             }
         }
-        assert!(decided.into_iter().all(|count| 1_000 < count), "both answers are common: {decided:?}");
+        assert!(decided.into_iter().all(|count| 200 < count), "both answers are common: {decided:?}");
     }
 
     #[test]
