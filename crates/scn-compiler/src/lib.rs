@@ -14,6 +14,7 @@
 
 mod cache;
 mod check;
+mod choice_ids;
 mod choice_labels;
 mod context;
 mod course;
@@ -27,6 +28,7 @@ mod ids;
 mod joined;
 mod joining;
 mod kept;
+mod known_names;
 mod language_tag;
 mod length;
 mod levels;

@@ -1,36 +1,11 @@
 //! The names of a pack: principles, scenarios, lessons and quizzes.
 
 use rustc_hash::FxHashMap;
-use scn_source::{FileId, Finding, Place, Span, nearest_name};
+use scn_source::{FileId, Finding, Place, Span};
 use scn_syntax::ast;
 
 use crate::findings;
-
-/// The result of looking up a name.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Lookup<T> {
-    /// The name exists.
-    Found(T),
-    /// The name does not exist; this is the most likely intended one.
-    Near(T),
-    /// No existing name is similar.
-    Unknown,
-}
-
-/// Looks up a name in a table, and falls back to the nearest name.
-pub(crate) fn look_up<'t, T: Copy>(
-    table: &'t FxHashMap<&str, T>,
-    order: &[&'t str],
-    name: &str,
-) -> (Lookup<T>, Option<&'t str>) {
-    if let Some(found) = table.get(name) {
-        return (Lookup::Found(*found), None);
-    }
-    match nearest_name(name, order.iter().copied()).and_then(|near| Some((*table.get(near)?, near))) {
-        Some((found, near)) => (Lookup::Near(found), Some(near)),
-        None => (Lookup::Unknown, None),
-    }
-}
+use crate::known_names::{KnownNames, Lookup};
 
 /// A principle with its origin.
 #[derive(Debug)]
@@ -46,10 +21,10 @@ pub(crate) struct KnownPrinciple<'a> {
 pub(crate) struct PackNames<'a> {
     principles: Vec<KnownPrinciple<'a>>,
     principle_at: FxHashMap<&'a str, usize>,
-    principle_ids: Vec<&'a str>,
+    principle_ids: KnownNames<'a>,
     /// Lessons, quizzes and scenarios share one namespace.
     parts: FxHashMap<&'a str, CoursePart>,
-    part_ids: Vec<&'a str>,
+    part_ids: KnownNames<'a>,
     clashes: Vec<NameClash<'a>>,
 }
 
@@ -202,9 +177,9 @@ impl<'a> PackNames<'a> {
             findings.push(findings::unknown_principle::title_for_id(file, name, id));
             return Some(id);
         }
-        let (known, near) = look_up(&self.principle_at, &self.principle_ids, name.text);
+        let (known, near) = self.principle_ids.look_up(&self.principle_at, name.text);
         if near.is_some() || matches!(known, Lookup::Unknown) {
-            findings.push(findings::unknown_principle::finding(file, name, near, &self.principle_ids));
+            findings.push(findings::unknown_principle::finding(file, name, near, self.principle_ids.ids()));
         }
         match known {
             Lookup::Found(at) | Lookup::Near(at) => self.principles.get(at).map(|known| known.item.id.text),
@@ -228,7 +203,7 @@ impl<'a> PackNames<'a> {
         if let Some(known) = self.principle_of_title(name) {
             return Some(known.item.id.text);
         }
-        let index = match look_up(&self.principle_at, &self.principle_ids, name).0 {
+        let index = match self.principle_ids.look_up(&self.principle_at, name).0 {
             Lookup::Found(at) | Lookup::Near(at) => at,
             Lookup::Unknown => return None,
         };
@@ -241,7 +216,7 @@ impl<'a> PackNames<'a> {
         Some(Place { file: principle.file, span: principle.item.header })
     }
 
-    pub(crate) fn principle_ids(&self) -> &[&'a str] {
+    pub(crate) fn principle_ids(&self) -> &KnownNames<'a> {
         &self.principle_ids
     }
 
@@ -255,7 +230,7 @@ impl<'a> PackNames<'a> {
         self.parts.get(id).is_some_and(|part| part.place == Place { file, span: header })
     }
 
-    pub(crate) fn part_ids(&self) -> &[&'a str] {
+    pub(crate) fn part_ids(&self) -> &KnownNames<'a> {
         &self.part_ids
     }
 

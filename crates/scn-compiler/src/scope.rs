@@ -1,12 +1,12 @@
 //! Name resolution: the names of a pack, the names of a scenario, and the most likely meaning of a
 //! misspelled name.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use scn_source::{FileId, Finding, Place, Span, nearest_name};
 use scn_syntax::ast;
 
-use crate::choice_labels::{Labels, plain_label};
-use crate::pack_names::{Lookup, look_up};
+use crate::choice_ids::ChoiceIds;
+use crate::known_names::{KnownNames, Lookup};
 use crate::{findings, ids};
 
 /// A variable of a scenario.
@@ -20,14 +20,15 @@ pub(crate) struct KnownVariable<'a> {
 pub(crate) struct Scope<'a> {
     file: FileId,
     nodes: FxHashMap<&'a str, Span>,
-    node_ids: Vec<&'a str>,
+    node_ids: KnownNames<'a>,
     variables: FxHashMap<&'a str, KnownVariable<'a>>,
-    variable_ids: Vec<&'a str>,
+    variable_ids: KnownNames<'a>,
     cast: FxHashMap<&'a str, Span>,
-    /// The id of each choice, written or derived, by situation.
-    choices: Vec<Vec<String>>,
+    choices: ChoiceIds,
     /// The ids of the questions that are answered in words.
-    asks: Vec<&'a str>,
+    asks: FxHashSet<&'a str>,
+    /// The index of each situation; of those with the same id, that of the first.
+    situation_at: FxHashMap<&'a str, usize>,
     situations: Vec<&'a str>,
     endings: FxHashMap<&'a str, Span>,
     /// Whether two elements have the same name, so that one of them cannot be referred to.
@@ -46,12 +47,13 @@ impl<'a> Scope<'a> {
         let mut scope = Self {
             file,
             nodes: FxHashMap::default(),
-            node_ids: Vec::new(),
+            node_ids: KnownNames::default(),
             variables: FxHashMap::default(),
-            variable_ids: Vec::new(),
+            variable_ids: KnownNames::default(),
             cast: FxHashMap::default(),
-            choices: Vec::with_capacity(scenario.situations.len()),
+            choices: ChoiceIds::with_capacity(scenario.situations.len()),
             asks: scenario.situations.iter().filter_map(|it| it.ask.as_ref()).map(|ask| ask.id.text).collect(),
+            situation_at: scenario.situations.iter().enumerate().rev().map(|(at, it)| (it.id.text, at)).collect(),
             situations: scenario.situations.iter().map(|situation| situation.id.text).collect(),
             endings: scenario.endings.iter().map(|ending| (ending.id.text, ending.header)).collect(),
             has_duplicates: false,
@@ -96,7 +98,9 @@ impl<'a> Scope<'a> {
         } else {
             self.nodes.insert(id, header);
             // A header without an id is reported by itself.
-            self.node_ids.extend(Some(id).filter(|id| !id.is_empty()));
+            if !id.is_empty() {
+                self.node_ids.push(id);
+            }
         }
     }
 
@@ -146,7 +150,7 @@ impl<'a> Scope<'a> {
 
     /// The id of a choice, given the index of its situation and its index in the situation.
     pub(crate) fn choice_id(&self, situation: usize, choice: usize) -> &str {
-        self.choices.get(situation).and_then(|ids| ids.get(choice)).map(String::as_str).unwrap_or_default()
+        self.choices.id((situation, choice))
     }
 
     /// Resolves the name of a situation or ending, also to the nearest one. An unknown name is
@@ -155,8 +159,8 @@ impl<'a> Scope<'a> {
         if let Some((id, _)) = self.nodes.get_key_value(name.text) {
             return Some(id);
         }
-        let near = nearest_name(name.text, self.node_ids.iter().copied());
-        findings.push(findings::unknown_target::finding(self.file, name, near, &self.node_ids));
+        let near = self.node_ids.nearest(name.text);
+        findings.push(findings::unknown_target::finding(self.file, name, near, self.node_ids.ids()));
         near
     }
 
@@ -179,19 +183,19 @@ impl<'a> Scope<'a> {
         change: bool,
         findings: &mut Vec<Finding>,
     ) -> Option<KnownVariable<'a>> {
-        let (known, near) = look_up(&self.variables, &self.variable_ids, name.text);
+        let (known, near) = self.variable_ids.look_up(&self.variables, name.text);
         if self.outside {
             findings.push(findings::unknown_variable::outside(self.file, name));
             return None;
         }
-        if self.asks.contains(&name.text) && !matches!(known, Lookup::Found(_)) {
+        if self.asks.contains(name.text) && !matches!(known, Lookup::Found(_)) {
             findings.push(findings::unknown_variable::own_words(self.file, name));
             return None;
         }
         if near.is_some() || matches!(known, Lookup::Unknown) {
             let hint = if self.nodes.contains_key(name.text) {
                 Some(format!("`{0}` is a situation or ending; write `visited {0}`", name.text))
-            } else if self.choices.iter().flatten().any(|id| id == name.text) {
+            } else if self.choices.contains(name.text) {
                 Some(format!("`{0}` is a choice; write `chose {0}`", name.text))
             } else {
                 None
@@ -210,7 +214,7 @@ impl<'a> Scope<'a> {
                 findings.push(findings::unknown_variable::missing_space(self.file, name, meter));
                 return None;
             }
-            findings.push(findings::unknown_variable::finding(self.file, name, near, hint, &self.variable_ids));
+            findings.push(findings::unknown_variable::finding(self.file, name, near, hint, self.variable_ids.ids()));
         }
         match known {
             Lookup::Found(variable) | Lookup::Near(variable) => Some(variable),
@@ -230,7 +234,7 @@ impl<'a> Scope<'a> {
 
     /// The ids of the choices of a situation, given its index.
     pub(crate) fn choice_ids(&self, situation: usize) -> &[String] {
-        self.choices.get(situation).map(Vec::as_slice).unwrap_or_default()
+        self.choices.of_situation(situation)
     }
 
     /// Returns the choice with an id in the situation with an index.
@@ -247,12 +251,12 @@ impl<'a> Scope<'a> {
         here: Option<usize>,
     ) -> Vec<(usize, usize)> {
         if let Some(situation) = situation {
-            let situation_index = self.situations.iter().position(|known| *known == situation);
-            return situation_index.and_then(|at| self.choice_within(at, choice)).into_iter().collect();
+            let situation_index = self.situation_at.get(situation);
+            return situation_index.and_then(|at| self.choice_within(*at, choice)).into_iter().collect();
         }
         match here.and_then(|here| self.choice_within(here, choice)) {
             Some(found) => vec![found],
-            None => (0..self.situations.len()).filter_map(|at| self.choice_within(at, choice)).collect(),
+            None => self.choices.with_id(choice).collect(),
         }
     }
 
@@ -276,7 +280,7 @@ impl<'a> Scope<'a> {
             if let Some(found) = self.resolve_chosen(Some(id), choice.text, here).first() {
                 return self.choice_named(*found);
             }
-            let situation_index = self.situations.iter().position(|known| *known == id);
+            let situation_index = self.situation_at.get(id).copied();
             let situation_ids: Vec<&str> =
                 situation_index.map(|at| self.choice_ids(at)).into_iter().flatten().map(String::as_str).collect();
             let near = nearest_name(choice.text, situation_ids.iter().copied());
@@ -292,17 +296,16 @@ impl<'a> Scope<'a> {
         match self.resolve_chosen(None, choice.text, here).as_slice() {
             [only] => self.choice_named(*only),
             [] => {
-                let all_ids = || self.choices.iter().flatten().map(String::as_str);
-                let longer = ids::longer_ids(choice.text, all_ids());
+                let longer = self.choices.longer_ids(choice.text);
                 if !longer.is_empty() {
                     findings.push(findings::unknown_choice::only_longer_ids(self.file, choice, &longer));
                     return None;
                 }
-                let near = nearest_name(choice.text, all_ids());
+                let near = self.choices.nearest(choice.text);
                 findings.push(findings::unknown_choice::finding(self.file, choice, near));
                 let near = near?;
                 here.and_then(|here| resolve_within(here, near))
-                    .or_else(|| (0..self.situations.len()).find_map(|at| resolve_within(at, near)))
+                    .or_else(|| self.choices.with_id(near).find_map(|at| self.choice_named(at)))
             }
             several => {
                 let several: Vec<_> = several.iter().filter_map(|at| self.choice_named(*at)).collect();
@@ -314,17 +317,11 @@ impl<'a> Scope<'a> {
 
     /// Whether some choice has this id, or a label that starts with this text.
     pub(crate) fn has_choice_like(&self, scenario: &ast::Scenario<'_>, written: &str) -> bool {
-        self.choices.iter().flatten().any(|id| id == written)
-            || scenario.situations.iter().flat_map(|it| &it.choices).any(|choice| starts_with(&choice.label, written))
+        self.choices.contains(written) || self.choices.has_label(scenario, written)
     }
 
     /// The id of the choice most similar to the text.
     pub(crate) fn nearest_choice(&self, written: &str) -> Option<&str> {
-        nearest_name(written, self.choices.iter().flatten().map(String::as_str))
+        self.choices.nearest(written)
     }
-}
-
-/// Whether a label starts with the text, ignoring letter case and spacing.
-fn starts_with(label: &ast::Text<'_>, written: &str) -> bool {
-    Labels::fold_text(&plain_label(label)).starts_with(&Labels::fold_text(written))
 }

@@ -216,7 +216,7 @@ impl Replay<'_, '_> {
         match event {
             Event::Started { .. } | Event::Resolved { .. } => return Err(ReplayError::Order(index + 1)),
             Event::Shown { at, .. } => {
-                let current_id = shown_node_at(session, self.shown_count);
+                let current_id = session.shown_node(self.shown_count);
                 if current_id != Some(at) {
                     return Err(ReplayError::Elsewhere { was: at.clone(), is: current_id.map(str::to_owned) });
                 }
@@ -446,9 +446,4 @@ fn replay_choice(
 fn replay_written(session: &mut Session<'_>, event: &Event, fold: &mut impl Fold) {
     session.add_event(event.clone());
     Written::from_event(event).iter().for_each(|it| fold.on_written(session, it));
-}
-
-/// Returns the situation or ending that the run reached at position `number`, counted from 0.
-fn shown_node_at<'s>(session: &'s Session<'_>, number: usize) -> Option<&'s str> {
-    session.events().iter().filter_map(Event::shown_node).nth(number)
 }

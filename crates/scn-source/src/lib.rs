@@ -18,6 +18,6 @@ pub use file::{FileId, Place, Position, SourceFile, Sources, Span};
 pub use finding::{Edit, Finding, Fix, RelatedPlace};
 pub use joined::{Joined, JoinedPart};
 pub use mend::{CheckResult, FixOutcome, FixSelection, RefusedFix, apply_edits, apply_fixes};
-pub use nearest::{SlipKind, find_slip, is_one_slip, nearest_name};
+pub use nearest::{NameIndex, SlipKind, find_slip, is_one_slip, nearest_name};
 pub use reference::{keywords, term_page};
 pub use run::{Run, RunStep, SharedSteps};

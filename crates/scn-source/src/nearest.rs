@@ -1,12 +1,19 @@
 //! Finding the closest known name to an unknown one.
 
+mod index;
+mod rows;
+
+pub use index::NameIndex;
+use index::NameLength;
+use rows::{MOST_SLIPS, Rows};
+
 /// Returns the name among `known` that `written` most likely means, or `None` if none is close
 /// enough.
 ///
 /// A name is close enough within one slip for up to four characters, two for up to eight, and three
 /// for more. A slip is a character added, dropped or changed, or two neighbours swapped. Letter
 /// case and the differences between `-`, `_` and space are ignored. Of equally close names, the
-/// first given wins.
+/// first given wins. [`NameIndex`] gives the same answers and is faster for many unknown names.
 ///
 /// # Examples
 ///
@@ -19,25 +26,68 @@
 /// ```
 #[must_use]
 pub fn nearest_name<'k>(written: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
-    let folded = fold_name(written);
-    let length = folded.chars().count();
-    let allowed = match length {
-        0 => return None,
-        1..=4 => 1,
-        5..=8 => 2,
-        9.. => 3,
-    };
-    known
-        .into_iter()
-        .filter(|name| name.len().abs_diff(written.len()) <= 3 * allowed)
-        .map(|name| (strsim::osa_distance(&folded, &fold_name(name)), name))
-        .filter(|(distance, name)| *distance <= allowed && *distance < name.chars().count())
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, name)| name)
+    let wanted = Wanted::new(written)?;
+    let mut nearest: Option<(u8, &str)> = None;
+    for name in known {
+        let limit = nearest.map_or(wanted.allowed, |(distance, _)| distance - 1);
+        if let Some(distance) = wanted.distance_within(name, limit) {
+            nearest = Some((distance, name));
+            if distance == 0 {
+                break;
+            }
+        }
+    }
+    nearest.map(|(_, name)| name)
 }
 
-fn fold_name(name: &str) -> String {
-    name.chars().map(|c| if c == '_' || c == ' ' { '-' } else { c }).flat_map(char::to_lowercase).collect()
+/// A name whose nearest known name is searched.
+struct Wanted<'w> {
+    written: &'w str,
+    /// Its characters, without the differences that are ignored.
+    folded: Vec<char>,
+    /// The number of slips that its length allows.
+    allowed: u8,
+}
+
+impl<'w> Wanted<'w> {
+    /// Returns `None` for an empty name, which resembles no other.
+    fn new(written: &'w str) -> Option<Self> {
+        let folded: Vec<char> = fold_name(written).collect();
+        let allowed = match folded.len() {
+            0 => return None,
+            1..=4 => 1,
+            5..=8 => 2,
+            9.. => MOST_SLIPS,
+        };
+        Some(Self { written, folded, allowed })
+    }
+
+    /// Whether a name at this distance counts as similar.
+    fn accepts(&self, name: NameLength, distance: u8) -> bool {
+        distance <= self.allowed
+            && name.bytes.abs_diff(self.written.len()) <= 3 * usize::from(self.allowed)
+            && usize::from(distance) < name.chars
+    }
+
+    /// Returns the distance of a similar name, if it is at most `limit`.
+    fn distance_within(&self, name: &str, limit: u8) -> Option<u8> {
+        // Checked first, because it needs neither name's characters.
+        if 3 * usize::from(self.allowed) < name.len().abs_diff(self.written.len()) {
+            return None;
+        }
+        let mut rows = Rows::new(&self.folded);
+        for letter in fold_name(name) {
+            if limit < rows.push(letter) {
+                return None;
+            }
+        }
+        let distance = rows.distance()?;
+        (distance <= limit && self.accepts(NameLength::of(name), distance)).then_some(distance)
+    }
+}
+
+fn fold_name(name: &str) -> impl Iterator<Item = char> + '_ {
+    name.chars().map(|c| if c == '_' || c == ' ' { '-' } else { c }).flat_map(char::to_lowercase)
 }
 
 /// The single difference between two words.

@@ -3,6 +3,8 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use crate::args::{Color, RewriteArgs};
 use crate::diff::unified_diff;
 use crate::failure::{Failure, plain_reason};
@@ -11,6 +13,9 @@ use crate::packs::{self, Paths};
 use crate::save::save;
 use crate::screen::{Screen, print, print_exactly, print_note, write_result};
 use scn_text::counted;
+
+/// The number of files that are in memory at once, unless there are many processors.
+const BATCH: usize = 32;
 
 /// The maximum number of unchanged lines with errors that are listed.
 const NAMED: usize = 8;
@@ -43,10 +48,10 @@ pub(super) fn rewrite_files(
     args: &RewriteArgs,
     color: Color,
     words: &RewriteWords,
-    made: impl Fn(&[u8]) -> Rewritten,
+    rewrite_bytes: impl Fn(&[u8]) -> Rewritten + Sync,
 ) -> Result<u8, Failure> {
     if args.paths.iter().any(|path| path == Path::new("-")) {
-        return rewrite_stdin(args, color, words, made);
+        return rewrite_stdin(args, color, words, rewrite_bytes);
     }
     let mut changed = 0_usize;
     let targets = find_targets(&args.paths)?;
@@ -54,17 +59,26 @@ pub(super) fn rewrite_files(
         print_note(&format!("{link}: this is a symbolic link that leads out of the pack's folder; it was not changed"));
     }
     let targets = targets.files;
-    for target in &targets {
-        let old = read(&target.path)?;
-        let Some(new) = rewritten_bytes(&target.shown, &old, &made) else { continue };
-        if new == old {
-            continue;
+    for batch in targets.chunks(BATCH.max(4 * rayon::current_num_threads())) {
+        // Read and rewritten in parallel; saved and reported in order.
+        let rewrite_target = |target: &Target| {
+            let old = read(&target.path)?;
+            let rewriting = rewrite_text(&target.shown, &old, &rewrite_bytes);
+            Ok((old, rewriting))
+        };
+        let rewritings: Vec<Result<_, Failure>> = batch.par_iter().map(rewrite_target).collect();
+        for (target, rewriting) in batch.iter().zip(rewritings) {
+            let (old, rewriting) = rewriting?;
+            let Some(new) = rewriting.print_note() else { continue };
+            if new == old {
+                continue;
+            }
+            changed += 1;
+            if !args.check && !args.diff {
+                save(&target.path, &new)?;
+            }
+            report_change(args, color, words, &target.shown, &old, &new)?;
         }
-        changed += 1;
-        if !args.check && !args.diff {
-            save(&target.path, &new)?;
-        }
-        report_change(args, color, words, &target.shown, &old, &new)?;
     }
     if changed == 0 && !args.diff {
         let files = counted(targets.len(), "file");
@@ -85,7 +99,7 @@ fn rewrite_stdin(
     }
     let old = read_bounded(io::stdin().lock())
         .map_err(|error| Failure::new(format!("standard input cannot be read: {}", plain_reason(&error))))?;
-    let new = rewritten_bytes(STDIN, &old, &rewrite_bytes).unwrap_or_else(|| old.clone());
+    let new = rewrite_text(STDIN, &old, &rewrite_bytes).print_note().unwrap_or_else(|| old.clone());
     if args.check || args.diff {
         if new != old {
             report_change(args, color, words, STDIN, &old, &new)?;
@@ -97,26 +111,43 @@ fn rewrite_stdin(
     Ok(0)
 }
 
-/// Returns the new content of a file; `None` if it cannot be read as text at all. Prints to
-/// standard error what was left unchanged in it.
-fn rewritten_bytes(shown_path: &str, old: &[u8], rewrite_bytes: impl Fn(&[u8]) -> Rewritten) -> Option<Vec<u8>> {
+/// The result of rewriting the content of a file.
+struct Rewriting {
+    /// The new content; `None` if the old one cannot be read as text at all.
+    new: Option<Vec<u8>>,
+    /// What was left unchanged in it.
+    note: Option<String>,
+}
+
+impl Rewriting {
+    /// Prints to standard error what was left unchanged. Returns the new content.
+    fn print_note(self) -> Option<Vec<u8>> {
+        if let Some(note) = &self.note {
+            print_note(note);
+        }
+        self.new
+    }
+}
+
+fn rewrite_text(shown_path: &str, old: &[u8], rewrite_bytes: impl Fn(&[u8]) -> Rewritten) -> Rewriting {
     if old.starts_with(&[0xFF, 0xFE]) || old.starts_with(&[0xFE, 0xFF]) {
-        print_note(&format!("{shown_path}: this file is saved as UTF-16, but must be UTF-8; it was not changed"));
-        return None;
+        let note = format!("{shown_path}: this file is saved as UTF-16, but must be UTF-8; it was not changed");
+        return Rewriting { new: None, note: Some(note) };
     }
     let Rewritten { bytes, kept } = rewrite_bytes(old);
-    if !kept.is_empty() {
-        let mut lines: Vec<String> = kept.iter().take(NAMED).map(|line| (line + 1).to_string()).collect();
-        if NAMED < kept.len() {
-            lines.push(format!("and {} more", kept.len() - NAMED));
-        }
-        let message = match lines.as_slice() {
-            [line] => format!("line {line} has an error and was not changed"),
-            lines => format!("lines {} have errors and were not changed", lines.join(", ")),
-        };
-        print_note(&format!("{shown_path}: {message}; `scn check` shows what is wrong"));
+    if kept.is_empty() {
+        return Rewriting { new: Some(bytes), note: None };
     }
-    Some(bytes)
+    let mut lines: Vec<String> = kept.iter().take(NAMED).map(|line| (line + 1).to_string()).collect();
+    if NAMED < kept.len() {
+        lines.push(format!("and {} more", kept.len() - NAMED));
+    }
+    let message = match lines.as_slice() {
+        [line] => format!("line {line} has an error and was not changed"),
+        lines => format!("lines {} have errors and were not changed", lines.join(", ")),
+    };
+    let note = format!("{shown_path}: {message}; `scn check` shows what is wrong");
+    Rewriting { new: Some(bytes), note: Some(note) }
 }
 
 /// Prints the change to a file that was or would be made.

@@ -192,8 +192,9 @@ impl<'s> LearnerRecords<'s> {
                 (Log::Scenario(log), Events::Scenario(events)) => replace(log, from, confirmed, events),
                 (Log::Lesson(_) | Log::Quiz(_) | Log::Scenario(_), _) => {}
             }
-            // An attempt at a part whose id has changed continues under the current id.
-            if let Some(part) = found.log.last_part() {
+            // An attempt at a part whose id has changed continues under the current id, which an
+            // event names when the attempt is resumed.
+            if let Some(part) = found.log.after(from).last_part() {
                 found.part = part;
             }
         }

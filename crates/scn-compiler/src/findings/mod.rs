@@ -110,10 +110,10 @@ pub(crate) fn join_or<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
 }
 
 fn join_quoted<'n>(names: impl IntoIterator<Item = &'n str>, word: &str) -> String {
-    let mut quoted: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
-    let omitted = quoted.len().saturating_sub(LISTED);
+    let mut names = names.into_iter();
+    let quoted: Vec<String> = names.by_ref().take(LISTED).map(|name| format!("`{name}`")).collect();
+    let omitted = names.count();
     if 0 < omitted {
-        quoted.truncate(LISTED);
         return format!("{} and {omitted} more", quoted.join(", "));
     }
     join_words(quoted, word)

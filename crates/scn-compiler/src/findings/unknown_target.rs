@@ -1,9 +1,10 @@
 //! `unknown-target`.
 
-use scn_source::{FileId, Finding, Name, Place, Span, nearest_name};
+use scn_source::{FileId, Finding, Name, Place, Span};
 use scn_syntax::ast;
 
 use super::{did_you_mean, join_and};
+use crate::known_names::KnownNames;
 
 /// A name that is not a situation or ending of the scenario.
 pub(crate) fn finding(file: FileId, name: &ast::Name<'_>, near: Option<&str>, known: &[&str]) -> Finding {
@@ -27,19 +28,20 @@ pub(crate) fn finding(file: FileId, name: &ast::Name<'_>, near: Option<&str>, kn
 
 /// An entry of `[course] order` that is not a lesson, quiz or scenario of the pack. The span
 /// includes the quotes.
-pub(crate) fn course_entry(file: FileId, span: Span, id: &str, known: &[&str]) -> Finding {
+pub(crate) fn course_entry(file: FileId, span: Span, id: &str, known: &KnownNames<'_>) -> Finding {
     let finding =
         Finding::at(Name::UnknownTarget, file, span, format!("the pack has no lesson, quiz or scenario named `{id}`"));
-    match nearest_name(id, known.iter().copied()) {
+    match known.nearest(id) {
         Some(near) => finding.with_help(format!("did you mean `{near}`?")).with_fix(
             false,
             format!("change `{id}` to `{near}`"),
             Place { file, span },
             format!("\"{near}\""),
         ),
-        None if known.is_empty() => finding.with_help("add it, or remove it from the course"),
+        None if known.ids().is_empty() => finding.with_help("add it, or remove it from the course"),
         None => {
-            finding.with_help(format!("add it, remove it, or use an existing one: {}", join_and(known.iter().copied())))
+            let listed = join_and(known.ids().iter().copied());
+            finding.with_help(format!("add it, remove it, or use an existing one: {listed}"))
         }
     }
 }
@@ -76,16 +78,16 @@ pub(crate) fn scenario_of_dependency(file: FileId, name: &ast::Name<'_>, depende
 }
 
 /// A `Show:` of a passage that does not exist.
-pub(crate) fn passage<'i>(file: FileId, name: &ast::Name<'_>, known: impl Iterator<Item = &'i str>) -> Finding {
+pub(crate) fn passage(file: FileId, name: &ast::Name<'_>, known: &KnownNames<'_>) -> Finding {
     let written = name.text;
-    let known: Vec<&str> = known.collect();
     let message = format!("this scenario has no passage named `{written}`");
     let finding = Finding::at(Name::UnknownTarget, file, name.span, message);
-    let near = nearest_name(written, known.iter().copied());
-    let otherwise = if known.is_empty() {
+    let near = known.nearest(written);
+    let otherwise = if known.ids().is_empty() {
         format!("add it: `Passage {written}: …`")
     } else {
-        format!("add it, as `Passage {written}: …`, or use an existing one: {}", join_and(known.iter().copied()))
+        let listed = join_and(known.ids().iter().copied());
+        format!("add it, as `Passage {written}: …`, or use an existing one: {listed}")
     };
     did_you_mean(finding, Place { file, span: name.span }, written, near, otherwise)
 }

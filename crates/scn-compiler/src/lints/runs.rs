@@ -10,7 +10,7 @@ use super::context::LintContext;
 use super::labels::Label;
 use super::quick::MachineFacts;
 use super::results;
-use super::tail::sum_at_least;
+use super::tail::sum_reaches;
 use crate::findings;
 use crate::pack_names::PackNames;
 use crate::run_text::{named_run, run_steps};
@@ -119,7 +119,7 @@ fn least_telling(runs: Vec<NaiveRun>) -> Option<(i64, i64, NaiveRun)> {
             return None;
         }
         let draws: Vec<_> = run.decisions.iter().map(|decision| decision.options.clone()).collect();
-        if LEVEL <= sum_at_least(&draws, sum) {
+        if sum_reaches(&draws, sum, LEVEL) {
             return None;
         }
         if least.as_ref().is_none_or(|(least_had, least_of, _)| had * least_of < least_had * of) {

@@ -35,12 +35,42 @@ pub(crate) fn at_least(chances: impl IntoIterator<Item = f64>, least: usize) -> 
     exactly.iter().skip(least.saturating_sub(low)).sum()
 }
 
+/// Returns whether the probability that the sum of independent draws is at least `least` is at
+/// least `level`, which is between 0 and 1. Each draw is a list of its possible values with their
+/// probabilities.
+///
+/// W. Hoeffding's inequality ('Probability inequalities for sums of bounded random variables',
+/// Journal of the American Statistical Association 58, 1963) decides most cases without the
+/// distribution: a sum of draws with these ranges is hardly ever far from its expected value.
+pub(crate) fn sum_reaches(draws: &[Vec<(i64, f64)>], least: i64, level: f64) -> bool {
+    let (mut expected, mut spread) = (0.0, 0.0);
+    for draw in draws {
+        let worths = || draw.iter().map(|(worth, _)| *worth);
+        let range = worths().max().unwrap_or_default().abs_diff(worths().min().unwrap_or_default()) as f64;
+        spread += range * range;
+        expected += draw.iter().map(|(worth, chance)| *worth as f64 * chance).sum::<f64>();
+    }
+    let above = least as f64 - expected;
+    // The probability of being that far on this side of the expected value. Only if it is clearly
+    // within the level, since the numbers are rounded.
+    let bound = if 0.0 < spread { (-2.0 * above * above / spread).exp() } else { 1.0 };
+    if 0.0 < above && bound < 0.99 * level {
+        return false;
+    }
+    if above < 0.0 && bound < 0.99 * (1.0 - level) {
+        return true;
+    }
+    level <= sum_at_least(draws, least)
+}
+
 /// Returns the probability that the sum of independent draws is at least `least`. Each draw is a
 /// list of its possible values with their probabilities.
-pub(crate) fn sum_at_least(draws: &[Vec<(i64, f64)>], least: i64) -> f64 {
+fn sum_at_least(draws: &[Vec<(i64, f64)>], least: i64) -> f64 {
     let lowest_worth = |draw: &Vec<(i64, f64)>| draw.iter().map(|(worth, _)| *worth).min().unwrap_or_default();
+    // The probabilities that the sum is exactly `base`, `base + 1`, … so far. Values below
+    // `NOTHING` at either end are dropped.
     let mut exactly = vec![1.0_f64];
-    let mut base = 0;
+    let mut base = 0_i64;
     for draw in draws {
         let low = lowest_worth(draw);
         let reach = draw.iter().map(|(worth, _)| worth.abs_diff(low)).max().unwrap_or_default();
@@ -53,6 +83,14 @@ pub(crate) fn sum_at_least(draws: &[Vec<(i64, f64)>], least: i64) -> f64 {
                 }
             }
         }
+        while next.last().is_some_and(|it| *it < NOTHING) {
+            next.pop();
+        }
+        let dull = next.iter().take_while(|it| **it < NOTHING).count();
+        if 64 < dull {
+            next.drain(..dull);
+            base += i64::try_from(dull).unwrap_or_default();
+        }
         exactly = next;
         base += low;
     }
@@ -62,7 +100,7 @@ pub(crate) fn sum_at_least(draws: &[Vec<(i64, f64)>], least: i64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{at_least, sum_at_least};
+    use super::{at_least, sum_at_least, sum_reaches};
 
     /// The same result by enumerating all cases.
     fn listed(chances: &[f64], least: usize) -> f64 {
@@ -128,5 +166,37 @@ mod tests {
             assert!((got - wanted).abs() < 1e-12, "{least}: {got} for {wanted}");
         }
         assert!((sum_at_least(&[], 0) - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_level_is_reached_exactly_if_the_probability_is_at_least_the_level() {
+        let kinds: [&[(i64, f64)]; 5] = [
+            &[(2, 0.5), (-2, 0.5)],
+            &[(1, 0.25), (0, 0.25), (-1, 0.5)],
+            &[(3, 0.125), (0, 0.875)],
+            &[(1, 1.0)],
+            &[(-2, 0.25), (2, 0.25), (0, 0.5)],
+        ];
+        let mut decided = [0, 0];
+        for seed in 0..60_usize {
+            let count = [3, 10, 40, 200][seed % 4];
+            let draws: Vec<_> = (0..count).map(|at| kinds[(seed * 7 + at * at * 3 + at) % 5].to_vec()).collect();
+            for least in (-300..=300).step_by(1 + seed % 37) {
+                for level in [0.01, 0.05, 0.5] {
+                    let reaches = level <= sum_at_least(&draws, least);
+                    assert_eq!(sum_reaches(&draws, least, level), reaches, "{draws:?}, {least}, {level}");
+                    decided[usize::from(reaches)] += 1;
+                }
+            }
+        }
+        assert!(decided.into_iter().all(|count| 200 < count), "both answers are common: {decided:?}");
+    }
+
+    #[test]
+    fn sums_of_thousands_of_draws_keep_their_digits() {
+        let draws = vec![vec![(1, 0.5), (-1, 0.5)]; 9_999];
+        assert!((sum_at_least(&draws, 0) - 0.5).abs() < 1e-11, "an odd number of fair tosses is never even");
+        assert!((sum_at_least(&draws, -9_999) - 1.0).abs() < 1e-11);
+        assert!(sum_at_least(&draws, 3_000) < 1e-20);
     }
 }

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use pulldown_cmark::Options;
-use scn_source::{FileId, Finding, Place, Span};
+use rustc_hash::FxHashMap;
+use scn_source::{FileId, Finding, Place};
 use scn_story as story;
 use scn_story::{Promise, PromiseKind, TestStep, VariableKind};
 use scn_syntax::ast;
@@ -14,6 +15,7 @@ use super::numbers;
 use super::{Lowered, Lowering, TextOwner};
 use crate::context::Context;
 use crate::findings;
+use crate::known_names::KnownNames;
 use crate::pack_names::KnownPrinciple;
 use crate::pictures::find_pictures;
 use crate::scope::Scope;
@@ -99,22 +101,24 @@ impl<'a> Lowering<'_, 'a> {
     /// Reports passages that are shown and not known, and passages with the same id.
     fn check_passages(&mut self, shared: &ast::File<'a>, scenario: &ast::Scenario<'a>) {
         let file = self.file();
-        let mut known: Vec<(&str, Span)> = Vec::new();
+        let (mut known, mut headers) = (KnownNames::default(), FxHashMap::default());
         for passage in shared.passages.iter().chain(&scenario.passages) {
-            match known.iter().find(|(id, _)| *id == passage.id.text) {
-                Some((_, first)) => {
+            match headers.get(passage.id.text) {
+                Some(first) => {
                     let first = self.place(*first);
                     let finding =
                         findings::duplicate_name::finding(file, passage.header, "passage", passage.id.text, first);
                     self.report_broken(finding);
                 }
-                None => known.push((passage.id.text, passage.header)),
+                None => {
+                    headers.insert(passage.id.text, passage.header);
+                    known.push(passage.id.text);
+                }
             }
         }
         for show in show_lines(scenario) {
-            if known.iter().all(|(id, _)| *id != show.passage.text) {
-                let ids = known.iter().map(|(id, _)| *id);
-                self.report_broken(findings::unknown_target::passage(file, &show.passage, ids));
+            if !headers.contains_key(show.passage.text) {
+                self.report_broken(findings::unknown_target::passage(file, &show.passage, &known));
             }
         }
     }

@@ -7,12 +7,11 @@
 //! other. Probability that reaches a component that nothing leads out of never ends.
 //!
 //! Small chains are solved exactly, in fractions. In larger ones, the visits to a looping component
-//! are approximated (`solve`). If the approximation is not close enough, the arriving probability
-//! is instead propagated around the loop until almost nothing is left. Everything else consists of
-//! sums and products of positive numbers, so rounding errors can be bounded by counting the
-//! operations (N. Higham, 'Accuracy and Stability of Numerical Algorithms', lemma 3.1: n roundings
-//! cause a relative error of at most n u / (1 - n u)). The probability that is still circulating is
-//! known too. Both are included in the error bound given with every number.
+//! are approximated (`solve`), with a bound on the probability that they misplace. Everything
+//! else consists of sums and products of positive numbers, so rounding errors can be bounded by
+//! counting the operations (N. Higham, 'Accuracy and Stability of Numerical Algorithms', lemma
+//! 3.1: n roundings cause a relative error of at most n u / (1 - n u)). Both are included in the
+//! error bound given with every number.
 
 use std::collections::BTreeMap;
 
@@ -30,13 +29,6 @@ const EXACT_STEPS: usize = 20_000;
 const EXACT_LOOP: usize = 24;
 /// The same for denominators with more bits than this.
 const EXACT_BITS: u64 = 2048;
-/// Maximum number of steps propagated in loops.
-const EFFORT: u64 = 50_000_000;
-/// A loop is no longer iterated once only this much probability circulates in it.
-const LEFT: f64 = 1e-15;
-/// A solution of a loop's equations is accepted if its error is at most this; otherwise the
-/// arriving probability is propagated around the loop.
-const GOOD: f64 = 1e-6;
 
 /// Returns every way to end that has a nonzero probability, with that probability. Runs that
 /// continue beyond the bound may end in any way, so their probability is added to the error of all
@@ -113,7 +105,7 @@ fn exact_ends(view: &GraphView<'_, '_>) -> Option<BTreeMap<End, BigRational>> {
         *first = BigRational::one();
     }
     let exact_odds = |state: u32| {
-        let odds = view.step_odds(state).into_iter();
+        let odds = view.step_odds(state);
         odds.map(|(at, so_many, of)| (at, BigRational::new(BigInt::from(so_many), BigInt::from(of))))
     };
     for (number, set) in view.components.iter().enumerate().rev() {
@@ -249,7 +241,8 @@ fn compute_rounded(view: &GraphView<'_, '_>) -> (BTreeMap<End, Rounded>, f64) {
     if let Some(first) = arriving.first_mut() {
         first.value = 1.0;
     }
-    let (mut left, mut effort) = (0.0, 0_u64);
+    let mut left = 0.0;
+    let positions = solve::positions(view);
     for (number, set) in view.components.iter().enumerate().rev() {
         if is_closed(view, number, set) {
             for state in &set.states {
@@ -257,52 +250,22 @@ fn compute_rounded(view: &GraphView<'_, '_>) -> (BTreeMap<End, Rounded>, f64) {
             }
             continue;
         }
-        if set.loops {
-            let arrived: Vec<Rounded> = set.states.iter().map(|state| arriving[*state as usize]).collect();
-            let values: Vec<f64> = arrived.iter().map(|it| it.value).collect();
-            let (visits, off) = solve::expected_visits(view, number, set, &values);
-            if off <= GOOD {
-                // The arriving numbers are rounded themselves, and their error arrives somewhere
-                // too.
-                left += off + arrived.iter().map(|it| it.error_bound()).sum::<f64>();
-                for (state, value) in set.states.iter().copied().zip(visits) {
-                    arriving[state as usize] = Rounded::default();
-                    distribute(view, number, state, Rounded { value, roundings: 0 }, &mut arriving, &mut ends);
-                }
-                continue;
-            }
-        }
-        loop {
-            let mut on_its_way = 0.0;
+        if !set.loops {
             for state in set.states.iter().copied() {
-                // Propagate what arrives at this state immediately, so that one pass carries it as
-                // far as the order of the states allows.
                 let visits = std::mem::take(&mut arriving[state as usize]);
-                if visits.value <= 0.0 {
-                    continue;
-                }
-                for (at, so_many, of) in view.step_odds(state) {
-                    effort += u64::from(set.loops);
-                    let share = visits.times_fraction(so_many, of);
-                    match (end_of(view, state, at), view.graph.moves[at as usize].to) {
-                        (Some(end), _) => ends.entry(end).or_default().add(share),
-                        (None, StepTarget::State(to)) => {
-                            arriving[to as usize].add(share);
-                            on_its_way +=
-                                if view.component_of[to as usize] as usize == number { share.value } else { 0.0 };
-                        }
-                        (None, StepTarget::NoOutcome | StepTarget::Nowhere | StepTarget::Beyond) => {}
-                    }
-                }
-                if let Some(end) = end_at(view, state) {
-                    ends.entry(end).or_default().add(visits);
-                }
+                distribute(view, number, state, visits, &mut arriving, &mut ends);
             }
-            if !set.loops || on_its_way <= LEFT || EFFORT <= effort {
-                break;
-            }
+            continue;
         }
-        left += set.states.iter().map(|state| std::mem::take(&mut arriving[*state as usize]).value).sum::<f64>();
+        let arrived: Vec<Rounded> =
+            set.states.iter().map(|state| std::mem::take(&mut arriving[*state as usize])).collect();
+        let values: Vec<f64> = arrived.iter().map(|it| it.value).collect();
+        let (visits, off) = solve::expected_visits(view, (number, set), &positions, &values);
+        // The arriving numbers are rounded themselves, and their error arrives somewhere too.
+        left += off + arrived.iter().map(|it| it.error_bound()).sum::<f64>();
+        for (state, value) in set.states.iter().copied().zip(visits) {
+            distribute(view, number, state, Rounded { value, roundings: 0 }, &mut arriving, &mut ends);
+        }
     }
     // The sum of the rest is rounded too.
     (ends, left * 1.001)

@@ -62,7 +62,7 @@ pub(super) fn make_profile(view: &GraphView<'_, '_>, principle: PrincipleIx, poi
 }
 
 /// Returns the least sum of weights on a run that reaches an ending. No weight may be negative.
-pub(super) fn least_sum(view: &GraphView<'_, '_>, weight: &dyn Fn(u32, u32) -> i128) -> Minimum {
+pub(super) fn least_sum(view: &GraphView<'_, '_>, weight: &impl Fn(u32, u32) -> i128) -> Minimum {
     match find_heaviest(view, &|state, at| -weight(state, at)) {
         Heaviest::None => Minimum::NoRun,
         Heaviest::Run(best) => Minimum::Sum(u64::try_from(-best.weight).unwrap_or_default()),
@@ -72,7 +72,7 @@ pub(super) fn least_sum(view: &GraphView<'_, '_>, weight: &dyn Fn(u32, u32) -> i
 }
 
 /// Returns the greatest sum of weights on a run that reaches an ending.
-pub(super) fn most_sum(view: &GraphView<'_, '_>, weight: &dyn Fn(u32, u32) -> i128) -> Maximum {
+pub(super) fn most_sum(view: &GraphView<'_, '_>, weight: &impl Fn(u32, u32) -> i128) -> Maximum {
     match find_heaviest(view, weight) {
         Heaviest::None => Maximum::NoRun,
         Heaviest::Run(best) => Maximum::Sum(u64::try_from(best.weight).unwrap_or_default()),
@@ -106,7 +106,7 @@ enum GreatestFraction {
 
 /// Returns the greatest fraction of any run that reaches an ending and makes a decision that
 /// counts.
-fn greatest_fraction(view: &GraphView<'_, '_>, points: &dyn Fn(u32) -> (u8, u8)) -> GreatestFraction {
+fn greatest_fraction(view: &GraphView<'_, '_>, points: &impl Fn(u32) -> (u8, u8)) -> GreatestFraction {
     let sum_points = |moves: &[u32]| {
         moves
             .iter()
@@ -140,8 +140,8 @@ fn greatest_fraction(view: &GraphView<'_, '_>, points: &dyn Fn(u32) -> (u8, u8))
 fn some_counts(
     view: &GraphView<'_, '_>,
     best: &HeaviestRun,
-    weight: &dyn Fn(u32) -> i128,
-    points: &dyn Fn(u32) -> (u8, u8),
+    weight: &impl Fn(u32) -> i128,
+    points: &impl Fn(u32) -> (u8, u8),
 ) -> bool {
     let mut visited = vec![false; view.graph.len()];
     let mut to_do = vec![0_u32];

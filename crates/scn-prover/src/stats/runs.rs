@@ -72,6 +72,17 @@ pub(super) fn first_loop(view: &GraphView<'_, '_>, out: &[bool]) -> Option<Loop>
 
 /// Returns the shortest path from a state in a loop back to itself, as steps.
 fn shortest_cycle(view: &GraphView<'_, '_>, first: u32) -> Vec<u32> {
+    shortest_steps(view, first, first)
+}
+
+/// Returns the shortest path from a state to another one of the same component, as steps; no
+/// steps from a state to itself.
+pub(super) fn shortest_path(view: &GraphView<'_, '_>, from: u32, to: u32) -> Vec<u32> {
+    if from == to { Vec::new() } else { shortest_steps(view, from, to) }
+}
+
+/// Returns the fewest steps, at least one, from a state to one of the same component.
+fn shortest_steps(view: &GraphView<'_, '_>, first: u32, goal: u32) -> Vec<u32> {
     let set = view.component_of[first as usize];
     let mut via: Vec<(u32, u32)> = Vec::new();
     let mut visited = rustc_hash::FxHashMap::default();
@@ -82,7 +93,7 @@ fn shortest_cycle(view: &GraphView<'_, '_>, first: u32) -> Vec<u32> {
             if view.component_of[to as usize] != set {
                 continue;
             }
-            if to == first {
+            if to == goal {
                 let mut moves = vec![at];
                 let mut place = place;
                 while let Some((by, before)) = via.get(place as usize) {

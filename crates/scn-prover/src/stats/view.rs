@@ -40,12 +40,18 @@ impl<'g, 'm> GraphView<'g, 'm> {
             .map(|at| (at, &self.graph.moves[at as usize]))
     }
 
+    /// The state that a step leads to, if the step is enabled and leads to a state.
+    fn target_of(&self, at: u32) -> Option<u32> {
+        let is_enabled = self.keep.as_ref().is_none_or(|keep| keep[at as usize]);
+        match self.graph.moves[at as usize].to {
+            StepTarget::State(to) if is_enabled => Some(to),
+            StepTarget::State(_) | StepTarget::NoOutcome | StepTarget::Nowhere | StepTarget::Beyond => None,
+        }
+    }
+
     /// Iterates over the successors of a state.
     fn successors(&self, state: u32) -> impl Iterator<Item = u32> + '_ {
-        self.steps_from(state).filter_map(|(_, step)| match step.to {
-            StepTarget::State(to) => Some(to),
-            StepTarget::NoOutcome | StepTarget::Nowhere | StepTarget::Beyond => None,
-        })
+        self.graph.step_range(state).filter_map(|at| self.target_of(at))
     }
 
     /// Returns whether a run stops at a state that is not an ending, because no choice is on offer.
@@ -53,9 +59,9 @@ impl<'g, 'm> GraphView<'g, 'm> {
         self.graph.result_of(state).is_none() && self.steps_from(state).next().is_none()
     }
 
-    /// Returns the odds of each step from a state if every choice on offer is equally likely and
-    /// chance keeps its own odds, as `(step, numerator, denominator)`.
-    pub(super) fn step_odds(&self, state: u32) -> Vec<(u32, u64, u128)> {
+    /// Iterates over the odds of each step from a state if every choice on offer is equally
+    /// likely and chance keeps its own odds, as `(step, numerator, denominator)`.
+    pub(super) fn step_odds(&self, state: u32) -> impl Iterator<Item = (u32, u64, u128)> + '_ {
         let mut choices = 0_u128;
         let mut last = None;
         for (_, step) in self.steps_from(state) {
@@ -64,11 +70,10 @@ impl<'g, 'm> GraphView<'g, 'm> {
                 last = Some(step.choice);
             }
         }
-        let odds = self.steps_from(state).map(|(at, step)| {
+        self.steps_from(state).map(move |(at, step)| {
             let weight = self.graph.machine.outcome_weight(scn_story::OutcomeIx(step.outcome));
             (at, weight.numerator, u128::from(weight.denominator) * choices.max(1))
-        });
-        odds.collect()
+        })
     }
 
     /// Returns, for each state, whether a state that satisfies `goal` is reachable from it. `goal`
@@ -93,7 +98,8 @@ impl<'g, 'm> GraphView<'g, 'm> {
     fn find_components(&mut self) {
         struct Visit {
             state: u32,
-            targets: Vec<u32>,
+            /// The steps that are not followed yet; from the last on.
+            steps: std::ops::Range<u32>,
         }
         let count = self.graph.len();
         if count == 0 {
@@ -112,16 +118,15 @@ impl<'g, 'm> GraphView<'g, 'm> {
         mark_visited(0, &mut index, &mut low, &mut clock);
         stack.push(0);
         on_stack[0] = true;
-        let mut path = vec![Visit { state: 0, targets: self.successors(0).collect() }];
+        let mut path = vec![Visit { state: 0, steps: self.graph.step_range(0) }];
         while let Some(visit) = path.last_mut() {
             let state = visit.state as usize;
-            match visit.targets.pop() {
+            match visit.steps.by_ref().rev().find_map(|at| self.target_of(at)) {
                 Some(target) if index[target as usize] == NONE => {
                     mark_visited(target, &mut index, &mut low, &mut clock);
                     stack.push(target);
                     on_stack[target as usize] = true;
-                    let targets = self.successors(target).collect();
-                    path.push(Visit { state: target, targets });
+                    path.push(Visit { state: target, steps: self.graph.step_range(target) });
                 }
                 Some(target) if on_stack[target as usize] => low[state] = low[state].min(index[target as usize]),
                 Some(_) => {}

@@ -5,11 +5,14 @@
 //! Strongly connected components are processed from the endings backwards. Outside loops one pass
 //! is enough; within a loop, weights are improved until nothing changes (Bellman-Ford). If a loop
 //! itself has a positive weight, there is no heaviest run, because the loop can be repeated again
-//! and again. Such a loop is found among the steps that improved each state last: they form a cycle
+//! and again. If no step within a component has a negative weight, each step with a positive
+//! weight is on such a loop, since every state of the component can be reached from every other.
+//! Otherwise the loop is found among the steps that improved each state last: they form a cycle
 //! only if the cycle has a positive weight.
 
 use super::graph::StepTarget;
-use super::view::GraphView;
+use super::runs::shortest_path;
+use super::view::{Component, GraphView};
 
 /// Maximum number of improvements tried before a loop is given up as too large.
 const EFFORT: u64 = 100_000_000;
@@ -48,15 +51,25 @@ impl HeaviestRun {
 }
 
 /// Finds the heaviest run. `weight` is called with a state and the number of a step from it.
-pub(super) fn find_heaviest(view: &GraphView<'_, '_>, weight: &dyn Fn(u32, u32) -> i128) -> Heaviest {
+pub(super) fn find_heaviest(view: &GraphView<'_, '_>, weight: &impl Fn(u32, u32) -> i128) -> Heaviest {
     let count = view.graph.len();
     let mut ahead = vec![NOTHING; count];
     let mut next: Vec<u32> = vec![u32::MAX; count];
+    // The round in which a state was improved last. Only what follows a recent improvement can
+    // improve; a mark of an old round that looks recent costs nothing but time.
+    let mut improved = vec![0_u8; count];
+    let mark_of = |round: u64| (round % 255) as u8 + 1;
     let mut effort = 0_u64;
-    for set in &view.components {
+    for (number, set) in view.components.iter().enumerate() {
+        if set.loops
+            && let Some(round) = gaining_cycle(view, (number, set), &ahead, weight)
+        {
+            return Heaviest::Round(round);
+        }
         let mut rounds = 0_u64;
         loop {
             let mut better = false;
+            let (mark, mark_before) = (mark_of(rounds), mark_of(rounds.saturating_sub(1)));
             // States further along a loop usually have higher numbers.
             for state in set.states.iter().rev().copied() {
                 if view.graph.result_of(state).is_some() {
@@ -65,6 +78,9 @@ pub(super) fn find_heaviest(view: &GraphView<'_, '_>, weight: &dyn Fn(u32, u32) 
                 }
                 for (at, step) in view.steps_from(state) {
                     let StepTarget::State(to) = step.to else { continue };
+                    if 0 < rounds && ![mark, mark_before].contains(&improved[to as usize]) {
+                        continue;
+                    }
                     let target_weight = ahead[to as usize];
                     if target_weight == NOTHING {
                         continue;
@@ -77,6 +93,7 @@ pub(super) fn find_heaviest(view: &GraphView<'_, '_>, weight: &dyn Fn(u32, u32) 
                     if ahead[state as usize] < sum {
                         ahead[state as usize] = sum;
                         next[state as usize] = at;
+                        improved[state as usize] = mark;
                         better = true;
                     }
                 }
@@ -86,7 +103,7 @@ pub(super) fn find_heaviest(view: &GraphView<'_, '_>, weight: &dyn Fn(u32, u32) 
             }
             rounds += 1;
             if (rounds.is_power_of_two() || set.states.len() as u64 <= rounds)
-                && let Some(round) = find_cycle(view, &set.states, &next)
+                && let Some(round) = find_cycle(view, (number, set), &next)
             {
                 return Heaviest::Round(round);
             }
@@ -107,33 +124,63 @@ pub(super) fn find_heaviest(view: &GraphView<'_, '_>, weight: &dyn Fn(u32, u32) 
     Heaviest::Run(HeaviestRun { weight, moves, ahead })
 }
 
-/// Finds a cycle among the steps that improved each state of a component last.
-fn find_cycle(view: &GraphView<'_, '_>, states: &[u32], next: &[u32]) -> Option<Vec<u32>> {
-    // By position in the component: 0 for states not visited yet, otherwise the number of the walk
-    // that visited them.
-    let mut walked = vec![0_u32; states.len()];
-    let step_from = |place: usize| {
-        let number = next[states[place] as usize];
-        let StepTarget::State(to) = view.graph.moves.get(number as usize)?.to else { return None };
-        Some((number, states.binary_search(&to).ok()?))
-    };
-    for (walk, first) in (1..).zip(0..states.len()) {
-        let mut place = first;
-        while walked[place] == 0 {
-            walked[place] = walk;
-            let Some((_, to)) = step_from(place) else { break };
-            place = to;
+/// Returns a cycle of positive weight in a component from which an ending is reachable, if none
+/// of its steps has a negative weight. `ahead` is that of the components that it leads to.
+fn gaining_cycle(
+    view: &GraphView<'_, '_>,
+    (number, set): (usize, &Component),
+    ahead: &[i64],
+    weight: &impl Fn(u32, u32) -> i128,
+) -> Option<Vec<u32>> {
+    let (mut gain, mut can_end) = (None, false);
+    for state in set.states.iter().copied() {
+        for (at, step) in view.steps_from(state) {
+            let StepTarget::State(to) = step.to else { continue };
+            if view.component_of[to as usize] as usize != number {
+                can_end |= ahead[to as usize] != NOTHING;
+                continue;
+            }
+            match weight(state, at) {
+                ..0 => return None,
+                0 => {}
+                1.. => gain = gain.or(Some((state, at, to))),
+            }
         }
-        if walked[place] == walk && step_from(place).is_some() {
+    }
+    let (state, at, to) = gain.filter(|_| can_end)?;
+    let mut round = vec![at];
+    round.extend(shortest_path(view, to, state));
+    Some(round)
+}
+
+/// Finds a cycle among the steps that improved each state of a component last.
+fn find_cycle(view: &GraphView<'_, '_>, (number, set): (usize, &Component), next: &[u32]) -> Option<Vec<u32>> {
+    // 0 for states not visited yet, otherwise the number of the walk that visited them.
+    let mut walked = vec![0_u32; next.len()];
+    let step_from = |state: u32| {
+        let at = next[state as usize];
+        match view.graph.moves.get(at as usize)?.to {
+            StepTarget::State(to) if view.component_of[to as usize] as usize == number => Some((at, to)),
+            StepTarget::State(_) | StepTarget::NoOutcome | StepTarget::Nowhere | StepTarget::Beyond => None,
+        }
+    };
+    for (walk, first) in (1..).zip(set.states.iter().copied()) {
+        let mut state = first;
+        while walked[state as usize] == 0 {
+            walked[state as usize] = walk;
+            let Some((_, to)) = step_from(state) else { break };
+            state = to;
+        }
+        if walked[state as usize] == walk && step_from(state).is_some() {
             let mut round = Vec::new();
-            let mut position = place;
+            let mut position = state;
             while let Some((step, to)) = step_from(position) {
                 round.push(step);
                 position = to;
-                if position == place {
+                if position == state {
                     return Some(round);
                 }
-                if states.len() < round.len() {
+                if set.states.len() < round.len() {
                     break;
                 }
             }

@@ -1,6 +1,7 @@
 //! A run as it is played: the current scene, and the effect of choosing. No input or output.
 
 mod chain;
+mod event_log;
 mod inspect;
 mod pick;
 mod view;
@@ -14,6 +15,7 @@ use thiserror::Error;
 use crate::event::Votes;
 use crate::text::{GUEST, Resolver};
 use crate::{Ended, Event, Playable, Progress, random};
+use event_log::EventLog;
 pub use inspect::{ChoiceState, InspectedChoice, InspectedCondition, InspectedMark, InspectedValue, Inspection};
 pub use pick::{ChoiceMatch, fold_case};
 pub use view::{ChoiceView, HintView, LinkView, Lock, MeterValue, Passage, Scene, StatusValue, title_or_id};
@@ -53,7 +55,7 @@ pub struct Session<'p> {
     /// The hints shown so far at the current situation: `None` for the situation, or a choice id,
     /// with the number of the hint.
     hinted: Vec<(Option<String>, u32)>,
-    events: Vec<Event>,
+    events: EventLog,
     draws: u64,
     /// The choices made that still count.
     steps: Vec<MadeChoice>,
@@ -151,7 +153,7 @@ impl<'p> Session<'p> {
             open: Vec::new(),
             scene: Scene::default(),
             hinted: Vec::new(),
-            events: vec![started],
+            events: vec![started].into(),
             draws: 0,
             steps: Vec::new(),
             timed: false,
@@ -170,6 +172,11 @@ impl<'p> Session<'p> {
     #[must_use]
     pub fn events(&self) -> &[Event] {
         &self.events
+    }
+
+    /// Returns the situation or ending that the run reached at position `number`, counted from 0.
+    pub(crate) fn shown_node(&self, number: usize) -> Option<&str> {
+        self.events.shown_node(number)
     }
 
     /// Returns the situation or ending that the run is at.
@@ -379,7 +386,7 @@ impl<'p> Session<'p> {
     }
 
     pub(crate) fn take_record(&mut self) -> Vec<Event> {
-        std::mem::take(&mut self.events)
+        std::mem::take(&mut self.events).into_events()
     }
 
     /// Continues under an earlier session's record, and records that the run is resumed here. Hints
@@ -391,7 +398,7 @@ impl<'p> Session<'p> {
         let digest = self.playable.story().pack.digest.clone();
         let is_edited = record.iter().rev().find_map(Event::story_digest) != Some(&digest);
         let scenario = is_edited.then(|| self.playable.scenario().id.clone());
-        self.events = record;
+        self.events = record.into();
         self.events.push(Event::Resumed { digest, kept: self.choices_made(), scenario });
         self.record_offer();
         if let Some(ended) = self.scene.ended.clone() {

@@ -49,7 +49,7 @@ impl Session<'_> {
     pub fn current_ask(&self) -> Option<AskView> {
         let ask = self.playable.situation(self.state.node)?.ask.as_ref().filter(|_| self.scene.ended.is_none())?;
         let node_id = self.playable.machine().node_id(self.state.node);
-        let words = self.events.iter().rev().find_map(|event| {
+        let words = self.events.written().rev().find_map(|event| {
             let Event::Wrote { at, question: None, words, .. } = event else { return None };
             (at == node_id).then(|| words.clone())
         });
@@ -101,7 +101,7 @@ impl Session<'_> {
         let node_id = self.playable.machine().node_id(self.state.node);
         let ask = self.playable.situation(self.state.node).and_then(|it| it.ask.as_ref());
         let mut written: Vec<(Option<&str>, &str)> = Vec::new();
-        for event in &self.events {
+        for event in self.events.written() {
             let Event::Wrote { at, words, question, .. } = event else { continue };
             if at == node_id {
                 written.retain(|(other, _)| *other != question.as_deref());

@@ -3,7 +3,7 @@
 /// Returns for each arrow whether it closes a cycle. If these arrows are reversed, there are no
 /// cycles. The depth-first search starts at `first`, then at each box in order, so that among what
 /// a run can reach only arrows that lead back are reversed.
-pub(in super::super) fn find_reversed(boxes: usize, arrows: &[(usize, usize)], first: usize) -> Vec<bool> {
+pub(super) fn find_reversed(boxes: usize, arrows: &[(usize, usize)], first: usize) -> Vec<bool> {
     let mut out: Vec<Vec<usize>> = vec![Vec::new(); boxes];
     for (at, (from, _)) in arrows.iter().enumerate() {
         out[*from].push(at);
@@ -35,6 +35,36 @@ pub(in super::super) fn find_reversed(boxes: usize, arrows: &[(usize, usize)], f
         }
     }
     turned
+}
+
+/// Returns for each arrow whether it leads to a box that a breadth-first search finds earlier. If
+/// these arrows are reversed, there are no cycles either.
+///
+/// More arrows are reversed than by [`find_reversed`], but a box is hardly further down than the
+/// number of arrows from `first` to it. A depth-first search of many boxes that are linked at
+/// random finds a path through most of them, and nearly as many layers.
+pub(super) fn find_reversed_by_breadth(boxes: usize, arrows: &[(usize, usize)], first: usize) -> Vec<bool> {
+    let mut out: Vec<Vec<usize>> = vec![Vec::new(); boxes];
+    for (from, to) in arrows {
+        out[*from].push(*to);
+    }
+    let mut place = vec![None; boxes];
+    let mut found = Vec::with_capacity(boxes);
+    for root in std::iter::once(first).chain(0..boxes).filter(|root| *root < boxes) {
+        let mut next = found.len();
+        let mut find = |at: usize, found: &mut Vec<usize>| {
+            if place[at].is_none() {
+                place[at] = Some(found.len());
+                found.push(at);
+            }
+        };
+        find(root, &mut found);
+        while let Some(at) = found.get(next).copied() {
+            next += 1;
+            out[at].iter().for_each(|to| find(*to, &mut found));
+        }
+    }
+    arrows.iter().map(|(from, to)| place[*to] < place[*from]).collect()
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -23,7 +23,10 @@ mod place;
 mod rank;
 mod route;
 
-pub(super) use acyclic::find_reversed;
+use acyclic::{find_reversed, find_reversed_by_breadth};
+
+/// With more bends than this, arrows are directed by a breadth-first search if that saves bends.
+const MANY_BENDS: usize = 20_000;
 
 /// The space that a box takes. Arrows start and end around its middle.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -79,11 +82,33 @@ pub(super) struct Layout {
     pub(super) paths: Vec<Vec<Point>>,
 }
 
-/// Returns the layer of each box, from 0 at the top. Each arrow is given as its start, its end, and
-/// whether it goes up.
-pub(super) fn box_ranks(boxes: usize, arrows: impl Iterator<Item = (usize, usize, bool)>) -> Vec<usize> {
-    let ends: Vec<(usize, usize)> = arrows.map(|(from, to, up)| if up { (to, from) } else { (from, to) }).collect();
-    rank::assign_ranks(boxes, &ends)
+/// Returns for each arrow whether it goes up, and for each box its layer, from 0 at the top. Each
+/// arrow is given as its start and its end; `first` is the box where runs start.
+///
+/// Only arrows that close a cycle go up, unless the arrows then pass so many layers that the
+/// picture would consist of little else than their lines.
+pub(super) fn direct_arrows(boxes: usize, ends: &[(usize, usize)], first: usize) -> (Vec<bool>, Vec<usize>) {
+    let up = find_reversed(boxes, ends, first);
+    let ranks = box_ranks(boxes, ends, &up);
+    let bends = count_bends(ends, &ranks);
+    if MANY_BENDS < bends {
+        let up_by_breadth = find_reversed_by_breadth(boxes, ends, first);
+        let ranks_by_breadth = box_ranks(boxes, ends, &up_by_breadth);
+        if count_bends(ends, &ranks_by_breadth) < bends {
+            return (up_by_breadth, ranks_by_breadth);
+        }
+    }
+    (up, ranks)
+}
+
+fn box_ranks(boxes: usize, ends: &[(usize, usize)], up: &[bool]) -> Vec<usize> {
+    let downwards = ends.iter().zip(up).map(|((from, to), up)| if *up { (*to, *from) } else { (*from, *to) });
+    rank::assign_ranks(boxes, &downwards.collect::<Vec<_>>())
+}
+
+/// Returns the number of layers that arrows pass, labels included.
+fn count_bends(ends: &[(usize, usize)], ranks: &[usize]) -> usize {
+    ends.iter().map(|(from, to)| (2 * ranks[*from].abs_diff(ranks[*to])).saturating_sub(1)).sum()
 }
 
 /// Lays out a graph, given the layer of each box. No two boxes or labels overlap, and no line

@@ -1,7 +1,7 @@
 use super::layers::Layers;
 use super::order::{count_crossings, order_layers};
 use super::place::spread_row;
-use super::{Arrow, Layout, Room, box_ranks, find_reversed, lay_out};
+use super::{Arrow, Layout, Room, count_bends, direct_arrows, find_reversed, lay_out};
 
 fn room() -> Room {
     Room { left: 20.0, right: 20.0, height: 30.0, edge: 30.0, reach: 10.0 }
@@ -9,13 +9,12 @@ fn room() -> Room {
 
 /// Lays out boxes of one size, and arrows with small labels.
 fn laid_out(boxes: usize, ends: &[(usize, usize)]) -> (Vec<usize>, Vec<bool>, Layout) {
-    let up = find_reversed(boxes, ends, 0);
+    let (up, ranks) = direct_arrows(boxes, ends, 0);
     let arrows: Vec<Arrow> = ends
         .iter()
         .zip(&up)
         .map(|((from, to), up)| Arrow { from: *from, to: *to, up: *up, label: Some((30.0, 10.0)) })
         .collect();
-    let ranks = box_ranks(boxes, arrows.iter().map(|arrow| (arrow.from, arrow.to, arrow.up)));
     let rooms = vec![room(); boxes];
     let layout = lay_out(&rooms, &arrows, &ranks);
     (ranks, up, layout)
@@ -26,6 +25,24 @@ fn only_arrows_that_lead_back_are_turned() {
     assert_eq!(find_reversed(3, &[(0, 1), (1, 2), (2, 0), (0, 2)], 0), [false, false, true, false]);
     assert_eq!(find_reversed(3, &[(0, 1), (1, 2), (2, 0)], 1), [true, false, false], "by where a run starts");
     assert_eq!(find_reversed(4, &[(2, 3), (3, 2)], 0), [false, true], "what no run comes to has cycles too");
+}
+
+#[test]
+fn boxes_that_are_linked_at_random_have_few_layers() {
+    let boxes = 1_000_usize;
+    let mut seed = 5_usize;
+    let mut draw = || {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) % boxes
+    };
+    let mut ends: Vec<(usize, usize)> = (0..2 * boxes).map(|at| (at / 2, draw())).collect();
+    ends.retain(|(from, to)| from != to);
+    let (up, ranks) = direct_arrows(boxes, &ends, 0);
+    let goes_its_way = |((from, to), up): (&(usize, usize), &bool)| (ranks[*from] < ranks[*to]) != *up;
+    assert!(ends.iter().zip(&up).all(goes_its_way), "every arrow passes at least one layer in its direction");
+    assert!(ends.iter().all(|(from, to)| ranks[*from] != ranks[*to]));
+    assert!(ranks.iter().max() < Some(&60), "{:?}", ranks.iter().max());
+    assert!(count_bends(&ends, &ranks) < 30 * boxes, "{}", count_bends(&ends, &ranks));
 }
 
 #[test]

@@ -14,7 +14,7 @@ use std::fmt::Write as _;
 
 use scn_story::is_right_to_left;
 
-use super::layout::{Arrow, Layout, Point, Room, box_ranks, find_reversed, lay_out};
+use super::layout::{Arrow, Layout, Point, Room, direct_arrows, lay_out};
 use super::measure::wrap_lines;
 use super::words::graph_summary;
 use super::{Graph, GraphSheet};
@@ -130,9 +130,9 @@ impl<'d> Drawing<'d> {
         }
         let ends: Vec<(usize, usize)> = between.iter().map(|at| (graph.edges[*at].from, graph.edges[*at].to)).collect();
         let start = graph.nodes.iter().position(|node| node.start).unwrap_or_default();
-        let arrows: Vec<(usize, bool)> = between.into_iter().zip(find_reversed(boxes.len(), &ends, start)).collect();
+        let (up, ranks) = direct_arrows(boxes.len(), &ends, start);
+        let arrows: Vec<(usize, bool)> = between.into_iter().zip(up).collect();
         let mut spans = vec![(0, false); graph.edges.len()];
-        let ranks = box_ranks(boxes.len(), ends.iter().zip(&arrows).map(|((from, to), (_, up))| (*from, *to, *up)));
         arrows
             .iter()
             .zip(&ends)
