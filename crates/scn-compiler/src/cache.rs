@@ -11,18 +11,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHasher};
 use scn_prover::{Limits, Promises, Proof, Witness, prove, prove_promises, unfaced_run};
-use scn_source::{FileId, Finding, SourceFile};
+use scn_source::SourceFile;
 use scn_story::{Machine, PromiseKind, Scenario, SiteId};
-use scn_syntax::{Allow, Parse};
-use self_cell::self_cell;
+use scn_syntax::Parse;
 
-use crate::kept::{KeptScenarios, ScenarioKey, Surroundings};
-use crate::lowered::Lowered;
-use crate::scenario::ScenarioResult;
-
-/// Number of sweeps after which an unused entry is dropped. High enough to undo an edit without
-/// losing the entry.
-const KEPT: u64 = 8;
+use crate::kept::{Entry, KeptResult, KeptScenarios, ScenarioKey, Surroundings, drop_unused};
+use crate::parsed_file::ParsedFile;
 
 /// Parsed files and proofs, kept from check to check.
 ///
@@ -54,21 +48,6 @@ pub struct Work {
     pub proved: u64,
 }
 
-/// A value that is kept.
-#[derive(Debug)]
-pub(crate) struct Entry<T> {
-    /// The sweep count when the entry was last used.
-    pub(crate) last_used: u64,
-    pub(crate) value: T,
-}
-
-impl<T> Entry<T> {
-    /// Returns whether the entry was used in the last few sweeps.
-    pub(crate) fn is_used(&self, now: u64) -> bool {
-        now <= self.last_used + KEPT
-    }
-}
-
 /// A question about a story, with its answer.
 #[derive(Debug)]
 struct CachedAnswer {
@@ -84,57 +63,6 @@ enum Answer {
     Promises(Arc<Promises>),
     /// A run that ends without facing the principle.
     Unfaced(String, Option<Witness>),
-}
-
-self_cell!(
-    /// A text with its parse, as a file with id 0.
-    pub(crate) struct ParsedFile {
-        owner: ParsedText,
-        #[covariant]
-        dependent: View,
-    }
-    impl {Debug}
-);
-
-/// A text to parse.
-#[derive(Debug)]
-pub(crate) struct ParsedText {
-    text: Arc<String>,
-    /// The offsets at which files begin in it that may continue a scenario.
-    starts: Vec<u32>,
-}
-
-/// What a single file contains.
-#[derive(Debug)]
-pub(crate) struct View<'a> {
-    pub(crate) parse: Parse<'a>,
-    pub(crate) allows: Vec<Allow<'a>>,
-}
-
-impl ParsedFile {
-    fn parse(text: Arc<String>, starts: &[u32]) -> Arc<Self> {
-        let id = FileId::default();
-        let owner = ParsedText { text, starts: starts.to_vec() };
-        Arc::new(Self::new(owner, |owner| {
-            let (parse, allows) = scn_syntax::parse_with_allows(id, &owner.text, &owner.starts);
-            View { parse, allows }
-        }))
-    }
-
-    pub(crate) fn view(&self) -> &View<'_> {
-        self.borrow_dependent()
-    }
-
-    /// The findings about its syntax, placed in the file with the given id.
-    pub(crate) fn findings_in(&self, id: FileId) -> Vec<Finding> {
-        let mut findings = self.view().parse.findings.clone();
-        for finding in &mut findings {
-            finding.place.file = id;
-            finding.related.iter_mut().for_each(|it| it.place.file = id);
-            finding.fixes.iter_mut().flat_map(|fix| &mut fix.edits).for_each(|edit| edit.place.file = id);
-        }
-        findings
-    }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -174,11 +102,7 @@ impl Cache {
     }
 
     /// Returns the result of a scenario, if it was checked before with the same surroundings.
-    pub(crate) fn kept_scenario(
-        &self,
-        key: ScenarioKey<'_>,
-        around: &Arc<Surroundings>,
-    ) -> Option<(Lowered, ScenarioResult)> {
+    pub(crate) fn kept_scenario(&self, key: ScenarioKey<'_>, around: &Arc<Surroundings>) -> Option<KeptResult> {
         lock(&self.scenarios).find(key, around, self.sweeps.load(Ordering::Relaxed))
     }
 
@@ -187,11 +111,12 @@ impl Cache {
         &self,
         key: ScenarioKey<'_>,
         around: &Arc<Surroundings>,
-        result: &(Lowered, ScenarioResult),
+        result: impl FnOnce() -> KeptResult,
         is_final: bool,
     ) {
         self.checked.fetch_add(1, Ordering::Relaxed);
         if is_final {
+            let result = result();
             lock(&self.scenarios).keep(key, around, result, self.sweeps.load(Ordering::Relaxed));
         }
     }
@@ -224,7 +149,7 @@ impl Cache {
         let text = file.shared_text();
         let is_known = |known: &Arc<ParsedFile>| {
             let owner = known.borrow_owner();
-            owner.starts == starts && (Arc::ptr_eq(&owner.text, &text) || owner.text == text)
+            owner.is(&text, starts)
         };
         if let Some(known) =
             lock(&self.files).get_mut(&hash).and_then(|all| all.iter_mut().find(|it| is_known(&it.value)))
@@ -257,14 +182,6 @@ impl Cache {
         };
         lock(&self.proofs).entry(story.id.clone()).or_default().push(entry);
     }
-}
-
-/// Drops old entries.
-pub(crate) fn drop_unused<K: Eq + Hash, T>(kept: &mut FxHashMap<K, Vec<Entry<T>>>, now: u64) {
-    kept.retain(|_, all| {
-        all.retain(|it| it.is_used(now));
-        !all.is_empty()
-    });
 }
 
 impl fmt::Debug for Cache {

@@ -6,12 +6,12 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 use scn_prover::{Limits, Watch};
-use scn_source::{FileId, Finding, Place, Severity, Sources, Span};
+use scn_source::{FileId, Finding, Place, Severity, SourceFile, Sources, Span};
 
 use crate::cache::{Cache, Prover};
 use crate::context::Context;
 use crate::findings::missing_name;
-use crate::kept::{ScenarioKey, Surroundings};
+use crate::kept::{Neighbour, ScenarioKey, Surroundings};
 use crate::lints::{self, LintContext};
 use crate::lowered::{Lowered, TextMode};
 use crate::manifest::{Manifest, read_manifest};
@@ -131,7 +131,7 @@ fn check_in(sources: &Sources, pack: &PackFiles, options: &Options<'_>, cache: O
     let jobs = views.scenarios();
     let kept = cache.filter(|_| !files.has_joined()).map(|cache| Kept {
         cache,
-        around: cache.around(Surroundings::new(&files, sources, pack, options)),
+        around: cache.around(collect_surroundings(&files, sources, pack, options)),
         keys: files.scenario_keys(),
     });
     let mut results = check_scenarios(&context, &jobs, &manifest, options, (cache, kept.as_ref()));
@@ -219,6 +219,33 @@ struct Kept<'k> {
     keys: Vec<ScenarioKey<'k>>,
 }
 
+/// Returns what the scenarios of a pack are checked with.
+fn collect_surroundings(
+    files: &ParsedFiles<'_>,
+    sources: &Sources,
+    pack: &PackFiles,
+    options: &Options<'_>,
+) -> Surroundings {
+    let own = files.own_files().map(|(id, file)| {
+        let view = &file.view().parse.file;
+        let is_shared = !(view.principles.is_empty() && view.lessons.is_empty() && view.quizzes.is_empty());
+        if is_shared {
+            return Neighbour::Whole(None, id, Arc::clone(file));
+        }
+        let names = view.scenarios.iter().map(|it| (it.id.text.to_owned(), it.title.text.to_owned(), it.header.start));
+        Neighbour::Scenarios(id, names.collect())
+    });
+    let lent = files.lent_files().map(|(name, id, file)| Neighbour::Whole(Some(name.to_owned()), id, Arc::clone(file)));
+    Surroundings {
+        files: own.chain(lent).collect(),
+        paths: sources.iter().map(|(_, file)| file.path().to_owned()).collect(),
+        manifest: pack.manifest.and_then(|id| Some((id, sources.get(id).map(SourceFile::shared_text)?))),
+        states: options.states,
+        mode: if options.text { TextMode::Full } else { TextMode::Conditions },
+        formats: options.formats.to_vec(),
+    }
+}
+
 /// Checks every scenario separately, in parallel.
 fn check_scenarios(
     context: &Context<'_>,
@@ -246,7 +273,10 @@ fn check_scenarios(
     };
     let check_job = |(at, job): (usize, &Job<'_, '_>)| {
         let kept = kept.and_then(|kept| Some((kept.cache, kept.keys.get(at).copied()?, &kept.around)));
-        let checked = kept.and_then(|(cache, key, around)| cache.kept_scenario(key, around)).unwrap_or_else(|| {
+        let checked = kept.and_then(|(cache, key, around)| {
+            cache.kept_scenario(key, around)?.downcast_ref::<(Lowered, ScenarioResult)>().cloned()
+        });
+        let checked = checked.unwrap_or_else(|| {
             // A media file may be there the next time.
             let asks = AtomicBool::new(false);
             let media = |file: FileId, path: &str| {
@@ -256,7 +286,8 @@ fn check_scenarios(
             let checked = check_scenario(&Context { media: &media, ..*context }, *job, &prover);
             if let Some((cache, key, around)) = kept {
                 let is_final = !asks.load(Ordering::Relaxed) && !ended.load(Ordering::Relaxed);
-                cache.keep_scenario(key, around, &checked, is_final && !checked.1.interrupted);
+                let is_final = is_final && !checked.1.interrupted;
+                cache.keep_scenario(key, around, || Arc::new(checked.clone()), is_final);
             }
             checked
         });

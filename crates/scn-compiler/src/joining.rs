@@ -14,10 +14,11 @@ use rayon::prelude::*;
 use scn_source::{FileId, Finding, Joined, Name, SourceFile, Sources, Span, nearest_name};
 use scn_syntax::{ast, continued_scenario};
 
-use crate::cache::{Cache, ParsedFile, parse_cached};
+use crate::cache::{Cache, parse_cached};
 use crate::findings::unknown_target;
 use crate::joined::JoinedSources;
 use crate::pack::PackFiles;
+use crate::parsed_file::ParsedFile;
 
 /// A text that is checked as one, and the files in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

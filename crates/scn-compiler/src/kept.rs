@@ -5,33 +5,62 @@
 //! these are the same. Files are compared by the parse that the cache has of them, which is the same
 //! only for the same text, and the entry keeps that parse.
 
+use std::any::Any;
+use std::hash::Hash;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
-use scn_source::{FileId, SourceFile, Sources};
+use scn_source::FileId;
 
-use crate::cache::{Entry, ParsedFile, drop_unused};
 use crate::formats::DeliveryFormat;
-use crate::lowered::{Lowered, TextMode};
-use crate::pack::{Options, PackFiles};
-use crate::parsed::ParsedFiles;
-use crate::scenario::ScenarioResult;
+use crate::lowered::TextMode;
+use crate::parsed_file::ParsedFile;
+
+/// Number of sweeps after which an unused entry is dropped. High enough to undo an edit without
+/// losing the entry.
+const KEPT: u64 = 8;
+
+/// A value that is kept.
+#[derive(Debug)]
+pub(crate) struct Entry<T> {
+    /// The sweep count when the entry was last used.
+    pub(crate) last_used: u64,
+    pub(crate) value: T,
+}
+
+impl<T> Entry<T> {
+    /// Returns whether the entry was used in the last few sweeps.
+    pub(crate) fn is_used(&self, now: u64) -> bool {
+        now <= self.last_used + KEPT
+    }
+}
+
+/// Drops old entries.
+pub(crate) fn drop_unused<K: Eq + Hash, T>(kept: &mut FxHashMap<K, Vec<Entry<T>>>, now: u64) {
+    kept.retain(|_, all| {
+        all.retain(|it| it.is_used(now));
+        !all.is_empty()
+    });
+}
+
+/// The result of a scenario, of the type that a check gives it.
+pub(crate) type KeptResult = Arc<dyn Any + Send + Sync>;
 
 /// What the scenarios of a pack are checked with.
 #[derive(Debug)]
 pub(crate) struct Surroundings {
-    files: Vec<Neighbour>,
+    pub(crate) files: Vec<Neighbour>,
     /// The paths of all files, which messages name.
-    paths: Vec<String>,
-    manifest: Option<(FileId, Arc<String>)>,
-    states: Option<u64>,
-    mode: TextMode,
-    formats: Vec<DeliveryFormat>,
+    pub(crate) paths: Vec<String>,
+    pub(crate) manifest: Option<(FileId, Arc<String>)>,
+    pub(crate) states: Option<u64>,
+    pub(crate) mode: TextMode,
+    pub(crate) formats: Vec<DeliveryFormat>,
 }
 
 /// What the other scenarios of a pack see of a file.
 #[derive(Debug)]
-enum Neighbour {
+pub(crate) enum Neighbour {
     /// All of it, as it declares something that the pack shares. The name is that of a dependency.
     Whole(Option<String>, FileId, Arc<ParsedFile>),
     /// The names and titles of its scenarios, with where they are.
@@ -58,32 +87,6 @@ impl PartialEq for Surroundings {
     }
 }
 
-impl Surroundings {
-    /// Collects what the scenarios of a pack are checked with.
-    pub(crate) fn new(files: &ParsedFiles<'_>, sources: &Sources, pack: &PackFiles, options: &Options<'_>) -> Self {
-        let own = files.own_files().map(|(id, file)| {
-            let view = &file.view().parse.file;
-            let is_shared = !(view.principles.is_empty() && view.lessons.is_empty() && view.quizzes.is_empty());
-            if is_shared {
-                return Neighbour::Whole(None, id, Arc::clone(file));
-            }
-            let names =
-                view.scenarios.iter().map(|it| (it.id.text.to_owned(), it.title.text.to_owned(), it.header.start));
-            Neighbour::Scenarios(id, names.collect())
-        });
-        let lent =
-            files.lent_files().map(|(name, id, file)| Neighbour::Whole(Some(name.to_owned()), id, Arc::clone(file)));
-        Self {
-            files: own.chain(lent).collect(),
-            paths: sources.iter().map(|(_, file)| file.path().to_owned()).collect(),
-            manifest: pack.manifest.and_then(|id| Some((id, sources.get(id).map(SourceFile::shared_text)?))),
-            states: options.states,
-            mode: if options.text { TextMode::Full } else { TextMode::Conditions },
-            formats: options.formats.to_vec(),
-        }
-    }
-}
-
 /// A scenario of a file: the file's id and parse, and the index of the scenario in it.
 #[derive(Clone, Copy)]
 pub(crate) struct ScenarioKey<'k> {
@@ -98,7 +101,7 @@ struct KeptScenario {
     id: FileId,
     file: Arc<ParsedFile>,
     around: Arc<Surroundings>,
-    result: (Lowered, ScenarioResult),
+    result: KeptResult,
 }
 
 /// The results of scenarios.
@@ -122,28 +125,16 @@ impl KeptScenarios {
     }
 
     /// Returns the result of a scenario, if it is kept.
-    pub(crate) fn find(
-        &mut self,
-        key: ScenarioKey<'_>,
-        around: &Arc<Surroundings>,
-        now: u64,
-    ) -> Option<(Lowered, ScenarioResult)> {
+    pub(crate) fn find(&mut self, key: ScenarioKey<'_>, around: &Arc<Surroundings>, now: u64) -> Option<KeptResult> {
         let entries = self.results.get_mut(&(Arc::as_ptr(key.file) as usize, key.index))?;
         let found = entries.iter_mut().find(|it| it.value.id == key.id && Arc::ptr_eq(&it.value.around, around))?;
         found.last_used = now;
-        Some(found.value.result.clone())
+        Some(Arc::clone(&found.value.result))
     }
 
     /// Keeps the result of a scenario.
-    pub(crate) fn keep(
-        &mut self,
-        key: ScenarioKey<'_>,
-        around: &Arc<Surroundings>,
-        result: &(Lowered, ScenarioResult),
-        now: u64,
-    ) {
-        let value =
-            KeptScenario { id: key.id, file: Arc::clone(key.file), around: Arc::clone(around), result: result.clone() };
+    pub(crate) fn keep(&mut self, key: ScenarioKey<'_>, around: &Arc<Surroundings>, result: KeptResult, now: u64) {
+        let value = KeptScenario { id: key.id, file: Arc::clone(key.file), around: Arc::clone(around), result };
         let entries = self.results.entry((Arc::as_ptr(&value.file) as usize, key.index)).or_default();
         entries.push(Entry { last_used: now, value });
     }

@@ -42,6 +42,7 @@ mod open_questions;
 mod pack;
 mod pack_names;
 mod parsed;
+mod parsed_file;
 mod pictures;
 mod places;
 mod plain_text;

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use scn_source::{FileId, Finding, Sources};
 use scn_syntax::{Allow, ast};
 
-use crate::cache::{Cache, ParsedFile, parse_cached};
+use crate::cache::{Cache, parse_cached};
 use crate::findings::missing_text;
 use crate::joined::JoinedSources;
 use crate::joining::{Joining, parse_and_join};
 use crate::kept::ScenarioKey;
 use crate::pack::{Dependency, PackFiles};
 use crate::pack_names::PackNames;
+use crate::parsed_file::ParsedFile;
 
 /// A file of a pack, with its parse.
 pub(crate) type Parsed<'a> = (FileId, &'a scn_syntax::Parse<'a>);

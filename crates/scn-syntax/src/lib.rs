@@ -27,6 +27,8 @@ mod prepare;
 mod scan;
 mod slips;
 mod source;
+#[cfg(test)]
+mod test_texts;
 mod tree;
 mod width;
 pub mod words;

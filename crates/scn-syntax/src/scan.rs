@@ -12,6 +12,7 @@
 //! every document, every prefix of the examples, and random texts.
 
 mod lines;
+mod parts;
 
 use crate::parser::{self, Nodes, Rule};
 use crate::words::Keyword;
@@ -250,20 +251,15 @@ impl Scanner<'_, '_> {
             self.line_by_grammar(Rule::set)?;
         }
         while let Some((index, kind)) = self.peek().filter(|(_, kind)| !is_block_start(*kind)) {
-            match kind {
-                Kind::Instruction(keyword, _) if keyword.word == "Choice" => break,
-                Kind::Instruction(keyword, length) if keyword.word == "Hint" => {
-                    self.skip_to(index);
-                    self.text_line(Rule::hint, length)?;
-                }
-                Kind::Instruction(keyword, length) if keyword.word == "Next" => {
-                    self.skip_to(index);
-                    self.reference_line(Rule::next, length)?;
-                }
-                _ => {
-                    self.skip_to(index);
-                    self.body_line(kind)?;
-                }
+            let instruction = kind.instruction();
+            if matches!(instruction, Some(("Choice", _))) {
+                break;
+            }
+            self.skip_to(index);
+            match instruction {
+                Some(("Hint", length)) => self.text_line(Rule::hint, length)?,
+                Some(("Next", length)) => self.reference_line(Rule::next, length)?,
+                Some(_) | None => self.body_line(kind)?,
             }
         }
         while let Some((index, Kind::Instruction(keyword, length))) = self.peek()
@@ -283,30 +279,20 @@ impl Scanner<'_, '_> {
         let after_id = self.id(start + length).unwrap_or(start + length);
         let colon = self.brackets(after_id)?;
         self.text_behind_colon(head, colon)?;
-        loop {
-            let Some((index, kind)) = self.peek() else { break };
-            match kind {
-                Kind::Instruction(keyword, length) => match keyword.word {
-                    "Hint" | "Locked" => {
-                        self.skip_to(index);
-                        let rule = if keyword.word == "Hint" { Rule::hint } else { Rule::locked };
-                        self.text_line(rule, length)?;
-                    }
-                    "Outcome" | "Choice" => break,
-                    _ if is_effect(keyword) || is_block_start(kind) => break,
-                    _ => {
-                        self.skip_to(index);
-                        self.body_line(kind)?;
-                    }
-                },
-                _ => {
-                    self.skip_to(index);
-                    self.body_line(kind)?;
-                }
+        while let Some((index, kind)) = self.peek().filter(|(_, kind)| !is_block_start(*kind)) {
+            let instruction = kind.instruction();
+            if instruction.is_some_and(|(word, _)| matches!(word, "Outcome" | "Choice") || is_effect(word)) {
+                break;
+            }
+            self.skip_to(index);
+            match instruction {
+                Some(("Hint", length)) => self.text_line(Rule::hint, length)?,
+                Some(("Locked", length)) => self.text_line(Rule::locked, length)?,
+                Some(_) | None => self.body_line(kind)?,
             }
         }
         if let Some((index, Kind::Instruction(keyword, _))) = self.peek()
-            && is_effect(keyword)
+            && is_effect(keyword.word)
         {
             self.skip_to(index);
             let wordless = self.nodes.open(Rule::wordless, self.position());
@@ -465,133 +451,6 @@ impl Scanner<'_, '_> {
             at = self.skip_blanks(following + 1);
         }
     }
-
-    /// Reads `Keyword id: title`.
-    fn head(&mut self, rule: Rule) -> Option<()> {
-        let line = self.line(self.at);
-        let Kind::Instruction(_, length) = line.kind else { return None };
-        let head = self.nodes.open(rule, line.start);
-        let id = self.id(line.start + length)?;
-        let title = self.colon(id)?;
-        let end = self.content_end(line);
-        if title < end {
-            // A title is continued after a comma, `and` or `or`.
-            let words = self.text.get(title..end)?.trim_end();
-            let last = words.rsplit([' ', '\t', '\u{a0}']).next();
-            if words.ends_with(',') || matches!(last, Some("and" | "or")) {
-                return None;
-            }
-            self.nodes.leaf(Rule::title, title, line.end);
-        }
-        self.nodes.close(head, if title < end { line.end } else { title });
-        self.at += 1;
-        Some(())
-    }
-
-    /// Reads blanks and an id, and returns where it ends.
-    fn id(&mut self, at: usize) -> Option<usize> {
-        let start = self.skip_blanks(at);
-        let bytes = self.text.as_bytes().get(start..)?;
-        let is_id = |byte: &&u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || **byte == b'-';
-        if start == at || !bytes.first()?.is_ascii_lowercase() {
-            return None;
-        }
-        let end = start + bytes.iter().take_while(is_id).count();
-        self.nodes.leaf(Rule::id, start, end);
-        Some(end)
-    }
-
-    /// Reads a name, and returns where it ends.
-    fn reference(&mut self, start: usize) -> Option<usize> {
-        let bytes = self.text.as_bytes().get(start..)?;
-        let first = bytes.first()?;
-        let is_name = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(**byte, b'-' | b'_');
-        let end = start + bytes.iter().take_while(is_name).count();
-        // Some letters beyond ASCII belong to a name.
-        let is_whole = self.byte(end).is_none_or(|byte| byte.is_ascii());
-        if !(first.is_ascii_alphabetic() || *first == b'_') || !is_whole {
-            return None;
-        }
-        self.nodes.leaf(Rule::reference, start, end);
-        Some(end)
-    }
-
-    /// Reads the brackets from an offset on, each by the grammar. Returns where the last one ends.
-    fn brackets(&mut self, at: usize) -> Option<usize> {
-        let mut end = at;
-        loop {
-            let open = self.skip_blanks(end);
-            if self.byte(open) != Some(b'[') {
-                return Some(end);
-            }
-            let inside = self.text.as_bytes().get(open..self.line(self.at).end)?;
-            let close = open + memchr::memchr2(b']', b':', inside)? + 1;
-            if self.byte(close - 1) != Some(b']') {
-                return None;
-            }
-            self.nodes.read(Rule::bracket, open, close)?;
-            end = close;
-        }
-    }
-
-    /// Reads a colon with blanks around it, and returns where they end.
-    fn colon(&self, at: usize) -> Option<usize> {
-        let colon = self.skip_blanks(at);
-        (self.byte(colon) == Some(b':')).then(|| self.skip_blanks(colon + 1))
-    }
-
-    /// Reads a colon and the text after it, which may begin on the next line. Closes the node of the
-    /// line.
-    fn text_behind_colon(&mut self, node: usize, at: usize) -> Option<()> {
-        let start = self.colon(at)?;
-        if start < self.content_end(self.line(self.at)) {
-            let end = self.text(start)?;
-            self.nodes.close(node, end);
-            return Some(());
-        }
-        self.text_on_next_line(node, start)
-    }
-
-    /// Reads the text on the line below, if there is some. Closes the node of the current line, which
-    /// ends at `end` if there is no text.
-    fn text_on_next_line(&mut self, node: usize, end: usize) -> Option<()> {
-        self.at += 1;
-        match self.line(self.at).kind {
-            Kind::Text => {
-                let start = self.position();
-                let end = self.text(start)?;
-                self.nodes.close(node, end);
-            }
-            Kind::Blank | Kind::When(_) | Kind::Instruction(..) => self.nodes.close(node, end),
-            Kind::Comment | Kind::Odd => return None,
-        }
-        Some(())
-    }
-
-    /// Reads the text that begins at an offset on the current line, and the lines that continue it.
-    /// Returns where it ends.
-    fn text(&mut self, start: usize) -> Option<usize> {
-        if self.byte(start) == Some(b'\\') {
-            return None;
-        }
-        while self.line(self.at + 1).kind == Kind::Text {
-            self.at += 1;
-        }
-        let end = self.line(self.at).end;
-        self.at += 1;
-        // A text goes on after comments, if text follows them.
-        let mut after = self.at;
-        while self.line(after).kind == Kind::Comment {
-            after += 1;
-        }
-        if matches!(self.line(after).kind, Kind::Text | Kind::Odd) {
-            return None;
-        }
-        let text = self.nodes.open(Rule::text, start);
-        self.nodes.leaf(Rule::prose, start, end);
-        self.nodes.close(text, end);
-        Some(end)
-    }
 }
 
 /// Returns whether a line begins a block of a scenario or of a file.
@@ -616,9 +475,9 @@ fn is_block_start(kind: Kind) -> bool {
 }
 
 /// Returns whether a line may belong to an outcome: the rule `effect_start`.
-fn is_effect(keyword: &Keyword) -> bool {
+fn is_effect(word: &str) -> bool {
     matches!(
-        keyword.word,
+        word,
         "Set" | "Next" | "Detour" | "Feedback" | "Show" | "Upholds" | "Breaks" | "Partly upholds" | "Partly breaks"
     )
 }

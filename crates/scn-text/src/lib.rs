@@ -128,7 +128,7 @@ pub fn sanitize_after<'t>(before: &str, text: &'t str) -> Cow<'t, str> {
         return Cow::Borrowed(text);
     }
     let right_to_left = before.chars().any(table::is_right_to_left).then_some(true);
-    let context = Context { before: before.chars().next_back(), right_to_left, flag_until: 0 };
+    let context = Context { before: before.chars().next_back(), right_to_left, ..Context::default() };
     replace_restricted(text, context, OutputForm { name: false, lines: false })
 }
 
@@ -246,6 +246,8 @@ fn replace_restricted(text: &str, context: Context, form: OutputForm) -> Cow<'_,
 #[derive(Clone, Copy, Default)]
 struct Context {
     before: Option<char>,
+    /// Whether that character was replaced.
+    is_replaced: bool,
     /// Whether the text has a letter of a right-to-left script; `None` until it has been looked up.
     right_to_left: Option<bool>,
     /// Byte offset up to which tags belong to the current flag.
@@ -255,6 +257,7 @@ struct Context {
 impl Context {
     fn classify_char(&mut self, text: &str, at: usize, c: char) -> CharDisplay {
         let previous = self.before.replace(c);
+        let is_replaced = std::mem::take(&mut self.is_replaced);
         let Some(kind) = restricted_kind(c) else { return CharDisplay::Kept };
         let next_char = || text.get(at + c.len_utf8()..).unwrap_or_default().chars().next();
         let is_beside = |fits: fn(char) -> bool| previous.is_some_and(fits) || next_char().is_some_and(fits);
@@ -270,6 +273,7 @@ impl Context {
                 previous.is_some_and(table::takes_joiners)
                     || previous.is_none_or(char::is_whitespace) && next_char().is_some_and(table::takes_joiners)
                     || c == '\u{200D}'
+                        && !is_replaced
                         && previous.is_some_and(is_picture_part)
                         && next_char().is_some_and(table::is_picture)
             }
@@ -286,6 +290,7 @@ impl Context {
                     || next_char().is_some_and(|c| table::belongs_to_block(block, c))
             }
         };
+        self.is_replaced = !is_kept;
         if is_kept { CharDisplay::Kept } else { CharDisplay::Replaced }
     }
 }

@@ -102,6 +102,12 @@ fn text_that_continues_belongs_to_the_text_before_it() {
 }
 
 #[test]
+fn a_joiner_after_a_selector_that_is_replaced_is_replaced_too() {
+    assert_eq!(sanitize_line("\u{FE0F}\u{200D}👩"), format!("{REPLACEMENT}{REPLACEMENT}👩"));
+    assert_eq!(sanitize_line("❤\u{FE0F}\u{200D}👩"), "❤\u{FE0F}\u{200D}👩");
+}
+
+#[test]
 fn the_table_is_in_order() {
     for pair in table::TABLE.windows(2) {
         assert!(pair[0].1 < pair[1].0 && pair[0].0 <= pair[0].1, "{pair:x?}");

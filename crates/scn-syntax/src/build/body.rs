@@ -105,7 +105,7 @@ impl<'a> Builder<'a, '_> {
     /// Builds a `Show:` line. `changes` is the number of changes before it.
     pub(super) fn build_show(&mut self, line: &Pair<'_>, body: &mut Body<'a>, changes: usize) {
         self.interrupt(line, body);
-        for part in line.clone().into_inner().filter(|part| is_bracket(part.as_rule())) {
+        for part in line.into_inner().filter(|part| is_bracket(part.as_rule())) {
             let (span, broken) = (self.pair_span(&part), part.as_rule() == Rule::broken_bracket);
             self.report_broken(malformed::misplaced_bracket(self.src, span, "Show", broken));
         }
@@ -186,7 +186,7 @@ impl<'a> Builder<'a, '_> {
         let input = pair.get_input();
         let below = input.get(pair.as_span().end()..).unwrap_or_default();
         let is_alone = below.split('\n').next().is_some_and(|rest| rest.chars().all(words::is_blank));
-        let inner = pair.clone().into_inner().find(|inner| inner.as_rule() != Rule::comment);
+        let inner = pair.into_inner().find(|inner| inner.as_rule() != Rule::comment);
         let (Some(inner), true) = (inner, is_alone) else { return false };
         let bracket = self.pair_span(pair);
         let branch = (bracket, body.blocks.len());

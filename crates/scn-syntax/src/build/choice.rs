@@ -145,7 +145,7 @@ impl<'a> Builder<'a, '_> {
         let after_keyword = self.src.original_offset(head.as_span().start() + "Choice".len());
         out.id_place = Span::empty(after_keyword);
         let mut sound = true;
-        for part in head.clone().into_inner() {
+        for part in head.into_inner() {
             sound &= self.build_choice_part(&part, &head, &mut out);
         }
         if let Some(text) = Self::find_child(&head, Rule::text) {
@@ -306,7 +306,7 @@ impl<'a> Builder<'a, '_> {
 
     fn build_outcome_head(&mut self, head: &Pair<'_>, out: &mut Outcome<'a>, body: &mut Body<'a>) {
         let mut when: Option<OutcomeCondition<'a>> = None;
-        for part in head.clone().into_inner() {
+        for part in head.into_inner() {
             let span = self.pair_span(&part);
             let parsed = match part.as_rule() {
                 Rule::if_clause => OutcomeCondition::If(self.build_clause(&part)),
@@ -362,11 +362,8 @@ impl<'a> Builder<'a, '_> {
     }
 
     fn build_chance(&mut self, bracket: &Pair<'_>, span: Span) -> OutcomeCondition<'a> {
-        let mut numbers = bracket
-            .clone()
-            .into_inner()
-            .filter(|part| part.as_rule() == Rule::number)
-            .map(|part| self.build_number(&part));
+        let mut numbers =
+            bracket.into_inner().filter(|part| part.as_rule() == Rule::number).map(|part| self.build_number(&part));
         match (numbers.next(), numbers.next()) {
             (Some(numerator), Some(denominator)) => OutcomeCondition::Chance { numerator, denominator, span },
             _ => OutcomeCondition::Broken(span),

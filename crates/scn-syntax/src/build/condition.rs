@@ -86,7 +86,7 @@ impl<'a> Builder<'a, '_> {
         let mut level = Group::default();
         let mut nots = 0;
         let mut depth = 0;
-        for token in pair.clone().into_inner() {
+        for token in pair.into_inner() {
             let span = to_span(&token);
             match token.as_rule() {
                 Rule::not => {
@@ -157,7 +157,7 @@ impl<'a> Builder<'a, '_> {
     }
 
     fn build_fact(&mut self, pair: &Pair<'_>, to_span: &impl Fn(&Pair<'_>) -> Span) -> Option<Expr<'a>> {
-        let mut parts = pair.clone().into_inner();
+        let mut parts = pair.into_inner();
         let kind = parts.next()?;
         let mut names = parts.filter(|part| part.as_rule() == Rule::reference).map(|part| self.name_at(to_span(&part)));
         let first = names.next()?;
@@ -178,7 +178,7 @@ impl<'a> Builder<'a, '_> {
         let span = to_span(pair);
         let mut operands = Vec::with_capacity(2);
         let mut operator = None;
-        for part in pair.clone().into_inner() {
+        for part in pair.into_inner() {
             match part.as_rule() {
                 Rule::number => operands.push(Operand::Number(self.parse_number(part.as_str(), to_span(&part)))),
                 Rule::reference => operands.push(Operand::Name(self.name_at(to_span(&part)))),

@@ -15,7 +15,7 @@ impl<'a> Builder<'a, '_> {
         pair: Pair<'_>,
         shared: &mut SharedLists<'_, 'a>,
     ) -> Option<(Continues<'a>, Scenario<'a>)> {
-        let head = pair.clone().into_inner().next()?;
+        let head = pair.into_inner().next()?;
         let found = self.continues_line(&head);
         let Continues { line, scenario: name } = found;
         let is_first = self.first_lines.contains(&line.start);

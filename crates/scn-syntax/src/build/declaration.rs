@@ -97,7 +97,6 @@ impl<'a> Builder<'a, '_> {
             match line.as_rule() {
                 Rule::range => {
                     let numbers: Vec<Number> = line
-                        .clone()
                         .into_inner()
                         .filter(|part| part.as_rule() == Rule::number)
                         .map(|part| self.build_number(&part))
@@ -200,7 +199,7 @@ impl<'a> Builder<'a, '_> {
             return None;
         }
         let mut values = Vec::new();
-        for pair in line.clone().into_inner().filter(|inner| inner.as_rule() == Rule::state_value) {
+        for pair in line.into_inner().filter(|inner| inner.as_rule() == Rule::state_value) {
             let Some(value) = Self::find_child(&pair, Rule::reference) else { continue };
             let words = Self::find_child(&pair, Rule::value_words).map(|words| self.value_words(&words));
             if let Some(words) = words.filter(|words| words.text.is_empty()) {

@@ -29,7 +29,7 @@ impl<'a> Builder<'a, '_> {
         let mut id = None;
         let mut title = None;
         let mut broken = None;
-        for part in head.clone().into_inner() {
+        for part in head.into_inner() {
             match part.as_rule() {
                 Rule::id => id = Some(self.pair_name(&part)),
                 Rule::title => title = Some(self.pair_name(&part)),

@@ -57,7 +57,7 @@ impl<'a> Builder<'a, '_> {
         let mut rating = 0;
         let mut word = "";
         let mut principles = Vec::new();
-        for part in line.clone().into_inner() {
+        for part in line.into_inner() {
             match part.as_rule() {
                 Rule::rating => {
                     word = part.as_str();
@@ -101,7 +101,7 @@ impl<'a> Builder<'a, '_> {
     /// Builds the condition of a `Set [if …]:` line.
     fn build_set_condition(&mut self, line: &Pair<'_>) -> Option<Condition<'a>> {
         let mut condition = None;
-        for part in line.clone().into_inner().filter(|part| is_bracket(part.as_rule())) {
+        for part in line.into_inner().filter(|part| is_bracket(part.as_rule())) {
             let span = self.pair_span(&part);
             if part.as_rule() != Rule::if_clause {
                 let is_broken = part.as_rule() == Rule::broken_bracket;
@@ -116,7 +116,7 @@ impl<'a> Builder<'a, '_> {
     }
 
     fn build_change_list(&mut self, line: &Pair<'_>, changes: &mut Vec<Change<'a>>) {
-        for part in line.clone().into_inner() {
+        for part in line.into_inner() {
             let span = self.trimmed_name(self.pair_span(&part)).span;
             match part.as_rule() {
                 Rule::add => {
@@ -126,7 +126,7 @@ impl<'a> Builder<'a, '_> {
                 }
                 Rule::assign => {
                     let variable = self.variable_name(&part);
-                    let value = part.clone().into_inner().nth(1).map(|value| match value.as_rule() {
+                    let value = part.into_inner().nth(1).map(|value| match value.as_rule() {
                         Rule::number => Operand::Number(self.build_number(&value)),
                         _ => Operand::Name(self.pair_name(&value)),
                     });
@@ -176,7 +176,7 @@ impl<'a> Builder<'a, '_> {
     pub(super) fn build_next_line(&mut self, line: &Pair<'_>) -> NextLine<'a> {
         let mut when = NextCondition::Always;
         let mut brackets = 0;
-        for part in line.clone().into_inner() {
+        for part in line.into_inner() {
             let span = self.pair_span(&part);
             let parsed = match part.as_rule() {
                 Rule::if_clause => NextCondition::If(self.build_clause(&part)),

@@ -178,21 +178,21 @@ impl<'a, 's> Builder<'a, 's> {
         match pair.as_rule() {
             Rule::principle => {
                 self.check_in_continuation(pair, "Principle");
-                shared.principles.push(self.build_principle(pair.clone()));
+                shared.principles.push(self.build_principle(*pair));
             }
             Rule::lesson => {
                 self.check_in_continuation(pair, "Lesson");
-                shared.lessons.push(self.build_lesson(pair.clone()));
+                shared.lessons.push(self.build_lesson(*pair));
             }
             Rule::quiz => {
                 self.check_in_continuation(pair, "Quiz");
-                shared.quizzes.push(self.build_quiz(pair.clone()));
+                shared.quizzes.push(self.build_quiz(*pair));
             }
-            Rule::cast => cast.push(self.build_cast(pair.clone())),
-            Rule::meter => variables.push(self.build_meter(pair.clone())),
-            Rule::flag => variables.push(self.build_flag(pair.clone())),
-            Rule::state => variables.push(self.build_state(pair.clone())),
-            Rule::passage => passages.push(self.build_passage(pair.clone())),
+            Rule::cast => cast.push(self.build_cast(*pair)),
+            Rule::meter => variables.push(self.build_meter(*pair)),
+            Rule::flag => variables.push(self.build_flag(*pair)),
+            Rule::state => variables.push(self.build_state(*pair)),
+            Rule::passage => passages.push(self.build_passage(*pair)),
             _ => return false,
         }
         true
@@ -200,11 +200,11 @@ impl<'a, 's> Builder<'a, 's> {
 
     /// Collects the names declared by the `Cast` lines that are direct children of a pair.
     fn cast_names(&self, pair: &Pair<'_>) -> CastNames<'a> {
-        let lines = pair.clone().into_inner().filter(|inner| inner.as_rule() == Rule::cast);
+        let lines = pair.into_inner().filter(|inner| inner.as_rule() == Rule::cast);
         let heads = lines.filter_map(|line| line.into_inner().next());
         let mut list = Vec::new();
         for head in heads {
-            let find_part = |rule: Rule| head.clone().into_inner().find(|inner| inner.as_rule() == rule);
+            let find_part = |rule: Rule| head.into_inner().find(|inner| inner.as_rule() == rule);
             match (find_part(Rule::cast_name), find_part(Rule::title)) {
                 (Some(name), _) => list.push(self.pair_name(&name).text),
                 // Names after the colon are misplaced, but they are still names.
@@ -218,7 +218,7 @@ impl<'a, 's> Builder<'a, 's> {
     /// Returns where a new `Cast` line belongs in a scenario.
     fn cast_line_place(&self, scenario: &Pair<'_>) -> Option<CastPlace> {
         let mut place = None;
-        for part in scenario.clone().into_inner() {
+        for part in scenario.into_inner() {
             match part.as_rule() {
                 Rule::cast => {
                     let head = part.into_inner().next()?;

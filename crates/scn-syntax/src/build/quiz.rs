@@ -206,7 +206,7 @@ impl<'a> Builder<'a, '_> {
     fn build_accept(&mut self, line: &Pair<'_>) -> Accept<'a> {
         let mut out = Accept { line: self.pair_line(line), answers: Vec::new(), because: None };
         let value = self.value_span(line);
-        for part in line.clone().into_inner() {
+        for part in line.into_inner() {
             match part.as_rule() {
                 Rule::value_words => out.answers.push(self.value_words(&part)),
                 Rule::tag => {
@@ -296,7 +296,7 @@ impl<'a> Builder<'a, '_> {
         let after_keyword = Span::empty(self.src.original_offset(head.as_span().start() + keyword.len()));
         let mut out =
             QuizHeader { line, id: None, id_place: after_keyword, any_order: None, any_one: None, sound: true };
-        for part in head.clone().into_inner() {
+        for part in head.into_inner() {
             let span = self.pair_span(&part);
             match part.as_rule() {
                 Rule::id => {

@@ -132,7 +132,7 @@ impl<'a> Builder<'a, '_> {
                 self.set_once(&mut out.author, value, line, "Author");
             }
             Rule::tags => {
-                let tags = line.clone().into_inner().filter(|tag| tag.as_rule() == Rule::tag);
+                let tags = line.into_inner().filter(|tag| tag.as_rule() == Rule::tag);
                 let tags: Vec<Name<'a>> = tags.map(|tag| self.pair_name(&tag)).collect();
                 if tags.is_empty() || tags.iter().any(|tag| tag.text.is_empty()) {
                     self.report(malformed::names(self.src, self.value_span(line), "Tags"));

@@ -26,7 +26,7 @@ impl<'a> Builder<'a, '_> {
 
     /// Returns the first pair of a rule within a line.
     pub(super) fn find_child<'p>(line: &Pair<'p>, rule: Rule) -> Option<Pair<'p>> {
-        line.clone().into_inner().find(|inner| inner.as_rule() == rule)
+        line.into_inner().find(|inner| inner.as_rule() == rule)
     }
 
     /// Returns the value of a text property.
@@ -62,17 +62,14 @@ impl<'a> Builder<'a, '_> {
             self.report(malformed::names(self.src, self.value_span(line), keyword));
             return None;
         }
-        let words = line.clone().into_inner().filter(|inner| inner.as_rule() == Rule::reference);
+        let words = line.into_inner().filter(|inner| inner.as_rule() == Rule::reference);
         Some(words.map(|word| self.pair_name(&word)).collect())
     }
 
     /// Returns the span of a line's value, or of the line itself if it has no value.
     pub(super) fn value_span(&self, line: &Pair<'_>) -> Span {
-        let value = line
-            .clone()
-            .into_inner()
-            .filter(|inner| inner.as_rule() != Rule::comment)
-            .map(|inner| self.pair_name(&inner).span);
+        let value =
+            line.into_inner().filter(|inner| inner.as_rule() != Rule::comment).map(|inner| self.pair_name(&inner).span);
         match value.reduce(Span::cover) {
             Some(value) if !value.is_empty() => value,
             Some(_) | None => self.pair_line(line),

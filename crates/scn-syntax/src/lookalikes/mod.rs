@@ -160,6 +160,11 @@ fn insertion(at: usize, text: &str) -> Change {
 
 /// Finds the lines of a text that were probably meant as instructions.
 pub(crate) fn find(src: &Source<'_>) -> Lookalikes {
+    find_in(src, true)
+}
+
+/// Finds such lines. Plain lines are not searched if `skips_plain`; the result is the same.
+fn find_in(src: &Source<'_>, skips_plain: bool) -> Lookalikes {
     let mut scan = Scan {
         src,
         text: src.corrected(),
@@ -168,6 +173,7 @@ pub(crate) fn find(src: &Source<'_>) -> Lookalikes {
         names: OnceCell::new(),
         resembled: RefCell::default(),
         first_words: plain::FirstWords::default(),
+        skips_plain,
         out: Lookalikes::default(),
     };
     for number in 0..scan.lines.len() {
@@ -190,6 +196,8 @@ struct Scan<'s, 'a> {
     /// The keywords that the first words of lines resemble, by word.
     resembled: RefCell<FxHashMap<&'s str, misspelled::Resembled>>,
     first_words: plain::FirstWords<'s>,
+    /// Whether plain lines are not searched.
+    skips_plain: bool,
     /// The declarations of the file, collected when first needed.
     names: OnceCell<Names<'s>>,
     out: Lookalikes,
@@ -221,21 +229,7 @@ impl<'s> Scan<'s, '_> {
 
     /// Handles a line that begins with a letter.
     fn scan_worded_line(&mut self, line: Line<'s>) {
-        if let Some(keyword) = keyword_at_start(line.words) {
-            let length = keyword_length(line.words, keyword);
-            if let Some(text) = self.plain_instruction(line, keyword, length) {
-                self.context.record_instruction(keyword);
-                if value::is_text(keyword) {
-                    self.plain_words(line, text);
-                }
-                return;
-            }
-        } else if self.is_plain_text(line) {
-            self.plain_words(line, 0);
-            self.context.text();
-            return;
-        } else if self.is_plain_speech(line) {
-            self.context.text();
+        if self.skips_plain && self.plain_line(line) {
             return;
         }
         if let Some(meant) = self.bare_change(line).or_else(|| self.diagnose_otherwise(line)) {

@@ -3,7 +3,7 @@
 //! Nearly all lines of a text are plain. What makes a line plain is a conjunction of conditions,
 //! each of which rules out some of the searches of this module; a line that is not plain is examined
 //! by all of them. So a condition may be too strict, but never too loose: each search has to find
-//! nothing in a plain line. Differential tests compare the results with those of all searches.
+//! nothing in a plain line. Tests compare the results with those of all searches in all lines.
 
 use std::cell::RefCell;
 
@@ -12,9 +12,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::context::Block;
 use super::header::is_named_header;
 use super::misspelled::Resembled;
-use super::{Line, Scan};
+use super::{Line, Scan, keyword_length};
 use crate::marks::Marks;
-use crate::words::{HeaderForm, Keyword, has_id_form, is_blank, is_keyword, letters};
+use crate::words::{HeaderForm, Keyword, has_id_form, is_blank, is_keyword, keyword_at_start, letters};
 
 /// Marks that occur in the text of a plain line: those at which nothing begins.
 const HARMLESS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0.,?!'";
@@ -44,8 +44,28 @@ pub(super) struct FirstWords<'s> {
 }
 
 impl<'s> Scan<'s, '_> {
+    /// Handles a line that begins with a letter, if it is plain. Returns whether it is.
+    pub(super) fn plain_line(&mut self, line: Line<'s>) -> bool {
+        if let Some(keyword) = keyword_at_start(line.words) {
+            let length = keyword_length(line.words, keyword);
+            let Some(text) = self.plain_instruction(line, keyword, length) else { return false };
+            self.context.record_instruction(keyword);
+            if super::value::is_text(keyword) {
+                self.plain_words(line, text);
+            }
+            return true;
+        }
+        if self.is_plain_text(line) {
+            self.plain_words(line, 0);
+        } else if !self.is_plain_speech(line) {
+            return false;
+        }
+        self.context.text();
+        true
+    }
+
     /// Returns whether a line of text that begins with a letter is plain.
-    pub(super) fn is_plain_text(&self, line: Line<'s>) -> bool {
+    fn is_plain_text(&self, line: Line<'s>) -> bool {
         let words = line.words;
         let block = self.context.block;
         let is_body = matches!(
@@ -62,9 +82,10 @@ impl<'s> Scan<'s, '_> {
             return false;
         }
         let below = self.next_below(line);
-        let is_alone = match block {
-            Block::Situation | Block::Outcome => below.is_none_or(|below| !below.starts_with("Outcome")),
-            _ => below.is_none(),
+        let is_alone = if matches!(block, Block::Situation | Block::Outcome) {
+            below.is_none_or(|below| !below.starts_with("Outcome"))
+        } else {
+            below.is_none()
         };
         if !is_alone || self.may_be_below(line, b'[') {
             return false;
@@ -75,7 +96,7 @@ impl<'s> Scan<'s, '_> {
 
     /// Returns whether a line is plain speech: the name of a member of the cast, perhaps a direction,
     /// a colon, and plain text.
-    pub(super) fn is_plain_speech(&self, line: Line<'s>) -> bool {
+    fn is_plain_speech(&self, line: Line<'s>) -> bool {
         let words = line.words;
         let is_body = matches!(self.context.block, Block::Situation | Block::Outcome | Block::Late | Block::Ending);
         let Some(colon) = memchr::memchr(b':', words.as_bytes()).filter(|_| is_body) else { return false };
@@ -114,7 +135,7 @@ impl<'s> Scan<'s, '_> {
     }
 
     /// Returns where the text of a plain instruction begins: behind its colon.
-    pub(super) fn plain_instruction(&self, line: Line<'s>, keyword: &Keyword, length: usize) -> Option<usize> {
+    fn plain_instruction(&self, line: Line<'s>, keyword: &Keyword, length: usize) -> Option<usize> {
         let after_keyword = line.words.get(length..)?;
         let is_bare = after_keyword.starts_with(':');
         let is_named = !is_bare && is_named_header(after_keyword);
@@ -150,7 +171,7 @@ impl<'s> Scan<'s, '_> {
 
     /// Handles the text of a plain line from an offset on. Only where a sentence ends within it can
     /// there be something after it.
-    pub(super) fn plain_words(&mut self, line: Line<'s>, from: usize) {
+    fn plain_words(&mut self, line: Line<'s>, from: usize) {
         let text = line.words.get(from..).unwrap_or_default().trim_end_matches(['.', ' ']);
         if memchr::memchr3(b'.', b'!', b'?', text.as_bytes()).is_some() {
             self.scan_prose(line, from);
@@ -188,4 +209,43 @@ fn is_plain(text: &str, marks: Marks) -> bool {
 /// Returns the letters at the start of each of some names.
 pub(super) fn first_letters<'t>(names: impl Iterator<Item = &'t str>) -> FxHashSet<&'t str> {
     names.filter_map(|name| name.get(..letters(name))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use scn_source::FileId;
+
+    use super::super::{find, find_in};
+    use crate::source::Source;
+    use crate::test_texts::{lines, nearly_plain, texts_below};
+
+    /// Checks that all searches find nothing in the plain lines of a text.
+    fn check(text: &str) {
+        let source = Source::new(FileId::default(), text, &[]);
+        let (quick, thorough) = (find(&source), find_in(&source, false));
+        assert_eq!(format!("{quick:?}"), format!("{thorough:?}"), "{text}");
+    }
+
+    #[test]
+    fn no_search_finds_anything_in_a_plain_line_of_a_document() {
+        for text in texts_below(".") {
+            check(&text);
+            check(&format!("Scenario s: A title\n\nSituation one: One\n{text}"));
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(10_000))]
+
+        #[test]
+        fn no_search_finds_anything_in_a_plain_line_among_others(text in lines()) {
+            check(&text);
+        }
+
+        #[test]
+        fn no_search_finds_anything_in_a_plain_line_of_a_scenario(text in nearly_plain()) {
+            check(&text);
+        }
+    }
 }

@@ -22,6 +22,16 @@ pub(super) enum Kind {
     Odd,
 }
 
+impl Kind {
+    /// Returns the keyword of an instruction, and its length as written.
+    pub(super) fn instruction(self) -> Option<(&'static str, usize)> {
+        match self {
+            Self::Instruction(keyword, length) => Some((keyword.word, length)),
+            Self::Blank | Self::Comment | Self::Text | Self::When(_) | Self::Odd => None,
+        }
+    }
+}
+
 /// A line. Offsets refer to the text.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Line {
