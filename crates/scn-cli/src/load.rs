@@ -174,8 +174,8 @@ fn wide_file(file: FileId) -> Finding {
 /// editor.
 pub(crate) type OpenTexts<'o> = dyn Fn(&Path) -> Option<Vec<u8>> + 'o;
 
-/// Reads a file, or takes its open text. Its path is shown relative to a folder. The second value is
-/// true if it is UTF-16.
+/// Reads a file, or takes its open text. Its path is shown relative to a folder. The second value
+/// is true if it is UTF-16.
 fn read_source(path: &Path, base: &Path, open: Option<Vec<u8>>) -> Result<(SourceFile, bool), Failure> {
     let (bytes, wide) = utf16_to_utf8(open.map_or_else(|| read(path), Ok)?);
     Ok((SourceFile::from_bytes(packs::relative_path(path, base), bytes), wide))
@@ -324,8 +324,8 @@ impl Loaded {
         Ok(self.add_file(path, root, text))
     }
 
-    /// Adds the files of a pack that are not known yet, and returns the ids of all. They are read in
-    /// parallel.
+    /// Adds the files of a pack that are not known yet, and returns the ids of all. They are read
+    /// in parallel.
     fn load_files(
         &mut self,
         paths: &[PathBuf],

@@ -1,9 +1,9 @@
 //! The results of scenarios that are kept from one check to the next.
 //!
 //! The result of a scenario depends on its file, and on what it is checked with: the principles and
-//! the parts of the pack, the manifest, and the options of the check. It is used again only if all of
-//! these are the same. Files are compared by the parse that the cache has of them, which is the same
-//! only for the same text, and the entry keeps that parse.
+//! the parts of the pack, the manifest, and the options of the check. It is used again only if all
+//! of these are the same. Files are compared by the parse that the cache has of them, which is the
+//! same only for the same text, and the entry keeps that parse.
 
 use std::any::Any;
 use std::hash::Hash;

@@ -65,8 +65,8 @@ const WALKED_FIRST: u64 = 400_000;
 /// Steps that may be played from these states.
 const STEPS_FIRST: u64 = 8_000_000;
 
-/// Bytes that a stored state takes beside its bits: its location, its predecessor, the step kept for
-/// it, and its share of the index.
+/// Bytes that a stored state takes beside its bits: its location, its predecessor, the step kept
+/// for it, and its share of the index.
 const BESIDE_BITS: usize = 24;
 
 /// How much larger the next limit is if the one before did not suffice.
@@ -134,8 +134,9 @@ fn prove_after(machine: &Machine, limits: &Limits, walked: u64) -> Proof {
     proof
 }
 
-/// Explores somewhat further if only hints depend on what `first` leaves open. `entered` is the number
-/// of nodes among the first states: if those are far from the ends of runs, there are too many.
+/// Explores somewhat further if only hints depend on what `first` leaves open. `entered` is the
+/// number of nodes among the first states: if those are far from the ends of runs, there are too
+/// many.
 fn explore_for_hints(machine: &Machine, limits: &Limits<'_>, entered: usize, first: Proof) -> Proof {
     let states = limits.states / HINTS;
     if entered * 2 < first.nodes.count() || states <= first.states {
@@ -226,8 +227,8 @@ pub fn prove_by_sets(machine: &Machine, limits: &Limits<'_>, merge: Merge) -> Op
     symbolic::prove_with_sets(machine, limits, merge, None).ok()
 }
 
-/// Proves a scenario by answering each question by itself, after exploring a single state. [`prove`]
-/// does this by itself when there are more states than can be explored.
+/// Proves a scenario by answering each question by itself, after exploring a single state.
+/// [`prove`] does this by itself when there are more states than can be explored.
 #[must_use]
 pub fn prove_by_bounds(machine: &Machine, limits: &Limits<'_>) -> Proof {
     let mut proof = prove_by_walking(machine, &Limits { states: 1, ..*limits });

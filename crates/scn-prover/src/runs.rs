@@ -48,8 +48,8 @@ impl RunTree {
     }
 }
 
-/// A run. In a complete proof, it is a shortest one: one with the fewest choices, and among those the
-/// first in source order (choice by choice, then outcome by outcome).
+/// A run. In a complete proof, it is a shortest one: one with the fewest choices, and among those
+/// the first in source order (choice by choice, then outcome by outcome).
 ///
 /// Copies share the steps. Two values are equal if they have the same steps.
 #[derive(Clone, Default)]

@@ -1,7 +1,7 @@
 //! Which marks a text contains: what a look for the syntax of other tools asks first.
 //!
-//! Most lines are plain prose. One pass over the bytes of a line collects its marks in one word, and
-//! each search that needs one of them is skipped if the line has none.
+//! Most lines are plain prose. One pass over the bytes of a line collects its marks in one word,
+//! and each search that needs one of them is skipped if the line has none.
 
 /// The marks of a text: its ASCII punctuation, its capital letters, and whether it has digits or
 /// characters beyond ASCII.

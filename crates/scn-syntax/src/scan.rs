@@ -4,12 +4,12 @@
 //! slow, though most lines are plain: text, an instruction with an id and a text, a comment. This
 //! module builds the nodes of such lines, decided by their first characters, in the order in which
 //! the rules of the grammar would. Everything with a structure of its own (conditions, changes,
-//! properties, tests, quizzes, lessons) is read by the rule of the grammar for it. A block with a line
-//! that is not plain is read by the grammar as a whole, and so is a file in which even that is not
-//! certain.
+//! properties, tests, quizzes, lessons) is read by the rule of the grammar for it. A block with a
+//! line that is not plain is read by the grammar as a whole, and so is a file in which even that
+//! is not certain.
 //!
-//! The invariant: [`parse_file`] returns exactly the tree of the rule `file`. Tests compare both for
-//! every document, every prefix of the examples, and random texts.
+//! The invariant: [`parse_file`] returns exactly the tree of the rule `file`. Tests compare both
+//! for every document, every prefix of the examples, and random texts.
 
 mod lines;
 mod parts;

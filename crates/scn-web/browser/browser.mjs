@@ -67,7 +67,7 @@ export async function tabTo(page, selector, { press = "Enter", most = 80 } = {})
 /** Waits until the polite region says words. */
 export async function said(page, words) {
   const isSaid = (it) => document.getElementById("said").textContent.includes(it);
-  await page.waitForFunction(isSaid, words, { timeout: 5000 }).catch(() => {});
+  await page.waitForFunction(isSaid, words, { timeout: 20000 }).catch(() => {});
   const text = await page.evaluate(() => document.getElementById("said").textContent);
   assert.ok(text.includes(words), `the page says “${text}” instead of “${words}”`);
 }

@@ -8,8 +8,8 @@ use scn_story::{Comparison, Effect, EffectGroup, SiteId, SlotView, ViewTest};
 use super::grid::{Grid, GridShape};
 use super::values::ValueSet;
 
-/// For each slot, its possible values, and the possible combinations of tracked slots. A state is in
-/// the set if both allow it. None of these sets is empty.
+/// For each slot, its possible values, and the possible combinations of tracked slots. A state is
+/// in the set if both allow it. None of these sets is empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct StateSet {
     slots: Vec<Rc<ValueSet>>,

@@ -38,8 +38,8 @@ struct Clause<'t> {
     rest: &'t str,
 }
 
-/// Returns whether a text begins like the inside of a bracket that has a meaning, here or in another
-/// tool.
+/// Returns whether a text begins like the inside of a bracket that has a meaning, here or in
+/// another tool.
 pub(super) fn begins_clause(inner: &str) -> bool {
     let word = inner.get(..crate::words::letters(inner)).unwrap_or_default();
     CLAUSES.iter().any(|(known, _)| known.eq_ignore_ascii_case(word)) || super::harlowe::is_macro(word)

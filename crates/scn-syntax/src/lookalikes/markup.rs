@@ -510,8 +510,9 @@ fn find_spoken_divert(shown: &str) -> Option<(usize, usize)> {
     })
 }
 
-/// Finds a note to an author in a text with the given marks, or some of them: `TODO` or `FIXME` as a separate word, `TBC` and the like alone in
-/// brackets or at the start of the text, or filler text. Returns its offset and length.
+/// Finds a note to an author in a text with the given marks, or some of them: `TODO` or `FIXME` as
+/// a separate word, `TBC` and the like alone in brackets or at the start of the text, or filler
+/// text. Returns its offset and length.
 fn find_author_note(shown: &str, marks: Marks) -> Option<(usize, usize)> {
     // All these words but the last begin with one of these letters.
     if !marks.has_any(const { Marks::each(b"TFX") }) && !shown.starts_with("Lorem") {

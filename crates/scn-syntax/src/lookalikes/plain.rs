@@ -1,9 +1,10 @@
 //! Plain lines: those in which no look-alike can be.
 //!
 //! Nearly all lines of a text are plain. What makes a line plain is a conjunction of conditions,
-//! each of which rules out some of the searches of this module; a line that is not plain is examined
-//! by all of them. So a condition may be too strict, but never too loose: each search has to find
-//! nothing in a plain line. Tests compare the results with those of all searches in all lines.
+//! each of which rules out some of the searches of this module; a line that is not plain is
+//! examined by all of them. So a condition may be too strict, but never too loose: each search has
+//! to find nothing in a plain line. Tests compare the results with those of all searches in all
+//! lines.
 
 use std::cell::RefCell;
 
@@ -32,8 +33,8 @@ const NOTES: &[Marks] = &[
     Marks::each(b"X"),
 ];
 
-/// Words at the start of a line that some search begins with, besides the names of the text and what
-/// resembles a keyword.
+/// Words at the start of a line that some search begins with, besides the names of the text and
+/// what resembles a keyword.
 const STARTS: &[&str] = &["Page", "Lorem", "if", "If", "IF", "otherwise", "else", "Feed", "o"];
 
 /// What is known of the first words of lines.
@@ -94,8 +95,8 @@ impl<'s> Scan<'s, '_> {
         !may_be_rating || self.diagnose_rating(line).is_none()
     }
 
-    /// Returns whether a line is plain speech: the name of a member of the cast, perhaps a direction,
-    /// a colon, and plain text.
+    /// Returns whether a line is plain speech: the name of a member of the cast, perhaps a
+    /// direction, a colon, and plain text.
     fn is_plain_speech(&self, line: Line<'s>) -> bool {
         let words = line.words;
         let is_body = matches!(self.context.block, Block::Situation | Block::Outcome | Block::Late | Block::Ending);

@@ -1,7 +1,7 @@
 //! What each line of a text is, by its first characters.
 //!
-//! This decides what the rules `stop`, `instruction` and `block` of the grammar decide, for the lines
-//! whose form leaves no doubt. All others are [`Kind::Odd`], and are left to the grammar.
+//! This decides what the rules `stop`, `instruction` and `block` of the grammar decide, for the
+//! lines whose form leaves no doubt. All others are [`Kind::Odd`], and are left to the grammar.
 
 use crate::parser::{self, Rule};
 use crate::words::{Keyword, find_keyword, keyword_at_start, letters};
@@ -58,8 +58,8 @@ pub(super) fn blanks(text: &[u8]) -> usize {
     }
 }
 
-/// Returns the lines of a text, or `None` if it has something in which other lines do not have their
-/// usual meaning: a code fence, dashes as list marks, or a byte order mark.
+/// Returns the lines of a text, or `None` if it has something in which other lines do not have
+/// their usual meaning: a code fence, dashes as list marks, or a byte order mark.
 pub(super) fn read_lines(text: &str) -> Option<Vec<Line>> {
     let bytes = text.as_bytes();
     let has = |mark: &str| memchr::memmem::find(bytes, mark.as_bytes()).is_some();
@@ -161,8 +161,8 @@ fn second_word_end(words: &str, length: usize) -> usize {
     length + skipped + rest.get(skipped..).map_or(0, letters)
 }
 
-/// Returns whether a text after a keyword begins with a colon, or with an id and a colon: two forms of
-/// the rule `header_end`.
+/// Returns whether a text after a keyword begins with a colon, or with an id and a colon: two
+/// forms of the rule `header_end`.
 fn has_plain_end(rest: &str) -> bool {
     let skipped = blanks(rest.as_bytes());
     let head = rest.as_bytes().get(skipped..).unwrap_or_default();
