@@ -53,7 +53,7 @@ impl Marks {
         Self(text.bytes().fold(0, |found, byte| found | BITS.get(usize::from(byte)).copied().unwrap_or_default()))
     }
 
-    /// Returns a set of marks and capital letters. A digit stands for all digits.
+    /// Returns a set of marks and capital letters. A digit means any digit.
     pub(crate) const fn each(marks: &[u8]) -> Self {
         let mut found = 0;
         let mut rest = marks;

@@ -9,7 +9,7 @@
 //! is not certain.
 //!
 //! The invariant: [`parse_file`] returns exactly the tree of the rule `file`. Tests compare both
-//! for every document, every prefix of the examples, and random texts.
+//! for every document, prefixes of the examples, and random texts.
 
 mod lines;
 mod parts;
@@ -179,40 +179,37 @@ impl Scanner<'_, '_> {
     }
 
     fn scenario_head(&mut self) -> Option<()> {
-        let scenario = self.nodes.open(Rule::scenario, self.position());
-        self.head(Rule::scenario_head)?;
-        while let Some((index, Kind::Instruction(keyword, _))) = self.peek() {
-            let rule = match keyword.word {
-                "Covers" => Rule::covers,
-                "Start" => Rule::start,
-                "Minutes" => Rule::minutes,
-                "Audience" => Rule::audience,
-                "Author" => Rule::author,
-                "Tags" => Rule::tags,
-                _ => break,
-            };
-            self.skip_to(index);
-            self.line_by_grammar(rule)?;
-        }
-        self.body()?;
-        self.nodes.close(scenario, self.position());
-        Some(())
+        self.block_with_properties(Rule::scenario, Rule::scenario_head, |word| match word {
+            "Covers" => Some(Rule::covers),
+            "Start" => Some(Rule::start),
+            "Minutes" => Some(Rule::minutes),
+            "Audience" => Some(Rule::audience),
+            "Author" => Some(Rule::author),
+            "Tags" => Some(Rule::tags),
+            _ => None,
+        })
     }
 
     fn principle(&mut self) -> Option<()> {
-        let principle = self.nodes.open(Rule::principle, self.position());
-        self.head(Rule::principle_head)?;
-        while let Some((index, Kind::Instruction(keyword, _))) = self.peek() {
-            let rule = match keyword.word {
-                "Source" => Rule::source,
-                "Weight" => Rule::weight,
-                _ => break,
-            };
+        self.block_with_properties(Rule::principle, Rule::principle_head, |word| match word {
+            "Source" => Some(Rule::source),
+            "Weight" => Some(Rule::weight),
+            _ => None,
+        })
+    }
+
+    /// Reads a header, the properties for which `rule_of` returns a rule, and a body.
+    fn block_with_properties(&mut self, rule: Rule, head: Rule, rule_of: fn(&str) -> Option<Rule>) -> Option<()> {
+        let block = self.nodes.open(rule, self.position());
+        self.head(head)?;
+        while let Some((index, kind)) = self.peek()
+            && let Some(property) = kind.instruction().and_then(|(word, _)| rule_of(word))
+        {
             self.skip_to(index);
-            self.line_by_grammar(rule)?;
+            self.line_by_grammar(property)?;
         }
         self.body()?;
-        self.nodes.close(principle, self.position());
+        self.nodes.close(block, self.position());
         Some(())
     }
 

@@ -17,7 +17,7 @@ use scn_source::{Finding, Place, SlipKind, Span, find_slip, is_one_slip};
 use crate::findings::slip;
 use crate::ordinary_words::is_ordinary_word;
 use crate::source::{Correction, Source};
-use crate::words::{CONTINUES, HeaderForm, KEYWORDS, Keyword, find_keyword, is_blank, is_keyword};
+use crate::words::{CONTINUES, HeaderForm, KEYWORDS, Keyword, find_keyword, is_blank, is_keyword, lines};
 
 /// The misspelt keywords of a text.
 #[derive(Debug, Default)]
@@ -45,13 +45,7 @@ pub(crate) fn find_slips(src: &Source<'_>) -> Slips {
     let declared = scores::Declarations::default();
     let mut fence = FenceTracker::default();
     let mut near = NearKeywords::default();
-    let mut line_start = 0;
-    while let Some(rest) = text.get(line_start..).filter(|rest| !rest.is_empty()) {
-        let length = memchr::memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |end| end + 1);
-        let line = rest.get(..length).unwrap_or_default();
-        let words = line.trim_start_matches(|c: char| is_blank(c) || c == '\u{feff}');
-        let start = line_start + (line.len() - words.len());
-        line_start += length;
+    for (start, words, _) in lines(text) {
         if fence.contains_line(words) {
             continue;
         }

@@ -333,6 +333,20 @@ pub fn keyword_at_start(line: &str) -> Option<&'static Keyword> {
     find_keyword(word)
 }
 
+/// Iterates over the lines of a text: where the words of each begin, the line from there to its
+/// end, with its line feed, and where the next line begins.
+pub(crate) fn lines(text: &str) -> impl Iterator<Item = (usize, &str, usize)> {
+    let mut offset = 0;
+    std::iter::from_fn(move || {
+        let rest = text.get(offset..).filter(|rest| !rest.is_empty())?;
+        let length = memchr::memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |end| end + 1);
+        let line = rest.get(..length)?;
+        let words = line.trim_start_matches(|c: char| is_blank(c) || c == '\u{feff}');
+        offset += length;
+        Some((offset - words.len(), words, offset))
+    })
+}
+
 /// Returns how many ASCII letters a text begins with.
 pub(crate) fn letters(text: &str) -> usize {
     text.bytes().take_while(u8::is_ascii_alphabetic).count()

@@ -193,7 +193,7 @@ struct Outcome {
     texts: IndexRange,
     set: IndexRange,
     detour: Option<NodeIx>,
-    /// The outcome that stands for it among open detours: in a machine for proofs, the first one that
+    /// The outcome that replaces it among open detours: in a machine for proofs, the first one that
     /// opens a detour after which a run continues alike, or none if it continues with `return`.
     frame: Option<OutcomeIx>,
     next: Goal,

@@ -62,7 +62,7 @@ impl Machine {
         }
     }
 
-    /// Determines the outcome that stands for each one that opens a detour. Where a run continues at
+    /// Determines the outcome that replaces each one that opens a detour. Where a run continues at
     /// one node, whatever its state, only that node matters.
     pub(super) fn find_frames(&mut self) {
         let mut frames: FxHashMap<NodeIx, OutcomeIx> = FxHashMap::default();

@@ -87,15 +87,9 @@ struct Line<'t> {
 /// Returns the lines of a text.
 fn list_lines(text: &str) -> Vec<Line<'_>> {
     let mut lines = Vec::with_capacity(text.len() / 32);
-    let mut offset = 0;
-    while let Some(rest) = text.get(offset..).filter(|rest| !rest.is_empty()) {
-        let length = memchr::memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |end| end + 1);
-        let line = rest.get(..length).unwrap_or_default();
-        let words = line.trim_start_matches(|c: char| is_blank(c) || c == '\u{feff}');
-        let start = offset + (line.len() - words.len());
-        offset += length;
+    for (start, words, next_start) in crate::words::lines(text) {
         let words = words.trim_end();
-        lines.push(Line { start, words, next_start: offset, number: lines.len(), marks: Marks::of(words) });
+        lines.push(Line { start, words, next_start, number: lines.len(), marks: Marks::of(words) });
     }
     lines
 }

@@ -30,7 +30,7 @@ fn every_document_has_the_tree_of_the_grammar() {
 }
 
 #[test]
-fn every_prefix_of_the_examples_has_the_tree_of_the_grammar() {
+fn prefixes_of_the_examples_have_the_tree_of_the_grammar() {
     // The end of the text can only matter to the block that it cuts off.
     for text in texts_below("examples").iter().filter(|text| text.contains("Situation ")) {
         let is_start = |line: &str| ["Scenario ", "Situation ", "Ending "].iter().any(|word| line.starts_with(word));

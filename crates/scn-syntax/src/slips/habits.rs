@@ -60,7 +60,7 @@ enum RequiredContext {
     Person,
 }
 
-/// A word of other tools, the keyword that it stands for, and where.
+/// A word of other tools, the keyword for it, and where it counts.
 type ForeignWord = (&'static str, &'static str, RequiredContext);
 
 const FOREIGN_WORDS: &[ForeignWord] = &[
