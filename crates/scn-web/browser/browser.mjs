@@ -64,10 +64,11 @@ export async function tabTo(page, selector, { press = "Enter", most = 80 } = {})
   assert.fail(`Tab does not reach ${selector}`);
 }
 
-/** Waits until the polite region says words. */
+/** Waits until the polite region says words. They must not be in what it said before. */
 export async function said(page, words) {
   const isSaid = (it) => document.getElementById("said").textContent.includes(it);
-  await page.waitForFunction(isSaid, words, { timeout: 20000 }).catch(() => {});
+  const wasSaid = await page.waitForFunction(isSaid, words, { timeout: 20000 }).then(() => true, () => false);
+  if (wasSaid) return;
   const text = await page.evaluate(() => document.getElementById("said").textContent);
-  assert.ok(text.includes(words), `the page says “${text}” instead of “${words}”`);
+  assert.fail(`the page says “${text}” instead of “${words}”`);
 }
