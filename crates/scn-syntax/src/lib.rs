@@ -15,6 +15,7 @@ mod branches;
 mod build;
 mod conflict;
 mod continuation;
+mod few;
 mod findings;
 pub mod format;
 mod line_ends;

@@ -109,6 +109,7 @@ impl<'a> Lowering<'_, 'a> {
             out.retain(|block| {
                 *block.display_condition() != When::Always || block.texts().any(|text| !text.is_empty())
             });
+            out.shrink_to_fit();
         }
         out
     }

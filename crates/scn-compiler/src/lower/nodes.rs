@@ -122,7 +122,7 @@ impl<'a> Lowering<'_, 'a> {
     }
 
     fn lower_links(&mut self, outcome: &ast::Outcome<'a>) -> Vec<story::Link> {
-        let mut links: Vec<story::Link> = Vec::new();
+        let mut links: Vec<story::Link> = Vec::with_capacity(outcome.links.len());
         let mut places: Vec<(String, Place)> = Vec::new();
         for link in &outcome.links {
             let because = self.lower_fixed(&link.because);

@@ -9,6 +9,7 @@ use super::text::{Segment, TextStart};
 use super::{Builder, Pair};
 use crate::ast::{Block, BlockCondition, BlockKind, Callout, Condition, Expr, Media, Name, Show, Text};
 use crate::branches::BlockEnd;
+use crate::few::push_few;
 use crate::findings::{file_name, foreign, malformed, misplaced, missing, speaker};
 use crate::lists::Lists;
 use crate::parser::Rule;
@@ -61,7 +62,7 @@ impl<'a> Body<'a> {
         if !matches!(when, BlockCondition::If(_)) {
             self.chain.clear();
         }
-        self.blocks.push(Block { within, when, kind, span });
+        push_few(&mut self.blocks, Block { within, when, kind, span });
     }
 
     /// Records that a line other than a body line occurs here.

@@ -6,6 +6,7 @@ use super::body::Body;
 use super::stray::StrayContext;
 use super::{Builder, Pair};
 use crate::ast::{Choice, Condition, NextCondition, NextLine, Number, Outcome, OutcomeCondition, Target};
+use crate::few::push_few;
 use crate::findings::{malformed, misplaced, missing};
 use crate::parser::Rule;
 
@@ -46,7 +47,7 @@ impl<'a> Builder<'a, '_> {
                 }
                 Rule::outcome => {
                     let outcome = self.build_outcome(line);
-                    out.outcomes.push(outcome);
+                    push_few(&mut out.outcomes, outcome);
                 }
                 Rule::wordless => wordless = Some(line),
                 _ => self.build_body_line(line, &mut body, StrayContext::Choice),
@@ -88,12 +89,12 @@ impl<'a> Builder<'a, '_> {
         if !outcome.body.is_empty() || !body.blocks.is_empty() {
             body.blocks.append(&mut outcome.body);
         } else if !outcome.next.is_empty() {
-            out.outcomes.push(outcome);
+            push_few(&mut out.outcomes, outcome);
         } else if let Some(finding) = malformed::outcome_left_out(self.src, out.header, None, first_effect) {
             // The lines count, and only where they lead is unknown.
             self.report_broken(finding);
             outcome.next = vec![unread_next(outcome.header)];
-            out.outcomes.push(outcome);
+            push_few(&mut out.outcomes, outcome);
         }
         first_effect
     }
@@ -260,13 +261,13 @@ impl<'a> Builder<'a, '_> {
             match line.as_rule() {
                 Rule::outcome_head => self.build_outcome_head(&line, &mut out, &mut body),
                 Rule::next => {
-                    out.next.push(self.build_next_line(&line));
+                    push_few(&mut out.next, self.build_next_line(&line));
                     closed = Some(self.pair_line(&line));
                 }
                 Rule::link => {
                     self.interrupt(&line, &mut body);
                     let (link, rest) = self.build_link(&line);
-                    out.links.push(link);
+                    push_few(&mut out.links, link);
                     self.push_speeches(rest, &mut body);
                 }
                 Rule::set => {

@@ -8,6 +8,7 @@ use crate::ast::{
     Change, Condition, Expr, Link, Name, NextCondition, NextLine, Operand, Promise, PromiseKind, Target, Test,
     TestStep, Text,
 };
+use crate::few::push_few;
 use crate::findings::{malformed, misplaced, missing};
 use crate::parser::Rule;
 
@@ -68,7 +69,7 @@ impl<'a> Builder<'a, '_> {
                         _ => -1,
                     };
                 }
-                Rule::reference => principles.push(self.pair_name(&part)),
+                Rule::reference => push_few(&mut principles, self.pair_name(&part)),
                 Rule::broken_head => {
                     let span = self.pair_span(&part);
                     let header = self.pair_line(line);
@@ -95,7 +96,7 @@ impl<'a> Builder<'a, '_> {
         };
         let mut inner = Vec::new();
         self.build_change_list(line, &mut inner);
-        changes.push(Change::If { condition, changes: inner, span: self.pair_line(line) });
+        push_few(changes, Change::If { condition, changes: inner, span: self.pair_line(line) });
     }
 
     /// Builds the condition of a `Set [if …]:` line.
@@ -122,7 +123,10 @@ impl<'a> Builder<'a, '_> {
                 Rule::add => {
                     let variable = self.variable_name(&part);
                     let amount = Self::find_child(&part, Rule::signed).map(|by| self.build_number(&by));
-                    changes.push(amount.map_or(Change::Broken(span), |by| Change::Add { variable, amount: by, span }));
+                    push_few(
+                        changes,
+                        amount.map_or(Change::Broken(span), |by| Change::Add { variable, amount: by, span }),
+                    );
                 }
                 Rule::assign => {
                     let variable = self.variable_name(&part);
@@ -130,16 +134,19 @@ impl<'a> Builder<'a, '_> {
                         Rule::number => Operand::Number(self.build_number(&value)),
                         _ => Operand::Name(self.pair_name(&value)),
                     });
-                    changes.push(value.map_or(Change::Broken(span), |value| Change::Assign { variable, value, span }));
+                    push_few(
+                        changes,
+                        value.map_or(Change::Broken(span), |value| Change::Assign { variable, value, span }),
+                    );
                 }
                 Rule::raise => {
                     let is_raised = Self::find_child(&part, Rule::not).is_none();
-                    changes.push(Change::Flag { variable: self.variable_name(&part), is_raised, span });
+                    push_few(changes, Change::Flag { variable: self.variable_name(&part), is_raised, span });
                 }
                 Rule::broken_change | Rule::broken_value => {
                     let span = if span.is_empty() { self.pair_line(line) } else { span };
                     self.report_broken(malformed::change(self.src, span));
-                    changes.push(Change::Broken(span));
+                    push_few(changes, Change::Broken(span));
                 }
                 _ => {}
             }
@@ -229,7 +236,7 @@ impl<'a> Builder<'a, '_> {
             if matches!(next.when, NextCondition::Always) && !kept.is_empty() {
                 problems.push(malformed::last_next(self.src, next.line, true));
             }
-            kept.push(next);
+            push_few(&mut kept, next);
         }
         if let Some(NextLine { when: NextCondition::If(_), line, .. }) = kept.last() {
             problems.push(malformed::last_next(self.src, *line, false));

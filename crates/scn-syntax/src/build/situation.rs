@@ -8,6 +8,7 @@ use super::stray::{PropertyContext, StrayContext};
 use super::text::Segment;
 use super::{Builder, Pair};
 use crate::ast::{Ask, Situation, Target};
+use crate::few::push_few;
 use crate::findings::{malformed, misplaced};
 use crate::parser::Rule;
 
@@ -41,7 +42,7 @@ impl<'a> Builder<'a, '_> {
                     self.report_stray_property(&line, &["Set"], PropertyContext::Header);
                     continue;
                 }
-                Rule::choice => out.choices.push(self.build_choice(line)),
+                Rule::choice => push_few(&mut out.choices, self.build_choice(line)),
                 Rule::hint => {
                     self.interrupt(&line, &mut body);
                     let (text, rest) = self.build_text_line(&line, "Hint");
@@ -57,7 +58,7 @@ impl<'a> Builder<'a, '_> {
                 Rule::show => self.build_show(&line, &mut body, out.set.len()),
                 Rule::next => {
                     self.interrupt(&line, &mut body);
-                    out.next.push(self.build_next_line(&line));
+                    push_few(&mut out.next, self.build_next_line(&line));
                 }
                 _ => self.build_body_line(line, &mut body, StrayContext::Situation),
             }
