@@ -1,7 +1,8 @@
 //! Certificates of completion.
 //!
-//! Input: a [`Completion`] and a [`Key`]. Output: a [`Certificate`], which consists of a page for
-//! printing, a picture, and an Open Badges 3.0 credential signed with Ed25519.
+//! Input: a [`Completion`], which the state of a learner in a course gives, and a [`Key`]. Output: a
+//! [`Certificate`], which consists of a page for printing, a picture, and an Open Badges 3.0
+//! credential signed with Ed25519.
 //! [`verify_certificate`] reads any of these and returns what was certified and by which key, or
 //! why it is refused. This crate does not know source text, the compiler, records, the disk, the
 //! clock, the environment or randomness (the caller provides the random bytes of a secret).
@@ -12,6 +13,7 @@
 mod bake;
 mod completion;
 mod credential;
+mod from_course;
 mod jws;
 mod key;
 mod logo;
@@ -24,6 +26,7 @@ mod verify;
 
 pub use bake::CertificateForm;
 pub use completion::{Completion, PartDone, PartKind, PrincipleProfile};
+pub use from_course::NotADuration;
 pub use key::{Key, NotAKey, PublicKey};
 pub use logo::{Logo, LogoError};
 pub use verify::{Verified, VerifyError, verify_certificate};

@@ -3,6 +3,7 @@
 mod build;
 mod certificate;
 mod report;
+mod serve;
 
 use std::path::PathBuf;
 
@@ -17,6 +18,7 @@ pub(crate) use certificate::{
     VerifyArgs,
 };
 pub(crate) use report::ReportArgs;
+pub(crate) use serve::{ServeArgs, ServeCommand, ServeCommands, ServerDatabase, UserCommand};
 
 /// Names the guide and describes the exit status, below the help text and in the manual page.
 const EXIT_STATUS: &str = "New to scn? `scn explain guide` teaches the language by building one scenario.\n\nExit status: 0 if there is nothing to report, 1 if something was found at the requested level, 2 for wrong usage or trouble with files, 130 after Ctrl-C.";
@@ -68,6 +70,8 @@ pub(crate) enum Command {
     Records(RecordsArgs),
     /// Preview a pack in the browser, with its player and graph; reloads when a file is saved
     Preview(PreviewArgs),
+    /// Serve courses to an organisation: guests, accounts, progress and a roster, over HTTP
+    Serve(ServeCommands),
     /// Format files in the standard style
     Fmt(RewriteArgs),
     /// Add ids to choices and answers that have none
@@ -306,9 +310,9 @@ pub(crate) enum RecordsFormat {
 /// The location of the records.
 #[derive(Clone, Debug, ClapArgs)]
 pub(crate) struct RecordsPlace {
-    /// The database file of the records. Default: the variable SCN_DB, or a file in your data
-    /// folder
-    #[arg(long, value_name = "FILE")]
+    /// The file of the records, or the URL of a PostgreSQL database. Default: the variable SCN_DB, or a
+    /// file in your data folder
+    #[arg(long, value_name = "FILE|URL")]
     pub(crate) db: Option<PathBuf>,
 }
 

@@ -92,6 +92,7 @@ fn main() -> ExitCode {
         Command::Stats(stats) => commands::stats::run(&stats, args.color),
         Command::Records(records) => commands::records::run(&records, args.color),
         Command::Preview(preview) => commands::preview::run(&preview),
+        Command::Serve(serve) => commands::serve::run(&serve, args.color),
         Command::Fmt(fmt) => commands::fmt::run(&fmt, args.color),
         Command::Ids(ids) => commands::ids::run(&ids, args.color),
         Command::New(new) => commands::new::run(&new),

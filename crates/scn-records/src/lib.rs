@@ -5,21 +5,28 @@
 //! compiler, a terminal or the clock. On disk, it accesses only the file passed to [`Sqlite`]. No
 //! message contains a learner's name.
 
+mod database;
 mod form;
 mod identity;
 mod import;
 mod learner;
+mod learners;
 mod name;
+mod postgres;
+mod rows;
 mod sqlite;
 mod store;
 mod summary;
 mod xapi;
 
+pub use database::{Database, Row, Transaction, Value};
 pub use form::{Export, Records};
 pub use identity::{PackAttempts, PackGroup, PackIdentity, PackKey, group_by_pack};
 pub use import::{Import, ImportError};
 pub use learner::{LearnerAttempt, LearnerBand, LearnerPack, LearnerPart, LearnerQuiz};
+pub use learners::{add_learner, learner_number, name_key};
 pub use name::{LONGEST_NAME, NameError, is_same_name, learner_name};
+pub use postgres::Postgres;
 pub use scn_run::Stories;
 pub use sqlite::Sqlite;
 pub use store::{Filter, Forgotten, Learner, Store, StoreError, digests};

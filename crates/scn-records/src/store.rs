@@ -107,6 +107,8 @@ pub struct Filter<'f> {
     pub learner: Option<&'f str>,
     /// Selects the attempts at a part.
     pub part: Option<&'f Part>,
+    /// Selects the attempt with an id.
+    pub id: Option<&'f str>,
 }
 
 /// A learner.
@@ -165,6 +167,10 @@ pub enum StoreError {
     /// The attempt does not exist, or no longer exists.
     #[error("it is no longer in the records")]
     Gone,
+    /// The server of the database cannot be reached, or has ended the connection. Whether the last
+    /// change was made is unknown.
+    #[error("the database cannot be reached: {0}")]
+    Unreachable(String),
     /// Another error, in the words of its source.
     #[error("the records cannot be used: {0}")]
     Other(String),

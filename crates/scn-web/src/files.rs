@@ -61,10 +61,13 @@ pub(crate) const SCORM_12: &[PlayerFile] = player_files!["codes.js", "compact.js
 /// The files of a page in an LMS that speaks SCORM 2004.
 pub(crate) const SCORM_2004: &[PlayerFile] = player_files!["codes.js", "compact.js", "scorm.js", "scorm2004.js"];
 
+/// The files of a page of a server of scn.
+pub(crate) const SERVER: &[PlayerFile] = player_files!["record.js", "server.js"];
+
 /// Returns the files of all homes, each once, in the order of the scripts.
 pub(crate) fn all_files() -> impl Iterator<Item = &'static PlayerFile> {
     let mut seen = BTreeSet::new();
-    let lists = [COMMON, DEVICE, CMI5, XAPI, SCORM_12, SCORM_2004];
+    let lists = [COMMON, DEVICE, CMI5, XAPI, SCORM_12, SCORM_2004, SERVER];
     lists.into_iter().flatten().filter(move |file| seen.insert(file.name))
 }
 

@@ -16,7 +16,7 @@ pub(crate) struct Frame<'f> {
     pub(crate) first_words: &'f str,
     pub(crate) script: &'f str,
     pub(crate) style: &'f str,
-    pub(crate) connects: bool,
+    pub(crate) connections: Option<&'static str>,
 }
 
 /// The id of the block with the story.
@@ -50,7 +50,7 @@ impl Frame<'_> {
              <a class=\"skip\" href=\"#main\">{SKIP}</a>\n\
              <main id=\"main\" tabindex=\"-1\">\n<h1>{title}</h1>\n{first_words}<noscript><p>{NO_SCRIPT}</p></noscript>\n</main>\n",
             language = xml(language),
-            policy = content_policy(self.script, self.style, self.connects),
+            policy = content_policy(self.script, self.style, self.connections),
             about = xml(&about(self.story)),
             title = xml(&title),
             style = self.style,

@@ -1,6 +1,6 @@
 //! Where what a learner does is kept.
 
-use crate::files::{CMI5, COMMON, DEVICE, PlayerFile, SCORM_12, SCORM_2004, XAPI};
+use crate::files::{CMI5, COMMON, DEVICE, PlayerFile, SCORM_12, SCORM_2004, SERVER, XAPI};
 
 /// Where what a learner does is kept. Nothing else differs between the pages of a story.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,11 +15,13 @@ pub enum Home {
     Scorm12,
     /// In an LMS that speaks SCORM 2004.
     Scorm2004,
+    /// With the server of scn that serves the page.
+    Server,
 }
 
 impl Home {
     /// All homes.
-    pub const ALL: [Self; 5] = [Self::Device, Self::Cmi5, Self::Xapi, Self::Scorm12, Self::Scorm2004];
+    pub const ALL: [Self; 6] = [Self::Device, Self::Cmi5, Self::Xapi, Self::Scorm12, Self::Scorm2004, Self::Server];
 
     /// Returns the files of the player, in the order of the script.
     #[must_use]
@@ -30,6 +32,7 @@ impl Home {
             Self::Xapi => XAPI,
             Self::Scorm12 => SCORM_12,
             Self::Scorm2004 => SCORM_2004,
+            Self::Server => SERVER,
         };
         COMMON.iter().chain(own).copied().collect()
     }
@@ -43,16 +46,18 @@ impl Home {
             Self::Xapi => "createXapiHome",
             Self::Scorm12 => "createScorm12Home",
             Self::Scorm2004 => "createScorm2004Home",
+            Self::Server => "createServerHome",
         }
     }
 
-    /// Returns whether the page sends what learners do to another address, so that its policy has
-    /// to allow requests.
+    /// Returns the addresses to which the page may send what learners do, as its policy names them;
+    /// `None` if it sends nothing.
     #[must_use]
-    pub fn connects(self) -> bool {
+    pub fn connections(self) -> Option<&'static str> {
         match self {
-            Self::Cmi5 | Self::Xapi => true,
-            Self::Device | Self::Scorm12 | Self::Scorm2004 => false,
+            Self::Cmi5 | Self::Xapi => Some("http: https:"),
+            Self::Server => Some("'self'"),
+            Self::Device | Self::Scorm12 | Self::Scorm2004 => None,
         }
     }
 }

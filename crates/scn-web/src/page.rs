@@ -133,7 +133,7 @@ pub fn page(story: &Story, options: &PageOptions<'_>) -> Page {
         first_words: &first_words(story),
         script: &script,
         style: &style,
-        connects: options.home.connects(),
+        connections: options.home.connections(),
     };
     let mut html = frame.head();
     push_block(&mut html, STORY, |html| push_json(html, story));

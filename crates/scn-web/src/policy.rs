@@ -4,10 +4,10 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest, Sha256};
 
-/// Returns the Content Security Policy of a page with one script and one style. `connects` allows
+/// Returns the Content Security Policy of a page with one script and one style. `connections`
 /// requests to other addresses, for a page that reports what learners do.
-pub(crate) fn content_policy(script: &str, style: &str, connects: bool) -> String {
-    let connect = if connects { "; connect-src http: https:" } else { "" };
+pub(crate) fn content_policy(script: &str, style: &str, connections: Option<&str>) -> String {
+    let connect = connections.map(|sources| format!("; connect-src {sources}")).unwrap_or_default();
     format!(
         "default-src 'none'; script-src '{}'; style-src '{}'; img-src 'self' data:; media-src 'self' data: blob:; base-uri 'none'; form-action 'none'{connect}",
         hash_source(script),

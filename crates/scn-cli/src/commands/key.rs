@@ -25,7 +25,7 @@ pub(crate) fn run(args: &KeyArgs) -> Result<u8, Failure> {
 }
 
 /// Returns the path of the user's own key.
-fn default_key_path() -> Result<PathBuf, Failure> {
+pub(crate) fn default_key_path() -> Result<PathBuf, Failure> {
     Ok(data_folder()?.join("key.pem"))
 }
 

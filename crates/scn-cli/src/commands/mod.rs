@@ -23,6 +23,7 @@ pub(crate) mod progress;
 pub(crate) mod records;
 mod report;
 mod rewrite;
+pub(crate) mod serve;
 pub(crate) mod stats;
 pub(crate) mod test;
 pub(crate) mod verify;

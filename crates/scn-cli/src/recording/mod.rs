@@ -7,7 +7,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use scn_records::{Sqlite, Store, StoreError, learner_name};
+use scn_records::{Database, Store, StoreError, learner_name};
 use scn_run::At;
 use uuid::Uuid;
 
@@ -18,9 +18,6 @@ pub(crate) use packs::{FoundRecords, LearnerMatch, load_stories, match_learner};
 
 /// The name of the file of records in the user's data folder.
 const FILE: &str = "records.db";
-
-/// Prefixes of addresses of database servers.
-const SERVICES: [&str; 2] = ["postgres:", "postgresql:"];
 
 /// Returns the current time.
 pub(crate) fn now() -> At {
@@ -38,48 +35,50 @@ pub(crate) fn checked_name(text: &str) -> Result<String, Failure> {
     learner_name(text).map_err(|error| Failure::new(format!("--learner: {error}")))
 }
 
-/// Returns the file that holds the records: the value of `--db`, else of the variable `SCN_DB`,
-/// else a file in the user's data folder.
+/// Returns the place of the records, a file or the URL of a database: the value of `--db`, else of
+/// the variable `SCN_DB`, else a file in the user's data folder.
 pub(crate) fn records_path(db: Option<&Path>) -> Result<PathBuf, Failure> {
     let named = env::var_os("SCN_DB").filter(|value| !value.is_empty()).map(PathBuf::from);
-    let (place, said) = match (db, named) {
-        (Some(path), _) => (path.to_owned(), "--db"),
-        (None, Some(path)) => (path, "SCN_DB"),
-        (None, None) => {
-            return match data_folder() {
-                Ok(folder) => Ok(folder.join(FILE)),
-                Err(failure) => Err(failure.with_help(ELSEWHERE)),
-            };
-        }
-    };
-    let address = place.to_string_lossy();
-    if SERVICES.iter().any(|service| address.starts_with(service)) {
-        // The address may contain a password, so it is not repeated.
-        return Err(Failure::new(format!("{said}: records in a Postgres database are not supported yet"))
-            .with_help("give the path of a file instead"));
+    match db.map(Path::to_owned).or(named) {
+        Some(place) => Ok(place),
+        None => match data_folder() {
+            Ok(folder) => Ok(folder.join(FILE)),
+            Err(failure) => Err(failure.with_help(ELSEWHERE)),
+        },
     }
-    Ok(place)
+}
+
+/// Returns whether a place is the URL of a database.
+fn is_url(place: &Path) -> bool {
+    Database::is_url(&place.to_string_lossy())
+}
+
+/// Returns a place as messages name it. A URL can contain a passphrase, so it is not repeated.
+fn place_name(place: &Path) -> String {
+    if is_url(place) { "the database".to_owned() } else { format!("`{}`", place.display()) }
 }
 
 /// Advice for when records cannot be kept in the default place.
 const ELSEWHERE: &str = "store them in another file, with `--db FILE` or the variable SCN_DB";
 
-/// Opens the records in a file, which is created if it does not exist.
+/// Opens the records in a file or a database. What does not exist is created.
 pub(crate) fn open_store(place: &Path) -> Result<Box<dyn Store>, Failure> {
-    let store = Sqlite::open(place).map_err(|error| store_failure(place, &error))?;
+    let store = Database::open(&place.to_string_lossy()).map_err(|error| store_failure(place, &error))?;
     Ok(Box::new(store))
 }
 
-/// Opens the records in a file for reading. Returns `None` if the file does not exist, without
-/// creating it.
+/// Opens the records in a file or a database for reading. Returns `None` if the file does not exist,
+/// without creating it.
 pub(crate) fn open_to_read(place: &Path) -> Result<Option<Box<dyn Store>>, Failure> {
-    if place.symlink_metadata().is_ok() { open_store(place).map(Some) } else { Ok(None) }
+    if is_url(place) || place.symlink_metadata().is_ok() { open_store(place).map(Some) } else { Ok(None) }
 }
 
 /// Returns the failure for an error of the store, with advice.
 pub(crate) fn store_failure(place: &Path, error: &StoreError) -> Failure {
-    let failure = Failure::new(format!("`{}`: {error}", place.display()));
+    let failure = Failure::new(format!("{}: {error}", place_name(place)));
     match error {
+        StoreError::Unreachable(_) => failure.with_help("check that the server of the database runs, and its URL"),
+        _ if is_url(place) => failure,
         StoreError::Full | StoreError::ReadOnly | StoreError::Place(_) | StoreError::NotRecords => {
             failure.with_help(ELSEWHERE)
         }

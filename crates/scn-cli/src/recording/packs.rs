@@ -24,7 +24,7 @@ impl FoundRecords {
     ///
     /// If the store cannot be read.
     pub(crate) fn load(store: &dyn Store, pack: &PackIdentity<'_>, learner: Option<&str>) -> Result<Self, StoreError> {
-        let mut attempts = store.attempts(&Filter { learner, part: None })?;
+        let mut attempts = store.attempts(&Filter { learner, ..Filter::default() })?;
         attempts.retain(|attempt| pack.may_have(attempt));
         let stories = load_stories(store, &attempts)?;
         let sorted = pack.sort_attempts(attempts, &stories);

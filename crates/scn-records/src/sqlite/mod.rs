@@ -12,7 +12,8 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params};
 use scn_run::{Attempt, Log, Part};
 
-use crate::name::{comparison_key, is_same_name};
+use crate::name::comparison_key;
+use crate::rows::{parse_part, part_kind, read_log, to_rows};
 use crate::store::digests;
 use crate::{Filter, Forgotten, Learner, Store, StoreError};
 
@@ -69,6 +70,11 @@ impl Sqlite {
         schema::migrate_and_check(&mut connection)?;
         Ok(Self { connection })
     }
+
+    /// Opens a transaction in which no other process can write.
+    pub(crate) fn open_transaction(&mut self) -> Result<Transaction<'_>, StoreError> {
+        Ok(self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?)
+    }
 }
 
 /// A row of the table of learners.
@@ -79,12 +85,13 @@ struct LearnerRow {
     account: String,
 }
 
-/// Returns all rows of learners, in the order in which they were added. Records of earlier versions
-/// may contain one learner under several spellings of a name; all of them are returned with the
-/// name and account of the first.
-fn known_learners(reading: &Transaction<'_>) -> Result<Vec<LearnerRow>, StoreError> {
-    let mut query = reading.prepare_cached("SELECT number, name, account FROM learners ORDER BY number")?;
-    let mut rows = query.query([])?;
+/// Returns the rows of learners, of those with one name or of all, in the order in which they were
+/// added. Records of earlier versions may contain one learner under several spellings of a name; all
+/// of them are returned with the name and account of the first.
+fn known_learners(reading: &Transaction<'_>, name: Option<&str>) -> Result<Vec<LearnerRow>, StoreError> {
+    let sql = "SELECT number, name, account FROM learners WHERE (?1 IS NULL OR key = ?1) ORDER BY number";
+    let mut query = reading.prepare_cached(sql)?;
+    let mut rows = query.query([name.map(comparison_key)])?;
     let mut first: BTreeMap<String, (String, String)> = BTreeMap::new();
     let mut learners = Vec::new();
     while let Some(row) = rows.next()? {
@@ -112,15 +119,18 @@ impl Store for Sqlite {
     }
 
     fn begin_attempt(&mut self, attempt: &Attempt) -> Result<(), StoreError> {
-        let events = rows::to_rows(&attempt.log)?;
+        let events = to_rows(&attempt.log)?;
         let change = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let learner_rows = known_learners(&change)?;
-        let learner = match learner_rows.iter().find(|it| is_same_name(&it.name, &attempt.learner)) {
-            Some(known) => known.number,
+        let key = comparison_key(&attempt.learner);
+        let known: Option<i64> = change
+            .query_row("SELECT number FROM learners WHERE key = ?1 ORDER BY number LIMIT 1", [&key], |row| row.get(0))
+            .optional()?;
+        let learner = match known {
+            Some(number) => number,
             None => {
                 change.execute(
-                    "INSERT INTO learners (name, account) VALUES (?1, lower(hex(randomblob(16))))",
-                    [&attempt.learner],
+                    "INSERT INTO learners (name, key, account) VALUES (?1, ?2, lower(hex(randomblob(16))))",
+                    [&attempt.learner, &key],
                 )?;
                 change.last_insert_rowid()
             }
@@ -136,7 +146,7 @@ impl Store for Sqlite {
     }
 
     fn append_events(&mut self, attempt: &str, expected: usize, further: &Log) -> Result<(), StoreError> {
-        let events = rows::to_rows(further)?;
+        let events = to_rows(further)?;
         let change = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let existing: Option<(i64, String)> = change
             .query_row("SELECT number, kind FROM attempts WHERE id = ?1", [attempt], |row| {
@@ -144,11 +154,8 @@ impl Store for Sqlite {
             })
             .optional()?;
         let Some((number, kind)) = existing else { return Err(StoreError::Gone) };
-        if kind != rows::part_kind(further) {
-            return Err(StoreError::Other(format!(
-                "events of a {} in the record of a {kind}",
-                rows::part_kind(further)
-            )));
+        if kind != part_kind(further) {
+            return Err(StoreError::Other(format!("events of a {} in the record of a {kind}", part_kind(further))));
         }
         let stored_count: usize =
             change.query_row("SELECT count(*) FROM events WHERE attempt = ?1", [number], |row| row.get(0))?;
@@ -170,24 +177,23 @@ impl Store for Sqlite {
     fn attempts(&self, filter: &Filter<'_>) -> Result<Vec<Attempt>, StoreError> {
         // One transaction, so that attempts and events are of the same moment.
         let reading = self.connection.unchecked_transaction()?;
-        let learners = known_learners(&reading)?;
-        let mut query = reading.prepare(
+        let learners = known_learners(&reading, filter.learner)?;
+        let mut query = reading.prepare_cached(
             "SELECT number, id, learner, pack, digest, kind, part FROM attempts
-             WHERE (?1 IS NULL OR kind = ?1) AND (?2 IS NULL OR part = ?2) ORDER BY number",
+             WHERE (?1 IS NULL OR kind = ?1) AND (?2 IS NULL OR part = ?2) AND (?4 IS NULL OR id = ?4)
+               AND (?3 IS NULL OR learner IN (SELECT number FROM learners WHERE key = ?3)) ORDER BY number",
         )?;
-        let mut rows = query.query(params![filter.part.map(Part::kind), filter.part.map(Part::id)])?;
+        let (kind, part) = (filter.part.map(Part::kind), filter.part.map(Part::id));
+        let mut rows = query.query(params![kind, part, filter.learner.map(comparison_key), filter.id])?;
         let mut attempts = Vec::new();
         while let Some(row) = rows.next()? {
             let (number, learner): (i64, i64) = (row.get(0)?, row.get(2)?);
             let Some(learner) = learners.iter().find(|it| it.number == learner) else {
                 return Err(StoreError::Damaged("a learner is missing in it".to_owned()));
             };
-            if filter.learner.is_some_and(|name| !is_same_name(name, &learner.name)) {
-                continue;
-            }
             let kind: String = row.get(5)?;
-            let part = rows::parse_part(&kind, row.get(6)?)?;
-            let log = rows::read(&kind, &rows::load_rows(&reading, number, 0)?)?;
+            let part = parse_part(&kind, row.get(6)?)?;
+            let log = read_log(&kind, &rows::load_rows(&reading, number, 0)?)?;
             attempts.push(Attempt {
                 id: row.get(1)?,
                 learner: learner.name.clone(),
@@ -204,7 +210,7 @@ impl Store for Sqlite {
     fn learners(&self) -> Result<Vec<Learner>, StoreError> {
         let reading = self.connection.unchecked_transaction()?;
         let mut learners: Vec<Learner> = Vec::new();
-        for LearnerRow { name, account, .. } in known_learners(&reading)? {
+        for LearnerRow { name, account, .. } in known_learners(&reading, None)? {
             if learners.iter().all(|it| it.name != name) {
                 learners.push(Learner { name, account });
             }
@@ -230,9 +236,7 @@ impl Store for Sqlite {
         let attempts = self.attempts(&Filter { learner: Some(learner), ..Filter::default() })?;
         let events = attempts.iter().map(|attempt| attempt.log.len()).sum();
         let change = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let learner_rows = known_learners(&change)?;
-        let row_numbers: Vec<i64> =
-            learner_rows.iter().filter(|it| is_same_name(&it.name, learner)).map(|it| it.number).collect();
+        let row_numbers: Vec<i64> = known_learners(&change, Some(learner))?.iter().map(|it| it.number).collect();
         for number in &row_numbers {
             change.execute("DELETE FROM learners WHERE number = ?1", [number])?;
         }

@@ -1,8 +1,9 @@
 //! The versions of the tables, and the migrations between them.
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 use crate::StoreError;
+use crate::name::comparison_key;
 
 /// Marks a file as records of scn: `scnr`.
 const MARK: i32 = 0x7363_6e72;
@@ -46,7 +47,15 @@ const STEPS: &[&str] = &[
         PRIMARY KEY (attempt, number)
     ) WITHOUT ROWID;
 ",
+    // Finds a learner under any spelling of the name. `fill_keys` fills it.
+    "
+    ALTER TABLE learners ADD COLUMN key TEXT;
+    CREATE INDEX learners_by_key ON learners (key);
+",
 ];
+
+/// The version from which on learners have keys.
+const KEYED: usize = 3;
 
 fn read_pragma(connection: &Connection, name: &str) -> Result<i64, StoreError> {
     Ok(connection.pragma_query_value(None, name, |row| row.get(0))?)
@@ -137,7 +146,21 @@ fn run_steps(change: &Transaction<'_>, steps: &[&str], done: usize) -> Result<()
     for step in steps.iter().skip(done) {
         change.execute_batch(step)?;
     }
+    if done < KEYED {
+        fill_keys(change)?;
+    }
     Ok(change.pragma_update(None, "user_version", latest_version(steps))?)
+}
+
+/// Sets the keys of learners who were added by an earlier version.
+fn fill_keys(change: &Transaction<'_>) -> Result<(), StoreError> {
+    let mut query = change.prepare("SELECT number, name FROM learners WHERE key IS NULL")?;
+    let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let learners: Vec<(i64, String)> = rows.collect::<Result<_, _>>()?;
+    for (number, name) in learners {
+        change.execute("UPDATE learners SET key = ?2 WHERE number = ?1", params![number, comparison_key(&name)])?;
+    }
+    Ok(())
 }
 
 fn latest_version(steps: &[&str]) -> i64 {

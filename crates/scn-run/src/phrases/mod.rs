@@ -19,6 +19,7 @@ pub mod resumed;
 pub mod run;
 pub mod scorm;
 pub mod screen;
+pub mod server;
 pub mod transcript;
 pub mod web;
 

@@ -4,6 +4,8 @@ mod complete;
 mod issue;
 mod verify;
 
+pub(crate) use complete::load_logo;
+
 use crate::args::{CertificateCommand, CertificateCommands, Color};
 use crate::failure::Failure;
 

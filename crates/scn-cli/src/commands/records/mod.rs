@@ -111,7 +111,7 @@ fn load_records(
     if let Some(found) = current {
         return FoundRecords::load(store, &found.identity(), learner);
     }
-    let attempts = store.attempts(&Filter { learner, part: None })?;
+    let attempts = store.attempts(&Filter { learner, ..Filter::default() })?;
     let stories = load_stories(store, &attempts)?;
     Ok(FoundRecords { attempts, stories })
 }

@@ -1,0 +1,113 @@
+//! What all requests share.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use scn_records::Database;
+use tokio::sync::Semaphore;
+
+use crate::course::{Course, File};
+use crate::layout::STYLE;
+use crate::pool::Pool;
+use crate::refusal::Refusal;
+use crate::{Certificates, Settings};
+
+/// What all requests share.
+#[derive(Debug)]
+pub(crate) struct App {
+    pub(crate) pool: Arc<Pool>,
+    pub(crate) courses: Arc<[Course]>,
+    /// The address under which the server is known, such as `https://learn.example.org`.
+    pub(crate) base_url: Option<String>,
+    /// Whether anybody may create an account.
+    pub(crate) sign_up: bool,
+    pub(crate) certificates: Option<Certificates>,
+    /// Whether the last address in `X-Forwarded-For` is the visitor's.
+    pub(crate) behind_proxy: bool,
+    pub(crate) style: File,
+    /// Computing the digest of a passphrase takes 19 MiB, so only a few are computed at a time.
+    hashing: Semaphore,
+    pub(crate) counts: Counts,
+}
+
+/// What is counted for `/metrics`.
+#[derive(Debug, Default)]
+pub(crate) struct Counts {
+    pub(crate) requests: AtomicU64,
+    pub(crate) failed: AtomicU64,
+    pub(crate) refused: AtomicU64,
+    pub(crate) events: AtomicU64,
+    pub(crate) sign_ins: AtomicU64,
+}
+
+impl Counts {
+    /// Adds to a count.
+    pub(crate) fn add(count: &AtomicU64, number: usize) {
+        count.fetch_add(number as u64, Ordering::Relaxed);
+    }
+}
+
+impl App {
+    /// Opens the database.
+    pub(crate) fn open(settings: Settings) -> Result<Self, scn_records::StoreError> {
+        Ok(Self {
+            pool: Arc::new(Pool::open(&settings.database)?),
+            courses: settings.courses.into(),
+            base_url: settings.base_url.map(|it| it.trim_end_matches('/').to_owned()),
+            sign_up: settings.sign_up,
+            certificates: settings.certificates,
+            behind_proxy: settings.behind_proxy,
+            style: File::new("text/css; charset=utf-8", STYLE.as_bytes().to_vec()),
+            hashing: Semaphore::new(2),
+            counts: Counts::default(),
+        })
+    }
+
+    /// Does some work with the database.
+    pub(crate) async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Database) -> Result<T, Refusal> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        self.pool.run(work).await
+    }
+
+    /// Does some work with the database and a course.
+    pub(crate) async fn run_course<T: Send + 'static>(
+        &self,
+        path: &str,
+        work: impl FnOnce(&mut Database, &Course) -> Result<T, Refusal> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let index = self.courses.iter().position(|course| course.path() == path).ok_or(Refusal::NotFound)?;
+        let courses = Arc::clone(&self.courses);
+        let work =
+            move |database: &mut Database| courses.get(index).map_or(Err(Refusal::NotFound), |it| work(database, it));
+        self.run(work).await
+    }
+
+    /// Returns a course by its segment in addresses.
+    pub(crate) fn course(&self, path: &str) -> Result<&Course, Refusal> {
+        self.courses.iter().find(|course| course.path() == path).ok_or(Refusal::NotFound)
+    }
+
+    /// Computes something about a passphrase, on a thread that may take long.
+    pub(crate) async fn hash<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let stopped = |_| Refusal::Failed("the server stops".to_owned());
+        let _permit = self.hashing.acquire().await.map_err(stopped)?;
+        tokio::task::spawn_blocking(work).await.map_err(|_| Refusal::Failed("a request panicked".to_owned()))
+    }
+
+    /// Whether visitors come by https.
+    pub(crate) fn is_secure(&self) -> bool {
+        self.base_url.as_ref().is_some_and(|url| url.starts_with("https://"))
+    }
+}
+
+/// Returns the time, in milliseconds since the start of 1970 in UTC.
+pub(crate) fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,296 @@
+//! Takes what a browser says that a learner did, and stores what the story allows.
+
+use scn_records::{Database, Export, Filter, Import, Learner, Store, StoreError, Transaction};
+use scn_run::{At, Attempt, Log, Part, Stamped, last_digest, verify_log};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::course::Course;
+use crate::refusal::Refusal;
+use crate::tables::accounts::Account;
+use crate::tables::{groups, guests};
+
+/// The most events in one request.
+const MOST_EVENTS: usize = 2_000;
+
+/// How late an event may arrive with its own time, in milliseconds: a day.
+const LATE: i64 = 24 * 60 * 60 * 1000;
+
+/// Further events of an attempt, as a browser sends them.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Sent {
+    part: Part,
+    /// How many events the attempt had before these.
+    after: usize,
+    events: Vec<SentEvent>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SentEvent {
+    when: i64,
+    what: Value,
+}
+
+impl Sent {
+    /// Returns how many events there are.
+    pub(crate) fn len(&self) -> usize {
+        self.events.len()
+    }
+}
+
+/// Whose attempt it is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Doer<'d> {
+    /// Somebody who is signed in.
+    Learner(&'d Account),
+    /// A guest, by the key of the visit.
+    Guest(&'d str),
+}
+
+/// Returns the attempts of somebody at a course, in the order in which they were begun.
+pub(crate) fn attempts(
+    database: &mut Database,
+    course: &Course,
+    doer: Doer<'_>,
+    now: i64,
+) -> Result<Vec<Attempt>, Refusal> {
+    let all = match doer {
+        Doer::Learner(account) => database.attempts(&Filter { learner: Some(&account.name), ..Filter::default() })?,
+        Doer::Guest(key) => {
+            let records = database.transact(|open| guests::records(open, key, now))?;
+            let read = records.iter().filter_map(|text| Import::from_json(text, At(now)).ok());
+            read.flat_map(|import| import.attempts).collect()
+        }
+    };
+    Ok(course.own_attempts(database, all)?)
+}
+
+/// Stores further events of an attempt, and returns how many it has then. Sending the same again
+/// changes nothing.
+///
+/// # Errors
+///
+/// If the story does not allow them, another window has continued the attempt, or they cannot be
+/// stored. Nothing is stored then.
+pub(crate) fn accept(
+    database: &mut Database,
+    (course, doer): (&Course, Doer<'_>),
+    (id, sent): (&str, Sent),
+    now: i64,
+) -> Result<usize, Refusal> {
+    if MOST_EVENTS < sent.events.len() {
+        return Err(Refusal::Unacceptable(format!("There are more than {MOST_EVENTS} events in one request.")));
+    }
+    let Sent { part, after, events } = sent;
+    let known = find(database, course, doer, (id, now))?;
+    let begun = known.is_some();
+    let mut attempt = match known {
+        Some(attempt) => attempt,
+        None => begin(database, (course, doer), (id, &part), now)?,
+    };
+    let further = parse(&part, events, latest(&attempt.log), now)?;
+    let fresh = attempt.log.len().checked_sub(after).and_then(|stored| beyond(&attempt.log, after, further, stored));
+    let Some(fresh) = fresh else { return Err(Refusal::Elsewhere(attempt.log.len())) };
+    let stored = attempt.log.len();
+    if fresh.is_empty() {
+        return if begun { Ok(stored) } else { Err(Refusal::Unacceptable("There are no events.".to_owned())) };
+    }
+    append(&mut attempt.log, &fresh);
+    course.load_versions(database, std::slice::from_ref(&attempt))?;
+    let fault = course.with_versions(|stories| verify_log(&attempt.log, stories));
+    fault.map_err(|fault| Refusal::Unacceptable(format!("The story does not allow this: {fault}.")))?;
+    attempt.digest = last_digest(&attempt.log).unwrap_or_default().to_owned();
+    attempt.part = attempt.log.last_part().unwrap_or(attempt.part);
+    let count = attempt.log.len();
+    match doer {
+        Doer::Guest(key) => keep_for_guest(database, key, &attempt, now)?,
+        Doer::Learner(account) => {
+            database.store_story(&course.story.pack.digest, &course.story.to_record_json())?;
+            if begun {
+                database.append_events(id, stored, &fresh).map_err(|error| match error {
+                    StoreError::Elsewhere => Refusal::Elsewhere(stored),
+                    other => other.into(),
+                })?;
+            } else {
+                database.begin_attempt(&attempt)?;
+            }
+            if attempt.log.is_over() {
+                note_completion(database, course, account, now)?;
+            }
+        }
+    }
+    Ok(count)
+}
+
+/// Returns an attempt that was begun before. One of somebody else does not exist.
+fn find(
+    database: &mut Database,
+    course: &Course,
+    doer: Doer<'_>,
+    (id, now): (&str, i64),
+) -> Result<Option<Attempt>, Refusal> {
+    match doer {
+        Doer::Learner(account) => {
+            let found = database.attempts(&Filter { id: Some(id), ..Filter::default() })?.pop();
+            match found {
+                Some(attempt) if attempt.learner != account.name || !course.identity().may_have(&attempt) => {
+                    Err(Refusal::NotFound)
+                }
+                other => Ok(other),
+            }
+        }
+        Doer::Guest(_) => Ok(attempts(database, course, doer, now)?.into_iter().find(|it| it.id == id)),
+    }
+}
+
+/// Returns a new attempt, if the course allows one.
+fn begin(
+    database: &mut Database,
+    (course, doer): (&Course, Doer<'_>),
+    (id, part): (&str, &Part),
+    now: i64,
+) -> Result<Attempt, Refusal> {
+    if !is_uuid(id) {
+        return Err(Refusal::Unacceptable("The id of the attempt is not a UUID.".to_owned()));
+    }
+    let others = attempts(database, course, doer, now)?;
+    if let Some(reason) = course.state(&others).refusal(part) {
+        return Err(Refusal::Unacceptable(reason));
+    }
+    let learner = match doer {
+        Doer::Learner(account) => account.name.clone(),
+        Doer::Guest(_) => String::new(),
+    };
+    Ok(Attempt {
+        id: id.to_owned(),
+        learner,
+        pack: course.pack().to_owned(),
+        places: course.identity().places(),
+        digest: String::new(),
+        part: part.clone(),
+        log: Log::empty(part),
+    })
+}
+
+fn is_uuid(id: &str) -> bool {
+    uuid::Uuid::try_parse(id).is_ok_and(|it| it.hyphenated().to_string() == id)
+}
+
+/// Returns the time of the last event.
+fn latest(log: &Log) -> i64 {
+    let last = match log {
+        Log::Lesson(log) => log.last().map(|it| it.at),
+        Log::Quiz(log) => log.last().map(|it| it.at),
+        Log::Scenario(log) => log.last().map(|it| it.at),
+    };
+    last.unwrap_or_default().0
+}
+
+/// Reads events. The clock of a browser may be wrong, and a learner may want to have been earlier. So
+/// no time is later than now, earlier than that of the event before it, or more than a day ago.
+fn parse(part: &Part, events: Vec<SentEvent>, last: i64, now: i64) -> Result<Log, Refusal> {
+    fn read<E: DeserializeOwned>(events: Vec<SentEvent>, last: i64, now: i64) -> Result<Vec<Stamped<E>>, Refusal> {
+        let mut earliest = last.max(now - LATE).min(now);
+        let mut read = Vec::with_capacity(events.len());
+        for SentEvent { when, what } in events {
+            let event = E::deserialize(what)
+                .map_err(|error| Refusal::Unacceptable(format!("An event cannot be read: {error}.")))?;
+            earliest = when.clamp(earliest, now);
+            read.push(Stamped { at: At(earliest), event });
+        }
+        Ok(read)
+    }
+    Ok(match part {
+        Part::Lesson(_) => Log::Lesson(read(events, last, now)?),
+        Part::Quiz(_) => Log::Quiz(read(events, last, now)?),
+        Part::Scenario(_) => Log::Scenario(read(events, last, now)?),
+    })
+}
+
+/// Returns those of further events that come after the `stored` ones that the log has already.
+/// `None` if the log goes on differently. Times are not compared: a repeated request comes later.
+fn beyond(log: &Log, after: usize, further: Log, stored: usize) -> Option<Log> {
+    fn rest<E: PartialEq + Clone>(
+        log: &[Stamped<E>],
+        after: usize,
+        further: &[Stamped<E>],
+        stored: usize,
+    ) -> Option<Vec<Stamped<E>>> {
+        let known = log.get(after..)?;
+        let same = known.iter().zip(further).all(|(one, other)| one.event == other.event);
+        (same && stored <= further.len()).then(|| further.get(stored..).unwrap_or_default().to_vec())
+    }
+    match (log, &further) {
+        (Log::Lesson(log), Log::Lesson(further)) => rest(log, after, further, stored).map(Log::Lesson),
+        (Log::Quiz(log), Log::Quiz(further)) => rest(log, after, further, stored).map(Log::Quiz),
+        (Log::Scenario(log), Log::Scenario(further)) => rest(log, after, further, stored).map(Log::Scenario),
+        (Log::Lesson(_) | Log::Quiz(_) | Log::Scenario(_), _) => None,
+    }
+}
+
+fn append(log: &mut Log, fresh: &Log) {
+    match (log, fresh) {
+        (Log::Lesson(log), Log::Lesson(fresh)) => log.extend(fresh.iter().cloned()),
+        (Log::Quiz(log), Log::Quiz(fresh)) => log.extend(fresh.iter().cloned()),
+        (Log::Scenario(log), Log::Scenario(fresh)) => log.extend(fresh.iter().cloned()),
+        (Log::Lesson(_) | Log::Quiz(_) | Log::Scenario(_), _) => {}
+    }
+}
+
+fn keep_for_guest(database: &mut Database, key: &str, attempt: &Attempt, now: i64) -> Result<(), Refusal> {
+    let nobody = Learner { name: String::new(), account: String::new() };
+    let record = Export::from_attempts(&nobody, std::slice::from_ref(attempt))
+        .map_err(|error| Refusal::Failed(error.to_string()))?
+        .to_json();
+    if database.transact(|open| guests::store(open, (key, &attempt.id), &record, now))? {
+        Ok(())
+    } else {
+        Err(Refusal::Unacceptable("A guest cannot begin more. Sign in to go on.".to_owned()))
+    }
+}
+
+/// Stores that a learner has completed a course, if so.
+fn note_completion(database: &mut Database, course: &Course, account: &Account, now: i64) -> Result<(), Refusal> {
+    let own = attempts(database, course, Doer::Learner(account), now)?;
+    let state = course.state(&own);
+    if state.complete {
+        let at = state.parts.iter().filter_map(|part| part.done_at).max().map_or(now, |at| at.0);
+        let key = (account.learner, course.pack(), course.story.pack.digest.as_str());
+        database.transact(|open| groups::complete(open, key, at))?;
+    }
+    Ok(())
+}
+
+/// Gives what a guest did to the learner who has signed in. Each attempt is verified again, by the
+/// versions that are served or stored now. Returns how many could be kept.
+pub(crate) fn adopt(
+    database: &mut Database,
+    courses: &[Course],
+    (account, key): (&Account, &str),
+    now: i64,
+) -> Result<usize, Refusal> {
+    let records = database.transact(|open: &mut Transaction<'_>| guests::records(open, key, now))?;
+    let read = records.iter().filter_map(|text| Import::from_json(text, At(now)).ok());
+    let mut kept = 0;
+    for attempt in read.flat_map(|import| import.attempts) {
+        let Some(course) = courses.iter().find(|it| it.identity().may_have(&attempt)) else { continue };
+        course.load_versions(database, std::slice::from_ref(&attempt))?;
+        if course.with_versions(|stories| verify_log(&attempt.log, stories)).is_err() {
+            continue;
+        }
+        let others = attempts(database, course, Doer::Learner(account), now)?;
+        let is_there = !database.attempts(&Filter { id: Some(&attempt.id), ..Filter::default() })?.is_empty();
+        if is_there || course.state(&others).refusal(&attempt.part).is_some() {
+            continue;
+        }
+        database.store_story(&course.story.pack.digest, &course.story.to_record_json())?;
+        database.begin_attempt(&Attempt { learner: account.name.clone(), ..attempt })?;
+        note_completion(database, course, account, now)?;
+        kept += 1;
+    }
+    database.transact(|open| guests::forget(open, key))?;
+    Ok(kept)
+}
