@@ -25,9 +25,6 @@ pub(crate) struct RunObserver<'m> {
     /// text. Each waits for the first condition of its text that is not decided, so that a decided
     /// condition costs a look at these outcomes alone. Empty before the first update.
     waiting: Vec<Vec<(OutcomeIx, usize)>>,
-    /// How often an outcome was looked at.
-    #[cfg(test)]
-    looks: usize,
 }
 
 impl<'m> RunObserver<'m> {
@@ -40,8 +37,6 @@ impl<'m> RunObserver<'m> {
             unsettled: vec![true; machine.outcome_count()],
             decided: Vec::new(),
             waiting: Vec::new(),
-            #[cfg(test)]
-            looks: 0,
         }
     }
 
@@ -68,10 +63,6 @@ impl<'m> RunObserver<'m> {
     /// Lets an outcome wait for the first condition of its text, from a position on, that is not
     /// decided. Without one, the outcome is settled.
     fn wait_from(&mut self, outcome: OutcomeIx, from: usize) {
-        #[cfg(test)]
-        {
-            self.looks += 1;
-        }
         let mut sites = self.machine.conditions_in_text(outcome).enumerate().skip(from);
         match sites.find(|(_, site)| self.judged.get(site.0 as usize) != Some(&(HELD | FAILED))) {
             Some((position, site)) => {

@@ -11,6 +11,11 @@ use scn_story::{CaseView, GoalView, Machine, NodeIx, View};
 /// lead to such nodes, or if the node leads only to such nodes by itself. Where a detour returns to
 /// is not followed, so the answer may be `false` though no run is trapped.
 pub(crate) fn can_always_end(machine: &Machine) -> bool {
+    nodes_that_can_end(machine).into_iter().all(|can_end| can_end)
+}
+
+/// Returns for each node whether some stop can be reached from it in every state.
+pub(crate) fn nodes_that_can_end(machine: &Machine) -> Vec<bool> {
     let view = machine.view();
     let mut ways = Ways { waiting: vec![Vec::new(); machine.node_count()], missing: Vec::new(), can_end: Vec::new() };
     let mut found: Vec<NodeIx> = Vec::new();
@@ -29,7 +34,7 @@ pub(crate) fn can_always_end(machine: &Machine) -> bool {
     while let Some(node) = found.pop() {
         ways.settle(node, &mut found);
     }
-    ways.can_end.iter().all(|can_end| *can_end)
+    ways.can_end
 }
 
 /// Ways from nodes to a stop, and how many of the nodes that they lead to are not known to have one.

@@ -5,7 +5,7 @@ use scn_story::{NodeIx, Observer, Silent, SiteId, Stacks, State, Step, Stop};
 
 use super::random::{Lot, random};
 use super::*;
-use crate::bounds::always::can_always_end;
+use crate::bounds::always::{can_always_end, nodes_that_can_end};
 use crate::question::all_questions;
 use crate::{Question, prove_by_bounds};
 
@@ -19,8 +19,9 @@ struct Compared {
     questions: usize,
     open: usize,
     runs: usize,
-    /// Stories in which every run can always end, whatever the values.
+    /// Nodes from which a run can end whatever the values, and those at which one is trapped.
     endable: usize,
+    trapped: usize,
 }
 
 /// Collects changes that are cut off.
@@ -144,10 +145,12 @@ fn compare(scenario: Scenario, seed: u64, compared: &mut Compared) {
     if !truth.complete {
         return;
     }
-    if can_always_end(&machine) {
-        assert!(truth.traps.is_empty(), "{seed}: a run is trapped");
-        compared.endable += 1;
+    let can_end = nodes_that_can_end(&machine);
+    for node in truth.traps.iter().flat_map(|trap| &trap.nodes) {
+        assert!(!can_end[node.index()], "{seed}: a run is trapped at {node:?}");
+        compared.trapped += 1;
     }
+    compared.endable += can_end[..machine.node_count()].iter().filter(|can_end| **can_end).count();
     let claimed = prove_by_bounds(&machine, &Limits::of_states(STATES));
     compared.stories += 1;
     compared.runs += check_runs(&machine, &claimed);
@@ -207,9 +210,9 @@ fn sums(seed: u64) -> Scenario {
 fn answers_about_random_stories_are_true() {
     let mut compared = Compared::default();
     (0..4000).for_each(|seed| compare(random(seed), seed, &mut compared));
-    let Compared { stories, questions, open, runs, endable } = compared;
+    let Compared { stories, questions, open, runs, endable, trapped } = compared;
     assert!(3000 < stories && 10_000 < runs, "{stories} stories, {runs} runs");
-    assert!(500 < endable, "{endable} stories without a trap");
+    assert!(4000 < endable && 100 < trapped, "{endable} nodes can end, runs are trapped at {trapped}");
     // Most stories are decided completely from both sides.
     assert!(open * 50 < questions, "{open} of {questions} are open");
 }

@@ -220,7 +220,7 @@ mod tests {
             output.write_all(b"1. Ask\n").unwrap();
             output.flush().unwrap();
         }
-        assert_eq!(*counted.writes.borrow(), []);
+        assert!(counted.writes.borrow().is_empty());
         assert!(output.flush_before_wait());
         assert_eq!(*counted.writes.borrow(), [7_000]);
         output.write_all(b"Bye\n").unwrap();
