@@ -21,6 +21,7 @@ use crate::context::Context;
 use crate::findings;
 use crate::lowered::{Lowered, SiteKind, TextOwner, TextPart};
 use crate::run_text::ProofRuns;
+use ways::Ways;
 
 /// Proves a scenario: follows all its runs, up to the prover's bound.
 ///
@@ -79,6 +80,8 @@ fn is_set(list: &[bool], at: usize) -> bool {
 #[derive(Clone, Copy)]
 struct IndexedChoice<'s, 'a> {
     node: usize,
+    /// Its position among the choices of its situation.
+    choice_in_situation: usize,
     index: usize,
     first_outcome: usize,
     choice: &'s ast::Choice<'a>,
@@ -89,11 +92,11 @@ fn indexed_choices<'s, 'a>(scenario: &'s ast::Scenario<'a>) -> impl Iterator<Ite
         .situations
         .iter()
         .enumerate()
-        .flat_map(|(node, it)| it.choices.iter().map(move |choice| (node, choice)));
-    choices_with_node.enumerate().scan(0, |outcomes, (index, (node, choice))| {
+        .flat_map(|(node, it)| it.choices.iter().enumerate().map(move |(at, choice)| (node, at, choice)));
+    choices_with_node.enumerate().scan(0, |outcomes, (index, (node, choice_in_situation, choice))| {
         let first_outcome = *outcomes;
         *outcomes += choice.outcomes.len();
-        Some(IndexedChoice { node, index, first_outcome, choice })
+        Some(IndexedChoice { node, choice_in_situation, index, first_outcome, choice })
     })
 }
 
@@ -188,14 +191,13 @@ impl Reporter<'_, '_> {
     }
 
     fn stray_returns(&mut self) {
+        let outcomes: Vec<&ast::Outcome<'_>> =
+            indexed_choices(self.scenario).flat_map(|at| &at.choice.outcomes).collect();
         for (stray, witness) in &self.proof.stray_returns {
             let span = match stray {
-                StrayReturn::Outcome(outcome) => indexed_choices(self.scenario)
-                    .find(|at| {
-                        (at.first_outcome..at.first_outcome + at.choice.outcomes.len()).contains(&outcome.index())
-                    })
-                    .and_then(|at| at.choice.outcomes.get(outcome.index() - at.first_outcome))
-                    .and_then(|outcome| return_span(&outcome.next)),
+                StrayReturn::Outcome(outcome) => {
+                    outcomes.get(outcome.index()).and_then(|outcome| return_span(&outcome.next))
+                }
                 StrayReturn::Node(node) => {
                     self.scenario.situations.get(node.index()).and_then(|situation| return_span(&situation.next))
                 }
@@ -239,9 +241,11 @@ impl Reporter<'_, '_> {
     fn unreachable_nodes(&mut self) {
         let situations = self.scenario.situations.iter().map(|it| (it.header, it.id.text, false));
         let endings = self.scenario.endings.iter().map(|it| (it.header, it.id.text, true));
+        let mut ways = None;
         for (at, (header, id, ending)) in situations.chain(endings).enumerate() {
             if self.is_never_entered(at) {
-                let (why, ways) = self.ways_to(id);
+                let ways = ways.get_or_insert_with(|| Ways::new(self.scenario, &self.lowered.scenario));
+                let (why, ways) = self.ways_to(ways, id);
                 self.findings.push(findings::unreachable_node::finding(self.place(header), ending, id, &why, ways));
             }
         }
@@ -274,7 +278,8 @@ impl Reporter<'_, '_> {
 
     fn why_not_taken(&self, at: IndexedChoice<'_, '_>, offset: usize) -> findings::unreachable_outcome::UntakenCause {
         use findings::unreachable_outcome::UntakenCause;
-        let story = self.lowered.scenario.situations.iter().flat_map(|it| &it.choices).nth(at.index);
+        let story = self.lowered.scenario.situations.get(at.node);
+        let story = story.and_then(|situation| situation.choices.get(at.choice_in_situation));
         let evaluated = |offset: usize| {
             let when = story.and_then(|choice| choice.outcomes.get(offset)).map(|outcome| &outcome.when);
             match when {

@@ -19,8 +19,12 @@ pub(crate) struct RunObserver<'m> {
     /// For each outcome, whether some condition in the text it shows has not yet been observed both
     /// true and false.
     pub(crate) unsettled: Vec<bool>,
-    /// Whether a condition was observed with a new value since `unsettled` was last updated.
-    news: bool,
+    /// Conditions observed both true and false since `unsettled` was last updated.
+    decided: Vec<SiteId>,
+    /// For each condition site, the unsettled outcomes that wait for it, with its position in their
+    /// text. Each waits for the first condition of its text that is not decided, so that a decided
+    /// condition costs a look at these outcomes alone. Empty before the first update.
+    waiting: Vec<Vec<(OutcomeIx, usize)>>,
 }
 
 impl<'m> RunObserver<'m> {
@@ -31,7 +35,8 @@ impl<'m> RunObserver<'m> {
             settled: vec![false; machine.site_count()],
             cut: Vec::new(),
             unsettled: vec![true; machine.outcome_count()],
-            news: false,
+            decided: Vec::new(),
+            waiting: Vec::new(),
         }
     }
 
@@ -44,20 +49,43 @@ impl<'m> RunObserver<'m> {
 
     /// Updates `unsettled`: finds the outcomes whose text can show nothing new any more.
     pub(crate) fn update_unsettled(&mut self) {
-        if !std::mem::take(&mut self.news) {
-            return;
+        if self.waiting.is_empty() && !self.unsettled.is_empty() {
+            self.waiting = vec![Vec::new(); self.judged.len().max(1)];
+            self.decided.clear();
+            (0..).map(OutcomeIx).take(self.unsettled.len()).for_each(|outcome| self.wait_from(outcome, 0));
         }
-        let (machine, judged) = (self.machine, &self.judged);
-        for (at, unsettled) in (0..).zip(&mut self.unsettled).filter(|(_, unsettled)| **unsettled) {
-            let mut sites = machine.conditions_in_text(OutcomeIx(at));
-            *unsettled = sites.any(|site| judged.get(site.0 as usize) != Some(&(HELD | FAILED)));
+        while let Some(site) = self.decided.pop() {
+            let waiting = self.waiting.get_mut(site.0 as usize).map(std::mem::take).unwrap_or_default();
+            waiting.into_iter().for_each(|(outcome, position)| self.wait_from(outcome, position + 1));
+        }
+    }
+
+    /// Lets an outcome wait for the first condition of its text, from a position on, that is not
+    /// decided. Without one, the outcome is settled.
+    fn wait_from(&mut self, outcome: OutcomeIx, from: usize) {
+        let mut sites = self.machine.conditions_in_text(outcome).enumerate().skip(from);
+        match sites.find(|(_, site)| self.judged.get(site.0 as usize) != Some(&(HELD | FAILED))) {
+            Some((position, site)) => {
+                if let Some(waiting) = self.waiting.get_mut(site.0 as usize) {
+                    waiting.push((outcome, position));
+                }
+            }
+            None => {
+                if let Some(unsettled) = self.unsettled.get_mut(outcome.index()) {
+                    *unsettled = false;
+                }
+            }
         }
     }
 
     /// Adds the condition values that another observer has seen.
     pub(crate) fn merge(&mut self, other: &Self) {
-        self.judged.iter_mut().zip(&other.judged).for_each(|(judged, other)| *judged |= other);
-        self.news = true;
+        for (site, (judged, other)) in (0..).map(SiteId).zip(self.judged.iter_mut().zip(&other.judged)) {
+            let before = std::mem::replace(judged, *judged | other);
+            if before != *judged && *judged == HELD | FAILED {
+                self.decided.push(site);
+            }
+        }
     }
 
     /// Returns whether the condition at a site was observed with this value.
@@ -80,7 +108,9 @@ impl<B: Bits> Observer<B> for RunObserver<'_> {
             let updated = *judged | if held { HELD } else { FAILED };
             if *judged != updated {
                 *judged = updated;
-                self.news = true;
+                if updated == HELD | FAILED {
+                    self.decided.push(site);
+                }
             }
         }
     }

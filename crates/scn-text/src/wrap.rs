@@ -18,7 +18,19 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 /// assert_eq!(scn_text::wrap::display_width("電話"), 4);
 /// ```
 pub fn display_width(text: &str) -> usize {
+    if is_simple(text) {
+        return text.len();
+    }
     columns(text).max(columns_apart(text))
+}
+
+/// Whether each byte of a text is a character of one column.
+fn is_simple(text: &str) -> bool {
+    text.bytes().all(is_simple_byte)
+}
+
+fn is_simple_byte(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~')
 }
 
 /// How many columns a text takes, read as a whole.
@@ -102,6 +114,15 @@ impl Fragment for Piece {
 /// most `first` columns wide, the others `rest`. Lines break where Unicode allows it (UAX #14);
 /// pieces that are still too long are broken between characters.
 pub fn wrap_lines(text: &str, first: usize, rest: usize) -> Vec<Range<usize>> {
+    let whole = text.trim_end_matches(' ');
+    if !whole.is_empty() && whole.len() <= first && is_simple(text) {
+        return std::iter::once(0..whole.len()).collect();
+    }
+    wrap_pieces(text, first, rest)
+}
+
+/// Wraps a text by the pieces that it may be broken into.
+fn wrap_pieces(text: &str, first: usize, rest: usize) -> Vec<Range<usize>> {
     let narrowest = first.min(rest);
     let mut pieces = Vec::new();
     let mut offset = 0;
@@ -169,8 +190,14 @@ const LONGEST: usize = 256;
 /// character.
 fn fitting_end(text: &str, range: Range<usize>, limit: usize) -> usize {
     let slice_to = |to: usize| text.get(range.start..to).unwrap_or_default();
-    let mut last_fit = range.start;
-    for (count, c) in slice_to(range.end).chars().enumerate() {
+    let simple = slice_to(range.end).bytes().take_while(|byte| is_simple_byte(*byte)).count();
+    let fitting = simple.min(limit.max(1)).min(LONGEST);
+    let mut last_fit = range.start + fitting;
+    if fitting < simple {
+        return last_fit;
+    }
+    let rest = text.get(last_fit..range.end).unwrap_or_default();
+    for (count, c) in (fitting..).zip(rest.chars()) {
         let next = last_fit + c.len_utf8();
         if 0 < count && (LONGEST <= count || limit < display_width(slice_to(next))) {
             break;
@@ -209,7 +236,7 @@ fn cut_word(text: &str, word: Range<usize>, limit: usize, pieces: &mut Vec<Piece
 mod tests {
     use proptest::prelude::*;
 
-    use super::{display_width, wrap_lines};
+    use super::{char_columns, columns, display_width, wrap_lines, wrap_pieces};
 
     fn filled(text: &str, first: usize, rest: usize) -> Vec<&str> {
         wrap_lines(text, first, rest).into_iter().map(|range| &text[range]).collect()
@@ -242,6 +269,12 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn simple_text_that_fits_is_one_line_either_way(text in "[ -~é\t]{0,60}", first in 4_usize..60, rest in 4_usize..60) {
+            prop_assert_eq!(wrap_lines(&text, first, rest), wrap_pieces(&text, first, rest));
+            prop_assert_eq!(display_width(&text), columns(&text).max(text.chars().map(char_columns).sum()));
+        }
+
         #[test]
         fn no_line_is_too_wide_and_no_word_is_lost(text in "(\\PC|[ a-z-]){0,80}", first in 4_usize..40, rest in 4_usize..40) {
             let filled = filled(&text, first, rest);

@@ -6,7 +6,7 @@ use scn_run::{Finish, PlayError};
 use scn_terminal::screen::{Look, ScreenOptions};
 use scn_terminal::{Options, take_course};
 
-use super::play::{INTERRUPTED, InputLines, STATUS_INTERRUPTED, load_story};
+use super::play::{INTERRUPTED, STATUS_INTERRUPTED, load_story, run_stdio};
 use crate::args::{Color, LearnArgs};
 use crate::failure::{Failure, plain_reason};
 use crate::fullscreen;
@@ -48,9 +48,10 @@ pub(crate) fn run(args: &LearnArgs, color: Color) -> Result<u8, Failure> {
         ..Options::default()
     };
     let rows = terminal_rows().filter(|_| screen.terminal);
-    let learned =
-        take_course(&found.story, &options, rows, &mut records, &mut InputLines::new(), &mut io::stdout().lock());
-    match learned {
+    let (mut input, mut output) = run_stdio();
+    let learned = take_course(&found.story, &options, rows, &mut records, &mut input, &mut output);
+    let finished = output.finish().map_err(PlayError::Write);
+    match learned.and_then(|learned| finished.map(|()| learned)) {
         Ok(finish) => Ok(exit_status(&finish)),
         Err(PlayError::Read(error)) => {
             Err(Failure::new(format!("standard input cannot be read: {}", plain_reason(&error))))

@@ -1,15 +1,14 @@
 //! `scn play`.
 
 mod face;
+mod stdio;
 
 use std::collections::hash_map::RandomState;
 use std::fs;
 use std::hash::{BuildHasher, Hasher};
-use std::io::{self, BufRead, IsTerminal, Read};
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
-use std::time::Duration;
 
 use scn_prover::{Limits, Question, RunStep, prove};
 use scn_records::{PackIdentity, StoreError};
@@ -34,15 +33,11 @@ use crate::recording::{
 use crate::save::{ensure_output_writable, save_output};
 use crate::screen::{Screen, print, print_note};
 use scn_text::wrap::prose;
+pub(super) use stdio::run_stdio;
+use stdio::{InputLines, RunOutput};
 
 /// Set by Ctrl-C.
 pub(super) static INTERRUPTED: AtomicBool = AtomicBool::new(false);
-
-/// How often a wait for input checks whether Ctrl-C was pressed.
-const LOOK: Duration = Duration::from_millis(50);
-
-/// The maximum number of bytes of a line that are read at once.
-const PIECE: u64 = 1 << 16;
 
 /// The number of states explored before a run: a player should not wait for a proof, and errors
 /// that prevent playing need none.
@@ -70,7 +65,7 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
         keeps: kept_files(args),
         interrupt: Some(&INTERRUPTED),
     };
-    let mut input = InputLines::new();
+    let (mut input, mut output) = run_stdio();
     // With `--choices` the run is printed line by line, so that its result stays on the screen.
     let full = args.choices.is_none() && !args.plain && !args.group && !args.events && fullscreen::is_possible(screen);
     let setting = ScreenOptions {
@@ -81,7 +76,7 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
     };
     let playable = match Playable::new(&story.story, scenario.or(story.only.as_deref())) {
         Err(StartError::Several { .. }) if full || options.interactive && screen.terminal => {
-            match ask_which(&story.story, full.then_some(&setting), &options, &mut input)? {
+            match ask_which(&story.story, full.then_some(&setting), &options, (&mut input, &mut output))? {
                 Ok(id) => Playable::new(&story.story, Some(&id)),
                 Err(status) => return Ok(status),
             }
@@ -119,7 +114,9 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
     };
     let PreparedRun { session, mut records, attempt, confirmed } = begun;
     let recording = Recording::resume(&mut records, attempt, confirmed);
-    let played = match face::with_face(args, session, &options, recording, &mut input, &mut io::stdout().lock()) {
+    let played = face::with_face(args, session, &options, recording, &mut input, &mut output);
+    let finished = output.finish().map_err(PlayError::Write);
+    let played = match played.and_then(|played| finished.map(|()| played)) {
         Ok(played) => played,
         Err(error) => return play_failure(error),
     };
@@ -149,14 +146,16 @@ fn ask_which(
     story: &Story,
     screen: Option<&ScreenOptions>,
     options: &Options<'_>,
-    input: &mut InputLines,
+    (input, output): (&mut InputLines, &mut RunOutput),
 ) -> Result<Result<String, u8>, Failure> {
     if let Some(setting) = screen {
         let chosen = fullscreen::ask_scenario(story, setting, &INTERRUPTED)?;
         let status = if INTERRUPTED.load(Ordering::SeqCst) { STATUS_INTERRUPTED } else { 0 };
         return Ok(chosen.ok_or(status));
     }
-    match ask_scenario(story, options, input, &mut io::stdout().lock()) {
+    let asked = ask_scenario(story, options, input, output);
+    output.finish().map_err(|error| Failure::new(error.to_string()))?;
+    match asked {
         Ok(ScenarioChoice::Scenario(id)) => Ok(Ok(id)),
         Ok(ScenarioChoice::Stop(finish)) => Ok(Err(exit_status(&finish))),
         Err(error) => Err(Failure::new(error.to_string())),
@@ -504,80 +503,4 @@ pub(super) fn load_story(path: Option<&Path>, color: Color) -> Result<Option<Pla
 /// 6).
 pub(crate) fn any_seed() -> u64 {
     RandomState::new().build_hasher().finish() >> 11
-}
-
-/// Lines of standard input, read by another thread, so that Ctrl-C can interrupt the wait for one.
-pub(super) struct InputLines {
-    lines: Option<Receiver<io::Result<Vec<u8>>>>,
-    now: Vec<u8>,
-    used: usize,
-}
-
-impl InputLines {
-    /// Creates a reader. It reads nothing before it is asked to, so that a run that needs no input
-    /// takes none.
-    pub(super) fn new() -> Self {
-        Self { lines: None, now: Vec::new(), used: 0 }
-    }
-
-    fn spawn_reader() -> Receiver<io::Result<Vec<u8>>> {
-        // Reads at most one line ahead, so that the rest is left to the next reader.
-        let (sender, receiver) = mpsc::sync_channel(0);
-        std::thread::spawn(move || {
-            let mut input = io::stdin().lock();
-            loop {
-                let mut line = Vec::new();
-                // A line that never ends is read in pieces, so that it does not fill the memory.
-                let read = input.by_ref().take(PIECE).read_until(b'\n', &mut line);
-                let end = !matches!(read, Ok(1..));
-                if sender.send(read.map(|_| line)).is_err() || end {
-                    break;
-                }
-            }
-        });
-        receiver
-    }
-}
-
-impl Read for InputLines {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let available = self.fill_buf()?;
-        let count = available.len().min(buffer.len());
-        for (to, byte) in buffer.iter_mut().zip(available) {
-            *to = *byte;
-        }
-        self.consume(count);
-        Ok(count)
-    }
-}
-
-impl BufRead for InputLines {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        if self.now.len() <= self.used {
-            let lines = self.lines.get_or_insert_with(Self::spawn_reader);
-            loop {
-                if INTERRUPTED.load(Ordering::SeqCst) {
-                    return Err(io::ErrorKind::Interrupted.into());
-                }
-                match lines.recv_timeout(LOOK) {
-                    Ok(line) => {
-                        self.now = line?;
-                        self.used = 0;
-                        break;
-                    }
-                    Err(RecvTimeoutError::Timeout) => {}
-                    Err(RecvTimeoutError::Disconnected) => {
-                        self.now.clear();
-                        self.used = 0;
-                        break;
-                    }
-                }
-            }
-        }
-        Ok(self.now.get(self.used..).unwrap_or_default())
-    }
-
-    fn consume(&mut self, count: usize) {
-        self.used = self.used.saturating_add(count).min(self.now.len());
-    }
 }

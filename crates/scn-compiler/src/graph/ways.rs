@@ -1,5 +1,6 @@
 //! Why no run reaches a node: what rules out each transition to it.
 
+use rustc_hash::FxHashMap;
 use scn_prover::Question;
 use scn_source::{Place, Span};
 use scn_story::{ChoiceIx, NextCase, OutcomeIx, Target};
@@ -16,28 +17,57 @@ enum Obstacle {
     Condition(Span, String),
 }
 
+/// A line of the scenario that leads to a node.
+#[derive(Clone, Copy)]
+enum Way<'s, 'a> {
+    /// A `Next:` of a situation, by its number.
+    Case(usize, usize),
+    /// The `Detour:` of an outcome, or one of its `Next:` lines, by the number of the outcome within
+    /// its choice.
+    Outcome(IndexedChoice<'s, 'a>, usize, Option<usize>),
+}
+
+/// The lines that lead to each node, in the order written. Targets are compared as resolved, which
+/// is not always as they are spelled.
+pub(super) struct Ways<'s, 'a> {
+    by_target: FxHashMap<&'s str, Vec<Way<'s, 'a>>>,
+}
+
+impl<'s, 'a> Ways<'s, 'a> {
+    pub(super) fn new(scenario: &'s ast::Scenario<'a>, lowered: &'s scn_story::Scenario) -> Self {
+        let mut ways = Self { by_target: FxHashMap::default() };
+        let story = &lowered.situations;
+        for (node, (_, story)) in scenario.situations.iter().zip(story).enumerate() {
+            for (case, next) in story.next.iter().enumerate() {
+                ways.add(&next.to, Way::Case(node, case));
+            }
+        }
+        for (at, story) in indexed_choices(scenario).zip(story.iter().flat_map(|it| &it.choices)) {
+            for (offset, (_, story)) in at.choice.outcomes.iter().zip(&story.outcomes).enumerate() {
+                if let Some(detour) = &story.detour {
+                    ways.by_target.entry(detour).or_default().push(Way::Outcome(at, offset, None));
+                }
+                for (case, next) in story.next.iter().enumerate() {
+                    ways.add(&next.to, Way::Outcome(at, offset, Some(case)));
+                }
+            }
+        }
+        ways
+    }
+
+    fn add(&mut self, target: &'s Target, way: Way<'s, 'a>) {
+        match target {
+            Target::Node(id) => self.by_target.entry(id).or_default().push(way),
+            Target::Again | Target::Return => {}
+        }
+    }
+}
+
 impl Reporter<'_, '_> {
     /// Returns why no run reaches the node with this id, and what rules out each transition to it.
-    pub(super) fn ways_to(&self, id: &str) -> (UnreachableCause, Vec<(Place, String)>) {
-        let mut obstacles = Vec::new();
-        // Targets are compared as resolved, which is not always as they are spelled.
-        let leads_here = |target: Option<&Target>| matches!(target, Some(Target::Node(to)) if to == id);
-        let story = &self.lowered.scenario.situations;
-        for (node, (situation, story)) in self.scenario.situations.iter().zip(story).enumerate() {
-            for (case, _) in story.next.iter().enumerate().filter(|(_, case)| leads_here(Some(&case.to))) {
-                obstacles.push(self.case_obstacle(node, case, situation));
-            }
-        }
-        for (at, story) in indexed_choices(self.scenario).zip(story.iter().flat_map(|it| &it.choices)) {
-            for (offset, (outcome, story)) in at.choice.outcomes.iter().zip(&story.outcomes).enumerate() {
-                if story.detour.as_deref() == Some(id) {
-                    obstacles.push(self.outcome_obstacle(at, offset, outcome, None));
-                }
-                for (case, _) in story.next.iter().enumerate().filter(|(_, case)| leads_here(Some(&case.to))) {
-                    obstacles.push(self.outcome_obstacle(at, offset, outcome, Some((case, &story.next))));
-                }
-            }
-        }
+    pub(super) fn ways_to(&self, ways: &Ways<'_, '_>, id: &str) -> (UnreachableCause, Vec<(Place, String)>) {
+        let ways = ways.by_target.get(id).map(Vec::as_slice).unwrap_or_default();
+        let obstacles: Vec<Obstacle> = ways.iter().filter_map(|way| self.obstacle(*way)).collect();
         let cause = if obstacles.is_empty() {
             UnreachableCause::NoTransition
         } else if obstacles.iter().any(|against| matches!(against, Obstacle::Condition(..))) {
@@ -51,6 +81,22 @@ impl Reporter<'_, '_> {
             }
         };
         (cause, obstacles.into_iter().map(to_place).collect())
+    }
+
+    fn obstacle(&self, way: Way<'_, '_>) -> Option<Obstacle> {
+        match way {
+            Way::Case(node, case) => {
+                let situation = self.scenario.situations.get(node)?;
+                Some(self.case_obstacle(node, case, situation))
+            }
+            Way::Outcome(at, offset, case) => {
+                let story = self.lowered.scenario.situations.get(at.node)?;
+                let first = at.choice_in_situation;
+                let cases = story.choices.get(first)?.outcomes.get(offset)?.next.as_slice();
+                let outcome = at.choice.outcomes.get(offset)?;
+                Some(self.outcome_obstacle(at, offset, outcome, case.map(|case| (case, cases))))
+            }
+        }
     }
 
     fn case_obstacle(&self, node: usize, case: usize, situation: &ast::Situation<'_>) -> Obstacle {

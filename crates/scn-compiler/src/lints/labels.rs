@@ -5,6 +5,7 @@ use scn_syntax::ast;
 
 use super::absolute;
 use super::context::LintContext;
+use super::similar::{ComparedLabel, Similar, similar_to_earlier};
 use super::words::{WordLists, fold_text, split_words};
 use crate::findings;
 use crate::length::Length;
@@ -18,11 +19,6 @@ const MOST: usize = 5;
 /// and longer by at least `LONGER` tenths of a word.
 const UNEVEN: u64 = 2;
 const LONGER: u64 = 40;
-
-/// Two labels are easily confused if they share this fraction of their words, and at least
-/// `SAME_FROM` words.
-const SAME: (usize, usize) = (4, 5);
-const SAME_FROM: usize = 4;
 
 /// Number of words shared with a principle's title that make an echo, provided that they are half
 /// of the title's words with a meaning of their own.
@@ -125,8 +121,7 @@ fn report_uneven(file: FileId, situation: &ast::Situation<'_>, labels: &[Label],
     }
 }
 
-/// Finds choices with the same or nearly the same label. Two choices that both depend on a
-/// condition are not compared, since they may never be shown together.
+/// Finds choices with the same or nearly the same label.
 fn report_duplicates(
     context: &LintContext<'_>,
     file: FileId,
@@ -135,65 +130,20 @@ fn report_duplicates(
     all: &[Vec<&str>],
     findings: &mut Vec<Finding>,
 ) {
-    let marks: Vec<u64> = all.iter().map(|words| words.iter().fold(0, |marks, word| marks | word_bit(word))).collect();
-    for (at, (choice, own)) in choices.iter().zip(all).enumerate() {
-        let may_coincide = |other: &ast::Choice<'_>| choice.when.is_none() || other.when.is_none();
-        let earlier_choices =
-            || choices.iter().zip(all).zip(labels).take(at).filter(|((other, _), _)| may_coincide(other));
-        let is_same = |words: &[&str], label: &Label| match own.as_slice() {
-            [] => words.is_empty() && label.folded == labels[at].folded,
-            own => own == words,
-        };
-        if let Some(((first, _), _)) = earlier_choices().find(|((_, words), label)| is_same(words, label)) {
-            findings.push(findings::duplicate_choices::same_label(file, first, choice));
-            continue;
-        }
-        let Some(lists) = context.words else { continue };
-        let may_be_near = |other: usize| could_be_nearly(all, &marks, other, at);
-        let mut near = (0..at).filter(|other| may_coincide(&choices[*other]) && may_be_near(*other));
-        if let Some(first) = near.find(|other| is_nearly(lists, &all[*other], own)).and_then(|at| choices.get(at)) {
-            findings.push(findings::duplicate_choices::similar_label(file, first, choice));
-        }
+    let to_compare = choices.iter().zip(labels).zip(all).map(|((choice, label), words)| ComparedLabel {
+        words,
+        folded: &label.folded,
+        conditional: choice.when.is_some(),
+    });
+    let to_compare: Vec<ComparedLabel<'_>> = to_compare.collect();
+    for (choice, similar) in choices.iter().zip(similar_to_earlier(context.words, &to_compare)) {
+        findings.extend(similar.and_then(|similar| {
+            Some(match similar {
+                Similar::Same(first) => findings::duplicate_choices::same_label(file, choices.get(first)?, choice),
+                Similar::Nearly(first) => findings::duplicate_choices::similar_label(file, choices.get(first)?, choice),
+            })
+        }));
     }
-}
-
-/// Hashes a word to one of 64 bits.
-fn word_bit(word: &str) -> u64 {
-    let sum = word.bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
-    1 << (sum.wrapping_mul(0x9e37_79b9) >> 26)
-}
-
-/// Whether two labels can share enough words, judging by the bits of their words. A fast filter:
-/// most labels share hardly a word.
-fn could_be_nearly(all: &[Vec<&str>], marks: &[u64], one: usize, other: usize) -> bool {
-    let shared = all[one].iter().filter(|word| marks[other] & word_bit(word) != 0).count();
-    // Repeated words count twice here, so the estimate is never too low.
-    SAME_FROM <= shared && u32::try_from(shared * SAME.1).is_ok_and(|it| marks[one].count_ones() * 4 <= it)
-}
-
-/// Whether two labels share four fifths of their words, and do not differ in a number or a
-/// negation.
-fn is_nearly(lists: &WordLists, one: &[&str], other: &[&str]) -> bool {
-    // A fast filter: most labels share hardly a word.
-    if one.len().min(other.len()) < SAME_FROM || 2 * one.len() < other.len() || 2 * other.len() < one.len() {
-        return false;
-    }
-    let mut own_words: Vec<&str> = one.to_vec();
-    own_words.sort_unstable();
-    own_words.dedup();
-    let mut other_words: Vec<&str> = other.to_vec();
-    other_words.sort_unstable();
-    other_words.dedup();
-    let shared = own_words.iter().filter(|word| other_words.binary_search(word).is_ok()).count();
-    let together = own_words.len() + other_words.len() - shared;
-    if shared < SAME_FROM || shared * SAME.1 < together * SAME.0 {
-        return false;
-    }
-    let differing = own_words
-        .iter()
-        .filter(|word| other_words.binary_search(word).is_err())
-        .chain(other_words.iter().filter(|word| own_words.binary_search(word).is_err()));
-    !differing.into_iter().any(|word| lists.negative.is_exactly(&[word]) || word.contains(|c: char| c.is_ascii_digit()))
 }
 
 /// Whether a choice refers to other choices.

@@ -19,6 +19,7 @@ mod prose;
 mod quick;
 mod results;
 mod runs;
+mod similar;
 mod syllables;
 mod tail;
 mod time;

@@ -2,6 +2,7 @@
 //! examine. See `README.md` in this folder.
 
 mod above;
+pub(crate) mod always;
 mod below;
 mod bitmap;
 mod goals;
@@ -55,6 +56,9 @@ fn settle_with<B: Bits>(machine: &Machine, limits: &Limits<'_>, proof: &mut Proo
     let above = Above::compute(machine, &from, None);
     if let Some(above) = &above {
         exclude_impossible(above, start.node, proof);
+    }
+    if proof.open.contains(&Question::Trap) && always::can_always_end(machine) {
+        proof.open.remove(&Question::Trap);
     }
     let most_played = limits.states / STATES_PER_STEP;
     let avoided = Search::<B>::new(machine, limits, most_played, proof).run(proof);

@@ -5,6 +5,7 @@ use scn_story::{NodeIx, Observer, Silent, SiteId, Stacks, State, Step, Stop};
 
 use super::random::{Lot, random};
 use super::*;
+use crate::bounds::always::{can_always_end, nodes_that_can_end};
 use crate::question::all_questions;
 use crate::{Question, prove_by_bounds};
 
@@ -18,6 +19,9 @@ struct Compared {
     questions: usize,
     open: usize,
     runs: usize,
+    /// Nodes from which a run can end whatever the values, and those at which one is trapped.
+    endable: usize,
+    trapped: usize,
 }
 
 /// Collects changes that are cut off.
@@ -141,6 +145,12 @@ fn compare(scenario: Scenario, seed: u64, compared: &mut Compared) {
     if !truth.complete {
         return;
     }
+    let can_end = nodes_that_can_end(&machine);
+    for node in truth.traps.iter().flat_map(|trap| &trap.nodes) {
+        assert!(!can_end[node.index()], "{seed}: a run is trapped at {node:?}");
+        compared.trapped += 1;
+    }
+    compared.endable += can_end[..machine.node_count()].iter().filter(|can_end| **can_end).count();
     let claimed = prove_by_bounds(&machine, &Limits::of_states(STATES));
     compared.stories += 1;
     compared.runs += check_runs(&machine, &claimed);
@@ -200,8 +210,9 @@ fn sums(seed: u64) -> Scenario {
 fn answers_about_random_stories_are_true() {
     let mut compared = Compared::default();
     (0..4000).for_each(|seed| compare(random(seed), seed, &mut compared));
-    let Compared { stories, questions, open, runs } = compared;
+    let Compared { stories, questions, open, runs, endable, trapped } = compared;
     assert!(3000 < stories && 10_000 < runs, "{stories} stories, {runs} runs");
+    assert!(4000 < endable && 100 < trapped, "{endable} nodes can end, runs are trapped at {trapped}");
     // Most stories are decided completely from both sides.
     assert!(open * 50 < questions, "{open} of {questions} are open");
 }
@@ -210,7 +221,27 @@ fn answers_about_random_stories_are_true() {
 fn answers_about_sums_are_true() {
     let mut compared = Compared::default();
     (0..2000).for_each(|seed| compare(sums(seed), seed, &mut compared));
-    let Compared { stories, questions, open, runs } = compared;
+    let Compared { stories, questions, open, runs, .. } = compared;
     assert!(1900 < stories && 10_000 < runs, "{stories} stories, {runs} runs");
     assert!(open * 500 < questions, "{open} of {questions} are open");
+}
+
+/// A situation from which each of some visits is possible once, and an ending.
+fn hub(visits: usize, last: fn(story::Choice) -> story::Choice) -> Scenario {
+    let ids: Vec<String> = (0..visits).map(|at| format!("v{at}")).collect();
+    let mut choices: Vec<_> = ids.iter().map(|id| choice(&format!("to-{id}"), [outcome(id)]).once()).collect();
+    choices.push(last(choice("leave", [outcome("end")])));
+    let visited = ids.iter().map(|id| passage(id, [], "hub"));
+    let situations: Vec<_> = std::iter::once(situation("hub", choices)).chain(visited).collect();
+    scenario(situations, &["end"])
+}
+
+#[test]
+fn no_run_is_trapped_in_a_hub_of_any_size() {
+    let can_end = |last: fn(story::Choice) -> story::Choice| {
+        can_always_end(&Machine::new(&hub(1_500, last).numbered(), Keep::Read).expect("the scenario is whole"))
+    };
+    assert!(can_end(|choice| choice));
+    assert!(!can_end(|choice| choice.when(chose("hub", "to-v0"))), "it may not be on offer");
+    assert!(!can_end(|choice| choice.once()), "it may have been used");
 }
