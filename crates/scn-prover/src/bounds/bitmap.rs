@@ -1,7 +1,7 @@
 //! A set of numbers below a fixed bound, as a bitmap with operations on ranges of bits.
 
 /// Number of bits in a word.
-const WORD: u64 = u64::BITS as u64;
+pub(super) const WORD: u64 = u64::BITS as u64;
 
 /// A bitmap. Bits beyond its length are zero.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +31,11 @@ impl Bitmap {
         if let Some(word) = self.words.get_mut(word) {
             *word |= 1 << bit;
         }
+    }
+
+    /// Returns the number of bits that are set.
+    pub(super) fn count(&self) -> u64 {
+        self.words.iter().map(|word| u64::from(word.count_ones())).sum()
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -88,8 +93,49 @@ impl Bitmap {
         }
     }
 
+    /// Sets a range of bits.
+    pub(super) fn set(&mut self, from: u64, to: u64) {
+        (from..to).for_each(|bit| self.insert(bit));
+    }
+
+    /// Returns whether a bit of the mask is set in some group. The bitmap consists of groups of as
+    /// many words as the mask.
+    pub(super) fn has_any_of(&self, mask: &Self) -> bool {
+        let meets = |group: &[u64]| group.iter().zip(&mask.words).fold(0, |any, (word, mask)| any | word & mask) != 0;
+        self.words.chunks_exact(mask.words.len().max(1)).any(meets)
+    }
+
+    /// Keeps the bits of a mask in each group, or removes them.
+    pub(super) fn mask_groups(&mut self, mask: &Self, keeps: bool) {
+        let flip = if keeps { 0 } else { u64::MAX };
+        for group in self.words.chunks_exact_mut(mask.words.len().max(1)) {
+            group.iter_mut().zip(&mask.words).for_each(|(word, mask)| *word &= mask ^ flip);
+        }
+    }
+
+    /// Returns a bitmap in which each group of one or two words is the union of its shifted parts.
+    pub(super) fn shift_groups(&self, group: u64, shifts: &[GroupShift]) -> Self {
+        let apply = |group: u128| {
+            let shifted = shifts.iter().map(|shift| shift.apply(group));
+            if group == 0 { 0 } else { shifted.fold(0, |all, part| all | part) }
+        };
+        let mut words = Vec::with_capacity(self.words.len());
+        if group == WORD {
+            words.extend(self.words.iter().map(|word| apply(u128::from(*word)) as u64));
+        } else {
+            for pair in self.words.chunks_exact(2) {
+                let moved = apply(to_pair(pair));
+                words.extend([moved as u64, (moved >> WORD) as u64]);
+            }
+        }
+        Self { words }
+    }
+
     /// Adds `count` bits of another bitmap, from `from` on, at `at`.
     pub(super) fn add_range(&mut self, at: u64, other: &Self, from: u64, count: u64) {
+        if [at, from, count].iter().all(|bit| bit.is_multiple_of(WORD)) {
+            return self.add_words(split(at).0, other, split(from).0, split(count).0);
+        }
         let mut done = 0;
         // Up to the next full word here, then word by word.
         while done < count {
@@ -103,6 +149,14 @@ impl Bitmap {
         }
     }
 
+    /// Adds whole words of another bitmap.
+    fn add_words(&mut self, at: usize, other: &Self, from: usize, count: usize) {
+        let (to, from) = (self.words.get_mut(at..at + count), other.words.get(from..from + count));
+        for (word, more) in to.into_iter().flatten().zip(from.into_iter().flatten()) {
+            *word |= more;
+        }
+    }
+
     /// Adds all numbers of another set. Returns whether the set grew.
     pub(super) fn unite(&mut self, other: &Self) -> bool {
         let mut grew = 0;
@@ -111,5 +165,32 @@ impl Bitmap {
             *word |= more;
         }
         grew != 0
+    }
+}
+
+/// Returns the first two words as one number.
+fn to_pair(words: &[u64]) -> u128 {
+    words.iter().take(2).rev().fold(0, |pair, word| pair << WORD | u128::from(*word))
+}
+
+/// Some bits of a group of one or two words, and how far they move.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct GroupShift {
+    mask: u128,
+    up: u32,
+    down: u32,
+}
+
+impl GroupShift {
+    /// Creates the shift of the bits in `mask`, which stay inside the group.
+    pub(super) fn new(mask: &Bitmap, distance: u64, is_down: bool) -> Self {
+        let distance = u32::try_from(distance).unwrap_or(u32::MAX);
+        let (up, down) = if is_down { (0, distance) } else { (distance, 0) };
+        Self { mask: to_pair(&mask.words), up, down }
+    }
+
+    #[inline]
+    fn apply(self, group: u128) -> u128 {
+        (group & self.mask).wrapping_shl(self.up).wrapping_shr(self.down)
     }
 }
