@@ -33,7 +33,8 @@ row() {
     local tool=$1
     shift
     local states seconds memory
-    states=$(grep -ohE '[0-9]+ states' "$1" | head -n 1 | cut -d' ' -f1)
+    # SPIN writes large numbers as 1.1390626e+07.
+    states=$(awk '/ states(, stored|, complete)/ { for (at = 1; $at !~ /^states/; at++); print $(at - 1); exit }' "$1")
     seconds=$(for log in "$@"; do tail -n 1 "$log"; done | sort -n | head -n 1 | cut -d' ' -f1)
     memory=$(tail -n 1 "$1" | cut -d' ' -f2)
     awk -v name="$name" -v tool="$tool" -v states="$states" -v s="$seconds" -v kb="$memory" 'BEGIN {
@@ -52,16 +53,15 @@ for name in "${names[@]}"; do
     options=(-O2 -DSAFETY -DNOREDUCE -DNOFAIR -DMEMLIM=16000)
     gcc "${options[@]}" -o "$work/depth" "$work/pan.c" 2>"$work/gcc.log"
     gcc "${options[@]}" -DBFS -o "$work/breadth" "$work/pan.c" 2>"$work/gcc.log"
-    states=$("$built/walk" "$name" | grep -oE '[0-9]+ states' | cut -d' ' -f1)
+    states=$("$built/walk" "$name" | awk '{ print $2 }')
     entries=$(awk -v n="$states" 'BEGIN { while (2 ^ bits < n) bits++; print bits }')
+    # The memory of a search depth first grows with the depth that is allowed.
+    depth=$("$work/depth" -E -n "-w$entries" "-m$((states + 1000))" | awk '/depth reached/ { print $6 + 100 }')
     for round in $(seq "$rounds"); do
         run "$work/walk.$round" "$built/walk" "$name"
-        # -E: endings are no errors; -m: the depth that a search may reach.
-        run "$work/depth.$round" "$work/depth" -E -n "-w$entries" "-m$((states + 1000))"
+        # -E: endings are no errors.
+        run "$work/depth.$round" "$work/depth" -E -n "-w$entries" "-m$depth"
         run "$work/breadth.$round" "$work/breadth" -E -n "-w$entries"
-    done
-    for log in "$work"/depth.1 "$work"/breadth.1; do
-        sed -i 's/^ *\([0-9.e+]*\) states, stored.*/\1 states, stored/' "$log"
     done
     row scn "$work"/walk.[0-9]
     row 'SPIN, depth first' "$work"/depth.[0-9]

@@ -31,7 +31,12 @@ pub(crate) struct StateRuns<'e, 'm, B> {
 
 impl<'e, 'm, B: Bits> StateRuns<'e, 'm, B> {
     pub(crate) fn new(explored: &'e Explored<'m, B>) -> Self {
-        Self { explored, finder: SuccessorFinder::new(explored), runs: RunCollection::default(), known: FxHashMap::default() }
+        Self {
+            explored,
+            finder: SuccessorFinder::new(explored),
+            runs: RunCollection::default(),
+            known: FxHashMap::default(),
+        }
     }
 
     /// Adds the shortest run to a state.
