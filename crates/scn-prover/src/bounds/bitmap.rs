@@ -113,11 +113,12 @@ impl Bitmap {
         }
     }
 
-    /// Returns a bitmap in which each group of one or two words is the union of its shifted parts.
-    pub(super) fn shift_groups(&self, group: u64, shifts: &[GroupShift]) -> Self {
-        let apply = |group: u128| {
-            let shifted = shifts.iter().map(|shift| shift.apply(group));
-            if group == 0 { 0 } else { shifted.fold(0, |all, part| all | part) }
+    /// Returns a bitmap in which each group of one or two words is the union of what `kept` and
+    /// `folded` make of it.
+    pub(super) fn move_groups(&self, group: u64, kept: Option<GroupShift>, folded: Option<&GroupFold>) -> Self {
+        let apply = |group: u128| match group {
+            0 => 0,
+            _ => kept.map_or(0, |kept| kept.apply(group)) | folded.map_or(0, |folded| folded.apply(group)),
         };
         let mut words = Vec::with_capacity(self.words.len());
         if group == WORD {
@@ -126,6 +127,34 @@ impl Bitmap {
             for pair in self.words.chunks_exact(2) {
                 let moved = apply(to_pair(pair));
                 words.extend([moved as u64, (moved >> WORD) as u64]);
+            }
+        }
+        Self { words }
+    }
+
+    /// Returns a bitmap in which rows have moved by `amount` rows. It consists of blocks of `count`
+    /// rows of whole words. Rows that would leave their block are added to its last row in that
+    /// direction.
+    pub(super) fn move_rows(&self, row: u64, count: u64, amount: u64, is_down: bool) -> Self {
+        let (row, moved) = (split(row).0, split(row * amount).0);
+        let block_length = split(row as u64 * WORD * count).0;
+        let mut words = Vec::with_capacity(self.words.len());
+        for block in self.words.chunks_exact(block_length.max(1)) {
+            let start = words.len();
+            let middle = if is_down { moved } else { block_length - moved };
+            let (low, high) = block.split_at_checked(middle).unwrap_or_default();
+            let (kept, cut) = if is_down { (high, low) } else { (low, high) };
+            if is_down {
+                words.extend_from_slice(kept);
+            }
+            words.resize(words.len() + moved, 0);
+            if !is_down {
+                words.extend_from_slice(kept);
+            }
+            let end = if is_down { start } else { start + block_length - row };
+            for cut in cut.chunks_exact(row.max(1)).filter(|cut| cut.iter().any(|word| *word != 0)) {
+                let end = words.get_mut(end..end + row).into_iter().flatten();
+                end.zip(cut).for_each(|(word, cut)| *word |= cut);
             }
         }
         Self { words }
@@ -192,5 +221,51 @@ impl GroupShift {
     #[inline]
     fn apply(self, group: u128) -> u128 {
         (group & self.mask).wrapping_shl(self.up).wrapping_shr(self.down)
+    }
+}
+
+/// Some rows of a group of one or two words, and where their union goes.
+#[derive(Clone, Debug)]
+pub(super) struct GroupFold {
+    mask: u128,
+    /// The distances by which the rows are added to themselves, one after the other.
+    steps: Vec<u32>,
+    is_down: bool,
+    /// The row in which the union is then.
+    end: u128,
+    /// How far that row moves back.
+    back: u32,
+}
+
+impl GroupFold {
+    /// Creates the fold of the `count` rows in `mask`, which follow each other, into the row `end`,
+    /// the last or the first of them. That row then moves back by a distance.
+    pub(super) fn new(mask: &Bitmap, end: &Bitmap, (count, row): (u64, u64), is_down: bool, back: u64) -> Self {
+        let to_shift = |distance: u64| u32::try_from(distance).unwrap_or_default();
+        let (mut steps, mut united) = (Vec::new(), 1);
+        while united < count {
+            let more = united.min(count - united);
+            steps.push(to_shift(more * row));
+            united += more;
+        }
+        Self { mask: to_pair(&mask.words), steps, is_down, end: to_pair(&end.words), back: to_shift(back) }
+    }
+
+    /// In total a row moves by less than `count` rows. So no row reaches the end row of another
+    /// block of the group.
+    #[inline]
+    fn apply(&self, group: u128) -> u128 {
+        let first = group & self.mask;
+        if first == 0 {
+            return 0;
+        }
+        let united = self.steps.iter().fold(first, |united, step| match self.is_down {
+            true => united | united.wrapping_shr(*step),
+            false => united | united.wrapping_shl(*step),
+        });
+        match self.is_down {
+            true => (united & self.end).wrapping_shl(self.back),
+            false => (united & self.end).wrapping_shr(self.back),
+        }
     }
 }

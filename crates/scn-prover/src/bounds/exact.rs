@@ -11,14 +11,10 @@ use scn_story::{Effect, EffectGroup, OutcomeIx, SiteId};
 use super::above::{Above, AboveStart, Tracked};
 use super::graph::Vertex;
 use super::grid::GridShape;
-use crate::limits::DEFAULT_STATES;
 use crate::{Limits, Proof, Question, RunStep, StrayReturn, Witness};
 
 /// Words of bitmaps that may be processed for each state that the limits allow, approximately.
-const WORK_PER_STATE: u64 = 40;
-
-/// The same if the limit is the one that applies unless the caller sets another.
-const WORK_BY_DEFAULT: u64 = 25;
+const WORK_PER_STATE: u64 = 100;
 
 /// Operations on whole bitmaps that an outcome takes, approximately.
 const OPERATIONS: u64 = 8;
@@ -43,8 +39,7 @@ pub(super) fn find_all_states<'m>(
     if view.faced.iter().any(Option::is_some) || view.outcomes.iter().enumerate().any(opens_detour) {
         return None;
     }
-    let per_state = if limits.states <= DEFAULT_STATES { WORK_BY_DEFAULT } else { WORK_PER_STATE };
-    let most_work = limits.states.saturating_mul(per_state);
+    let most_work = limits.states.saturating_mul(WORK_PER_STATE);
     let most_bits = (limits.memory / BITMAPS).saturating_mul(8);
     let slots: Vec<usize> = (0..view.slots.len()).collect();
     let shape = GridShape::new(&slots, &view.slots, most_bits)?;

@@ -5,13 +5,13 @@
 //!
 //! The rows of the first slots are short. These slots form a *group*, which is filled up with zeros
 //! to whole words, so that the rows of all other slots are whole words. If a group is one or two
-//! words, an operation on one of its slots shifts and masks all of it.
+//! words, an operation on one of its slots shifts and masks all of it at once.
 
 use std::rc::Rc;
 
 use scn_story::SlotView;
 
-use super::bitmap::{Bitmap, GroupShift, WORD};
+use super::bitmap::{Bitmap, GroupFold, GroupShift, WORD};
 
 /// The slots of a grid, and how combinations of their values are numbered.
 #[derive(Debug, PartialEq, Eq)]
@@ -185,8 +185,11 @@ impl Grid {
             false => amount > 0 && self.has_between(slot, (top + 1) - amount, top),
         };
         if self.is_in_small_group(axis) {
-            let shifts = self.shifts_of_addition(axis, by < 0, amount, is_cut);
-            self.bits = Rc::new(self.bits.shift_groups(self.shape.group, &shifts));
+            self.add_in_groups(axis, by < 0, amount, is_cut);
+            return is_cut;
+        }
+        if axis.row.is_multiple_of(WORD) {
+            self.bits = Rc::new(self.bits.move_rows(axis.row, axis.values, amount, by < 0));
             return is_cut;
         }
         let (old, row) = (&self.bits, axis.row);
@@ -208,24 +211,19 @@ impl Grid {
         is_cut
     }
 
-    /// Returns an addition as shifts of a group: the values that stay in the range move together,
-    /// and each that is cut off moves to the end.
-    fn shifts_of_addition(&self, axis: Axis, is_down: bool, amount: u64, is_cut: bool) -> Vec<GroupShift> {
+    /// The values that stay in the range move together. The others are united at the end.
+    fn add_in_groups(&mut self, axis: Axis, is_down: bool, amount: u64, is_cut: bool) {
         let (shape, top) = (&self.shape, axis.values - 1);
-        let mut shifts = Vec::new();
-        if amount <= top {
+        let kept = (amount <= top).then(|| {
             let (low, high) = if is_down { (amount, top) } else { (0, top - amount) };
-            shifts.push(GroupShift::new(&shape.group_mask(axis, low, high), amount * axis.row, is_down));
-        }
-        if is_cut {
-            let cut = if is_down { 0..amount } else { (top + 1 - amount)..(top + 1) };
-            let distance = |value: u64| if is_down { value } else { top - value };
-            let shift = |value: u64| {
-                GroupShift::new(&shape.group_mask(axis, value, value), distance(value) * axis.row, is_down)
-            };
-            shifts.extend(cut.map(shift));
-        }
-        shifts
+            GroupShift::new(&shape.group_mask(axis, low, high), amount * axis.row, is_down)
+        });
+        let folded = is_cut.then(|| {
+            let (low, high, end) = if is_down { (0, amount - 1, 0) } else { (top + 1 - amount, top, top) };
+            let (mask, end) = (shape.group_mask(axis, low, high), shape.group_mask(axis, end, end));
+            GroupFold::new(&mask, &end, (amount, axis.row), is_down, 0)
+        });
+        self.bits = Rc::new(self.bits.move_groups(shape.group, kept, folded.as_ref()));
     }
 
     /// Sets a slot to a value.
@@ -233,12 +231,10 @@ impl Grid {
         let Some(axis) = self.shape.axis_of(slot) else { return };
         let raw = raw.min(axis.values - 1);
         if self.is_in_small_group(axis) {
-            let shift = |value: u64| {
-                let mask = self.shape.group_mask(axis, value, value);
-                GroupShift::new(&mask, value.abs_diff(raw) * axis.row, raw < value)
-            };
-            let shifts: Vec<GroupShift> = (0..axis.values).map(shift).collect();
-            self.bits = Rc::new(self.bits.shift_groups(self.shape.group, &shifts));
+            let (all, top) = (self.shape.group_mask(axis, 0, axis.values - 1), axis.values - 1);
+            let end = self.shape.group_mask(axis, top, top);
+            let folded = GroupFold::new(&all, &end, (axis.values, axis.row), false, (top - raw) * axis.row);
+            self.bits = Rc::new(self.bits.move_groups(self.shape.group, None, Some(&folded)));
             return;
         }
         let mut moved = Bitmap::empty(self.shape.length);
