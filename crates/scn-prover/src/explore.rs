@@ -61,8 +61,7 @@ pub(crate) struct Explored<'m, B> {
     pub(crate) table: StateTable<B>,
     /// For each state whose edges were processed: `STOPS`, or the highest-numbered successor whose
     /// number was looked up. Where the first lookup gives only `KNOWN` and no numbers, these are
-    /// the successors new in the batch, if there are any, and otherwise those from the last one back
-    /// to one with a higher number than the state itself.
+    /// the successors new in the batch, if there are any, and otherwise all of them.
     ahead: Vec<StateIx>,
     /// The edges of all states, if they are kept; see `keep_edges`.
     pub(crate) edges: Edges,
@@ -119,9 +118,9 @@ pub(crate) fn explore<'m, B: Bits>(machine: &'m Machine, limits: &Limits<'m>) ->
 }
 
 impl<B: Bits> Explored<'_, B> {
-    /// Returns a successor of a state, a later one if there is any. `None` if a run can stop there
-    /// (at an ending, a dead end, a choice without an outcome, or where there is no next node) or can
-    /// reach an ending with the next step.
+    /// Returns the last successor of a state. `None` if a run can stop there (at an ending, a dead
+    /// end, a choice without an outcome, or where there is no next node) or can reach an ending
+    /// with the next step.
     pub(crate) fn last_successor(&self, at: StateIx) -> Option<StateIx> {
         self.ahead.get(at as usize).copied().filter(|ahead| *ahead != STOPS)
     }
@@ -200,14 +199,10 @@ impl<B: Bits> Explored<'_, B> {
                 ahead = target.max(ahead);
             }
             if ahead == 0 && *kind == PlayedKind::Leads {
-                // Each number is far away in memory. One of a later state is enough.
-                for (number, item) in items.iter().enumerate().rev() {
-                    let known = self.table.looked_up_number(first_item as usize + number, item);
-                    ahead = known.unwrap_or_default().max(ahead);
-                    if at < ahead {
-                        break;
-                    }
-                }
+                let numbered_items = (first_item as usize..).zip(items);
+                let known_numbers =
+                    numbered_items.filter_map(|(number, item)| self.table.looked_up_number(number, item));
+                ahead = known_numbers.max().unwrap_or_default();
             }
             while let Some(rare) = rare.next_if(|rare| rare.at == at) {
                 self.note_rare(rare);

@@ -12,6 +12,8 @@ const UNIT: usize = u32::BITS as usize;
 #[derive(Debug)]
 pub(crate) struct Rows<B> {
     units: Vec<u32>,
+    /// Number of rows.
+    count: usize,
     /// Number of units for the bits of a state.
     for_bits: usize,
     /// Number of words of a state.
@@ -29,13 +31,13 @@ impl<B: Bits> Rows<B> {
     /// Returns no rows, of the length that a machine needs.
     pub(crate) fn new(machine: &Machine) -> Self {
         let for_bits = machine.bit_count().div_ceil(UNIT);
-        Self { units: Vec::new(), for_bits, words: machine.word_count(), states: PhantomData }
+        Self { units: Vec::new(), count: 0, for_bits, words: machine.word_count(), states: PhantomData }
     }
 
     /// Returns the number of rows.
     #[inline]
     pub(crate) fn len(&self) -> usize {
-        self.units.len() / (self.for_bits + 1)
+        self.count
     }
 
     /// Returns the bits and the location of a row.
@@ -57,6 +59,7 @@ impl<B: Bits> Rows<B> {
     /// Adds a row.
     #[inline]
     pub(crate) fn push(&mut self, bits: &B, place: u32) {
+        self.count += 1;
         let words = bits.as_ref();
         match self.for_bits {
             1 => self.units.extend([unit_of(words, 0), place]),
@@ -73,6 +76,10 @@ impl<B: Bits> Rows<B> {
             None => 1,
             Some([one, known]) => (one ^ unit_of(words, 0)) | (known ^ place),
             Some([one, two, known]) => (one ^ unit_of(words, 0)) | (two ^ unit_of(words, 1)) | (known ^ place),
+            Some([one, two, three, four, known]) => {
+                let low = (one ^ unit_of(words, 0)) | (two ^ unit_of(words, 1));
+                low | (three ^ unit_of(words, 2)) | (four ^ unit_of(words, 3)) | (known ^ place)
+            }
             Some([units @ .., known]) => {
                 let differs = |all: u32, (at, unit): (usize, &u32)| all | (unit ^ unit_of(words, at));
                 units.iter().enumerate().fold(known ^ place, differs)

@@ -14,7 +14,7 @@ use super::grid::GridShape;
 use crate::{Limits, Proof, Question, RunStep, StrayReturn, Witness};
 
 /// Words of bitmaps that may be processed for each state that the limits allow, approximately.
-const WORK_PER_STATE: u64 = 100;
+const WORK_PER_STATE: u64 = 25;
 
 /// Operations on whole bitmaps that an outcome takes, approximately.
 const OPERATIONS: u64 = 8;
@@ -61,7 +61,16 @@ pub(super) fn answer_exactly(swept: &Above<'_>, start: &AboveStart<'_>, proof: &
             Question::Trap => false,
             Question::Tests(principle) => swept.may_test(principle),
             Question::Avoids(principle) => swept.may_avoid(principle, start.node),
-            _ => swept.possible.contains(&question),
+            Question::Enters(_)
+            | Question::Offers(_)
+            | Question::Locks(_)
+            | Question::Takes(_)
+            | Question::Holds(_)
+            | Question::Fails(_)
+            | Question::DeadEnd(_)
+            | Question::NoOutcome(_)
+            | Question::StrayReturn(_)
+            | Question::Saturates(_) => swept.possible.contains(&question),
         };
         if is_possible && !proof.show_without_run(question, swept.machine) {
             proof.open.insert(question);
