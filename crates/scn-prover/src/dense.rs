@@ -12,7 +12,8 @@
 use rustc_hash::FxHashMap;
 use scn_story::{Bits, Field, Machine};
 
-use crate::table::{IndexSlot, Locations, LookupItem, StateIx, StateRow};
+use crate::rows::Rows;
+use crate::table::{IndexSlot, Locations, LookupItem, StateIx};
 
 /// Number of bits looked up at once.
 const WIDTH: u32 = 8;
@@ -208,9 +209,9 @@ impl DenseIndex {
     }
 
     /// Inserts all states.
-    pub(crate) fn fill_from<B: Bits>(&mut self, rows: &[StateRow<B>]) {
-        for (number, row) in (0..).zip(rows) {
-            let key = self.state_key(row.bits.as_ref(), row.place);
+    pub(crate) fn fill_from<B: Bits>(&mut self, rows: &Rows<B>) {
+        for (number, (bits, place)) in (0..).zip(rows.iter()) {
+            let key = self.state_key(bits.as_ref(), place);
             self.insert(key as usize, number);
         }
     }

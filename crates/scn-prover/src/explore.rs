@@ -97,7 +97,7 @@ pub(crate) fn explore<'m, B: Bits>(machine: &'m Machine, limits: &Limits<'m>) ->
         notes: PlayNotes::new(machine),
         seen: RunObserver::new(machine),
         settled: Vec::new(),
-        table: StateTable::new(machine.node_count()),
+        table: StateTable::new(machine),
         ahead: Vec::new(),
         edges: Edges::default(),
         complete: false,

@@ -5,7 +5,8 @@
 
 use scn_story::Bits;
 
-use crate::table::{IndexSlot, LookupItem, StateIx, StateRow};
+use crate::rows::Rows;
+use crate::table::{IndexSlot, LookupItem, StateIx};
 
 const FIRST_BITS: u32 = 6;
 
@@ -51,7 +52,7 @@ impl HashIndex {
     /// memory access before starting the next.
     pub(crate) fn look_up<B: Bits>(
         &self,
-        rows: &[StateRow<B>],
+        rows: &Rows<B>,
         items: &[LookupItem<B>],
         keys: &mut Vec<u64>,
         found: &mut Vec<u32>,
@@ -67,16 +68,13 @@ impl HashIndex {
             // Avoid branching on the entry: the branch would be mispredicted about half the time
             // and would wait for memory before the next lookup starts. An empty entry is therefore
             // treated as an entry of the last row.
-            let Some(row) = rows.get((number.wrapping_sub(1) as usize).min(last)) else { continue };
-            let words = row.bits.as_ref().iter().zip(item.bits.as_ref());
-            let differs = words.fold(0, |differs, (a, b)| differs | (a ^ b));
-            let differs =
-                differs | u64::from(row.place ^ item.place) | u64::from(*found & !mask ^ (*key as u32) << self.size);
+            let differs = rows.difference((number.wrapping_sub(1) as usize).min(last), &item.bits, item.place);
+            let differs = differs | *found & !mask ^ (*key as u32) << self.size;
             *found = number & u32::from(differs == 0).wrapping_neg();
         }
     }
 
-    pub(crate) fn find_slot<B: Bits>(&self, rows: &[StateRow<B>], key: u64, bits: &B, place: u32) -> IndexSlot {
+    pub(crate) fn find_slot<B: Bits>(&self, rows: &Rows<B>, key: u64, bits: &B, place: u32) -> IndexSlot {
         let wrap = self.entries.len() - 1;
         let mask = self.number_mask();
         let tag = (key as u32) << self.size;
@@ -88,7 +86,7 @@ impl HashIndex {
             }
             if entry & !mask == tag {
                 let number = (entry & mask) - 1;
-                if rows.get(number as usize).is_some_and(|row| row.place == place && row.bits == *bits) {
+                if rows.difference(number as usize, bits, place) == 0 {
                     return IndexSlot::Taken(number);
                 }
             }
@@ -104,15 +102,15 @@ impl HashIndex {
     }
 
     /// Grows the table until it can hold this many states, and inserts the existing rows again.
-    pub(crate) fn grow<B: Bits>(&mut self, rows: &[StateRow<B>], states: usize) {
+    pub(crate) fn grow<B: Bits>(&mut self, rows: &Rows<B>, states: usize) {
         while self.is_full(states) {
             self.size += if self.size < 16 { 2 } else { 1 };
         }
         self.entries = Vec::new();
         self.entries = vec![0; 1 << self.size];
         let wrap = self.entries.len() - 1;
-        for (number, row) in (1_u32..).zip(rows) {
-            let hash = hash_state(row.bits.as_ref(), row.place);
+        for (number, (bits, place)) in (1_u32..).zip(rows.iter()) {
+            let hash = hash_state(bits.as_ref(), place);
             let mut position = (hash >> (u64::BITS - self.size)) as usize;
             while let Some(entry) = self.entries.get_mut(position) {
                 if *entry == 0 {

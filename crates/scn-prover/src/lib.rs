@@ -24,6 +24,7 @@ mod play;
 mod promises;
 mod proof;
 mod question;
+mod rows;
 mod runs;
 mod scc;
 mod script;
@@ -67,7 +68,7 @@ const STEPS_FIRST: u64 = 8_000_000;
 
 /// Bytes that a stored state takes beside its bits: its location, its predecessor, the step kept
 /// for it, and its share of the index.
-const BESIDE_BITS: usize = 24;
+const BESIDE_BITS: usize = 20;
 
 /// How much larger the next limit is if the one before did not suffice.
 const GROWTH: u64 = 4;
@@ -237,7 +238,7 @@ pub fn prove_by_bounds(machine: &Machine, limits: &Limits<'_>) -> Proof {
 }
 
 fn prove_with<B: Bits>(machine: &Machine, limits: &Limits<'_>) -> Proof {
-    let row = (size_of::<B>() + BESIDE_BITS) as u64;
+    let row = (machine.bit_count() / 8 + BESIDE_BITS) as u64;
     let limits = &Limits { states: limits.states.min(limits.memory / row), ..*limits };
     let mut explored = explore::explore::<B>(machine, limits);
     let (held, failed) = explored.notes.seen.observed_values();

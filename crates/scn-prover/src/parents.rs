@@ -25,6 +25,9 @@ pub(crate) struct Parents {
     /// States whose difference does not fit in a byte, in order, each with its parent.
     far: Vec<(StateIx, StateIx)>,
     last: StateIx,
+    /// States that a situation without choices led to, and the start, as one bit each. Their parents
+    /// are the states stored before them.
+    chained: Vec<u64>,
 }
 
 impl Parents {
@@ -44,9 +47,21 @@ impl Parents {
         self.last = parent;
     }
 
-    /// Returns the parent of the state added last.
-    pub(crate) fn last_parent(&self) -> StateIx {
-        self.last
+    /// Adds the next state, to which a situation without choices led, or the start.
+    pub(crate) fn push_chained(&mut self) {
+        let number = self.later.len();
+        if self.chained.len() <= number / 64 {
+            self.chained.resize(number / 64 + 1, 0);
+        }
+        if let Some(word) = self.chained.last_mut() {
+            *word |= 1 << (number % 64);
+        }
+        self.push(self.last);
+    }
+
+    /// Returns whether a state was added with `push_chained`.
+    pub(crate) fn is_chained(&self, state: StateIx) -> bool {
+        self.chained.get(state as usize / 64).is_some_and(|word| word >> (state % 64) & 1 == 1)
     }
 
     /// Returns the parent of a state.
@@ -85,11 +100,21 @@ mod tests {
             parent += steps[at * at % 97 % steps.len()];
             parents.push(parent);
             pushed.push(parent);
-            assert_eq!(parents.last_parent(), parent);
+            assert_eq!(parents.last, parent);
         }
         assert!(EVERY < parents.far.len());
         let found: Vec<_> = (0..5_000).filter_map(|state| parents.parent_of(state)).collect();
         assert_eq!(found, pushed);
         assert_eq!(parents.parent_of(5_000), None);
+    }
+
+    #[test]
+    fn chained_states_are_those_that_were_pushed_as_such() {
+        let mut parents = Parents::default();
+        let is_chained = |at: u32| at == 0 || at % 7 == 3 || (700..=900).contains(&at);
+        for at in 0..1_000 {
+            if is_chained(at) { parents.push_chained() } else { parents.push(at / 2) }
+        }
+        assert!((0..1_100).all(|at| parents.is_chained(at) == (at < 1_000 && is_chained(at))));
     }
 }

@@ -81,6 +81,37 @@ impl Proof {
         self.coverage.get(principle.index()).map(|it| it.level).unwrap_or_default()
     }
 
+    /// Records that some run does what a question asks. Returns whether that can be recorded without
+    /// the run.
+    pub(crate) fn show_without_run(&mut self, question: Question, machine: &Machine) -> bool {
+        let (list, at) = match question {
+            Question::Offers(choice) => (&mut self.offered, choice.index()),
+            Question::Locks(choice) => (&mut self.locked, choice.index()),
+            Question::Takes(outcome) => (&mut self.taken, outcome.index()),
+            Question::Holds(site) => (&mut self.observed_true, site.0 as usize),
+            Question::Fails(site) => (&mut self.observed_false, site.0 as usize),
+            Question::Enters(_)
+            | Question::DeadEnd(_)
+            | Question::NoOutcome(_)
+            | Question::StrayReturn(_)
+            | Question::Saturates(_)
+            | Question::Trap
+            | Question::Tests(_)
+            | Question::Avoids(_) => return false,
+        };
+        if let Some(place) = list.get_mut(at) {
+            *place = true;
+        }
+        if let Question::Takes(outcome) = question {
+            for (principle, _) in machine.outcome_links(outcome) {
+                if let Some(coverage) = self.coverage.get_mut(principle.index()) {
+                    coverage.level = coverage.level.max(Level::Reachable);
+                }
+            }
+        }
+        true
+    }
+
     /// Leaves open every question of the machine that the proof does not answer with a run, unless
     /// it is complete.
     pub(crate) fn open_unanswered(&mut self, machine: &Machine) {

@@ -48,8 +48,9 @@ impl RunTree {
     }
 }
 
-/// A run. In a complete proof, it is a shortest one: one with the fewest choices, and among those
-/// the first in source order (choice by choice, then outcome by outcome).
+/// A run. In a complete proof, it is a shortest one: one with the fewest choices. Among those it is
+/// the first in source order (choice by choice, then outcome by outcome), unless the states were
+/// found by a sweep (see `bounds/README.md`).
 ///
 /// Copies share the steps. Two values are equal if they have the same steps.
 #[derive(Clone, Default)]

@@ -23,6 +23,8 @@ pub(crate) struct SuccessorFinder<'e, 'm, B> {
 #[derive(Debug)]
 struct FoundSuccessors<B> {
     states: Vec<State<B>>,
+    /// The outcomes that lead to them, if the moment has choices.
+    outcomes: Vec<OutcomeIx>,
     open: Vec<ChoiceIx>,
 }
 
@@ -35,7 +37,8 @@ impl<B: Bits> Expander<B> for FoundSuccessors<B> {
         }
     }
 
-    fn outcome_leads(&mut self, _: OutcomeIx, node: NodeIx, stack: u32, bits: B) {
+    fn outcome_leads(&mut self, outcome: OutcomeIx, node: NodeIx, stack: u32, bits: B) {
+        self.outcomes.push(outcome);
         self.states.push(State { node, stack, bits });
     }
 
@@ -48,18 +51,38 @@ impl<'e, 'm, B: Bits> SuccessorFinder<'e, 'm, B> {
     pub(crate) fn new(explored: &'e Explored<'m, B>) -> Self {
         // All stacks are known by now, so no new numbers are assigned.
         let stacks = explored.notes.stacks.clone();
-        Self { explored, stacks, open: Vec::new(), found: FoundSuccessors { states: Vec::new(), open: Vec::new() } }
+        let found = FoundSuccessors { states: Vec::new(), outcomes: Vec::new(), open: Vec::new() };
+        Self { explored, stacks, open: Vec::new(), found }
     }
 
     /// Writes the successors of a state to `targets`, in order, and returns the choices on offer
     /// there. For a state whose edges were not all processed, both are empty.
     pub(crate) fn successors_of(&mut self, at: StateIx, targets: &mut Vec<StateIx>) -> &[ChoiceIx] {
         targets.clear();
+        self.expand_state(at, at < self.explored.closed_count());
+        targets.extend(self.found.states.iter().filter_map(|state| self.explored.table.find_state(state)));
+        &self.found.open
+    }
+
+    /// Returns the outcome through which a state was first reached: the first of its parent that
+    /// leads to it. `None` if a situation without choices led to it, and for the start.
+    pub(crate) fn outcome_into(&mut self, at: StateIx) -> Option<OutcomeIx> {
+        let table = &self.explored.table;
+        let parent = table.parent(at).filter(|_| !table.is_chained(at))?;
+        let target = table.state(at)?;
+        self.expand_state(parent, true);
+        let mut found = self.found.states.iter().zip(&self.found.outcomes);
+        found.find(|(state, _)| **state == target).map(|(_, outcome)| *outcome)
+    }
+
+    /// Computes the successors of a state; none if it is not `wanted`.
+    fn expand_state(&mut self, at: StateIx, wanted: bool) {
         self.found.states.clear();
+        self.found.outcomes.clear();
         self.found.open.clear();
         let explored = self.explored;
         let machine: &Machine = explored.machine;
-        if let Some(state) = explored.table.state(at).filter(|_| at < explored.closed_count()) {
+        if let Some(state) = explored.table.state(at).filter(|_| wanted) {
             match machine.moment(state.node) {
                 Moment::Ending(_) => {}
                 Moment::GoesOn => match machine.go_on(&state, &mut Silent, &self.stacks) {
@@ -72,8 +95,6 @@ impl<'e, 'm, B: Bits> SuccessorFinder<'e, 'm, B> {
                 Moment::Choices => machine.expand(&state, &mut self.open, &mut self.stacks, &mut self.found),
             }
         }
-        targets.extend(self.found.states.iter().filter_map(|state| explored.table.find_state(state)));
-        &self.found.open
     }
 }
 

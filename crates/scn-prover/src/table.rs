@@ -1,17 +1,20 @@
 //! The states found so far. Each is stored once and identified by its number, in the order of
 //! discovery.
 //!
-//! Each row stores a state: its bits, its location (a node together with the open detours), and the
-//! outcome that led to it. The states they were first reached from are stored separately
-//! (`parents.rs`). An index finds the rows: by hash (`hash.rs`) while the possible combinations far
-//! outnumber the states found, by position (`dense.rs`) otherwise.
+//! Each row stores a state: its bits and its location, a node together with the open detours
+//! (`rows.rs`). The states they were first reached from are stored separately (`parents.rs`). The
+//! outcome through which a state was reached is not stored: the runs that a proof shows need few of
+//! them, and playing the parent again finds it (`successors.rs`). An index finds the rows: by hash
+//! (`hash.rs`) while the possible combinations far outnumber the states found, by position
+//! (`dense.rs`) otherwise.
 
 use rustc_hash::FxHashMap;
-use scn_story::{Bits, Machine, NodeIx, OutcomeIx, State};
+use scn_story::{Bits, Machine, NodeIx, State};
 
 use crate::dense::DenseIndex;
 use crate::hash::HashIndex;
 use crate::parents::Parents;
+use crate::rows::Rows;
 
 /// The number of a state.
 pub(crate) type StateIx = u32;
@@ -23,16 +26,13 @@ pub(crate) const MOST_STATES: u64 = (1 << 30) + (1 << 29) - 2;
 /// Marks a missing state number.
 pub(crate) const NONE: StateIx = u32::MAX;
 
-/// Marks a missing outcome.
-const NO_OUTCOME: u32 = u32::MAX;
-
 /// Lookup result for a state that is stored but whose number was not looked up.
 pub(crate) const KNOWN: u32 = u32::MAX;
 
 /// All states found so far.
 #[derive(Debug)]
 pub(crate) struct StateTable<B> {
-    rows: Vec<StateRow<B>>,
+    rows: Rows<B>,
     parents: Parents,
     index: Index,
     locations: Locations,
@@ -49,17 +49,6 @@ pub(crate) struct StateTable<B> {
 enum Index {
     Hash(HashIndex),
     Dense(DenseIndex),
-}
-
-/// A stored state. With one word of bits it takes a quarter of a cache line, so reading it waits
-/// for memory only once.
-#[derive(Debug)]
-pub(crate) struct StateRow<B> {
-    pub(crate) bits: B,
-    pub(crate) place: u32,
-    /// The outcome that first led to this state. `NO_OUTCOME` if a situation without choices led to
-    /// it, and for the start.
-    via: u32,
 }
 
 /// A state to be looked up or stored.
@@ -122,13 +111,13 @@ impl Locations {
 }
 
 impl<B: Bits> StateTable<B> {
-    /// Creates an empty table for a machine with this many nodes.
-    pub(crate) fn new(nodes: usize) -> Self {
+    /// Creates an empty table for a machine.
+    pub(crate) fn new(machine: &Machine) -> Self {
         Self {
-            rows: Vec::new(),
+            rows: Rows::new(machine),
             parents: Parents::default(),
             index: Index::Hash(HashIndex::new()),
-            locations: Locations::new(nodes),
+            locations: Locations::new(machine.node_count()),
             may_be_dense: true,
             keys: Vec::new(),
             found: Vec::new(),
@@ -143,29 +132,28 @@ impl<B: Bits> StateTable<B> {
     /// Returns the state with this number, or `None` if the number is not in use yet.
     #[inline]
     pub(crate) fn state(&self, at: StateIx) -> Option<State<B>> {
-        let row = self.rows.get(at as usize)?;
-        let (node, stack) = self.locations.node_and_stack(row.place);
-        Some(State { node, stack, bits: row.bits.clone() })
+        let (bits, place) = self.rows.get(at as usize)?;
+        let (node, stack) = self.locations.node_and_stack(place);
+        Some(State { node, stack, bits })
     }
 
     /// Returns the node of a state.
     pub(crate) fn node(&self, at: StateIx) -> NodeIx {
-        self.rows.get(at as usize).map(|row| self.locations.node_and_stack(row.place).0).unwrap_or_default()
+        self.rows.place(at as usize).map(|place| self.locations.node_and_stack(place).0).unwrap_or_default()
     }
 
     /// Returns the state from which this state was first reached, or `None` for the first state.
     pub(crate) fn parent(&self, at: StateIx) -> Option<StateIx> {
         // The successor of a situation without choices is stored right after it.
-        match self.via(at) {
-            Some(_) => self.parents.parent_of(at),
-            None => at.checked_sub(1),
+        match self.parents.is_chained(at) {
+            false => self.parents.parent_of(at),
+            true => at.checked_sub(1),
         }
     }
 
-    /// Returns the outcome through which a state was first reached. `None` if a situation without
-    /// choices led to it, and for the start.
-    pub(crate) fn via(&self, at: StateIx) -> Option<OutcomeIx> {
-        self.rows.get(at as usize).map(|row| row.via).filter(|via| *via != NO_OUTCOME).map(OutcomeIx)
+    /// Returns whether a situation without choices led to a state. This also holds for the start.
+    pub(crate) fn is_chained(&self, at: StateIx) -> bool {
+        self.parents.is_chained(at)
     }
 
     /// Returns the table of locations.
@@ -212,7 +200,7 @@ impl<B: Bits> StateTable<B> {
     ) -> Option<(StateIx, bool)> {
         let key = self.keys.get(at).copied();
         let key = key.unwrap_or_else(|| self.state_key(item.bits.as_ref(), item.place));
-        self.insert_by(key, item, parent, most)
+        self.insert_by(key, (&item.bits, item.place), Some(parent), most)
     }
 
     /// Like `insert_looked_up`, for the very first state and for the successor of the state stored
@@ -221,13 +209,18 @@ impl<B: Bits> StateTable<B> {
         let place = self.locations.number_of(state.node, state.stack);
         self.make_room(machine, 1);
         let key = self.state_key(state.bits.as_ref(), place);
-        let item = LookupItem { bits: state.bits.clone(), place, via: NO_OUTCOME };
-        self.insert_by(key, &item, self.parents.last_parent(), most)
+        self.insert_by(key, (&state.bits, place), None, most)
     }
 
     #[inline]
-    fn insert_by(&mut self, key: u64, item: &LookupItem<B>, parent: StateIx, most: u64) -> Option<(StateIx, bool)> {
-        let spot = match self.find_slot(key, &item.bits, item.place) {
+    fn insert_by(
+        &mut self,
+        key: u64,
+        (bits, place): (&B, u32),
+        parent: Option<StateIx>,
+        most: u64,
+    ) -> Option<(StateIx, bool)> {
+        let spot = match self.find_slot(key, bits, place) {
             IndexSlot::Taken(number) => return Some((number, false)),
             IndexSlot::Free(spot) => spot,
         };
@@ -235,8 +228,11 @@ impl<B: Bits> StateTable<B> {
             return None;
         }
         let number = u32::try_from(self.rows.len()).ok()?;
-        self.rows.push(StateRow { bits: item.bits.clone(), place: item.place, via: item.via });
-        self.parents.push(parent);
+        self.rows.push(bits, place);
+        match parent {
+            Some(parent) => self.parents.push(parent),
+            None => self.parents.push_chained(),
+        }
         match &mut self.index {
             Index::Hash(hash) => hash.insert(spot, key, number),
             Index::Dense(dense) => dense.insert(spot, number),

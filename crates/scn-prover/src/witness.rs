@@ -5,6 +5,7 @@ use scn_story::{Bits, Machine, NodeIx, OutcomeIx};
 
 use crate::explore::{Explored, LastStep, RunMark};
 use crate::runs::{End, FinishedRuns, RunCollection};
+use crate::successors::SuccessorFinder;
 use crate::table::StateIx;
 use crate::traps::FoundTrap;
 use crate::{Proof, RunStep, Trap, Witness};
@@ -16,20 +17,13 @@ impl<B: Bits> Explored<'_, B> {
         let end = runs.run_to(state);
         runs.finish().run(end)
     }
-
-    /// Appends the steps through which a state was first reached, last step first. Appends nothing
-    /// for the start and for the successor of a situation without choices.
-    pub(crate) fn steps_into(&self, state: StateIx, steps: &mut Vec<RunStep>) {
-        if let Some(outcome) = self.table.via(state) {
-            backwards(self.machine, outcome, steps);
-        }
-    }
 }
 
 /// The runs to states, which share their beginnings. Together they take time and memory
 /// proportional to the number of their different steps.
 pub(crate) struct StateRuns<'e, 'm, B> {
     explored: &'e Explored<'m, B>,
+    finder: SuccessorFinder<'e, 'm, B>,
     runs: RunCollection,
     /// The run to each state on the way of another.
     known: FxHashMap<StateIx, End>,
@@ -37,7 +31,12 @@ pub(crate) struct StateRuns<'e, 'm, B> {
 
 impl<'e, 'm, B: Bits> StateRuns<'e, 'm, B> {
     pub(crate) fn new(explored: &'e Explored<'m, B>) -> Self {
-        Self { explored, runs: RunCollection::default(), known: FxHashMap::default() }
+        Self {
+            explored,
+            finder: SuccessorFinder::new(explored),
+            runs: RunCollection::default(),
+            known: FxHashMap::default(),
+        }
     }
 
     /// Adds the shortest run to a state.
@@ -54,7 +53,10 @@ impl<'e, 'm, B: Bits> StateRuns<'e, 'm, B> {
             at = self.explored.table.parent(state);
         }
         while let Some(state) = way.pop() {
-            self.explored.steps_into(state, &mut steps);
+            // There is no step into the start and into the successor of a situation without choices.
+            if let Some(outcome) = self.finder.outcome_into(state) {
+                backwards(self.explored.machine, outcome, &mut steps);
+            }
             end = steps.drain(..).rev().fold(end, |end, step| self.runs.step(end, step));
             self.known.insert(state, end);
         }

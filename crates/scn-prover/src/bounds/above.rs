@@ -47,6 +47,9 @@ pub(super) struct Above<'m> {
     waiting: BTreeSet<(u32, Vertex)>,
     ranks: Vec<u32>,
     pub(super) work: u64,
+    /// Number of tracked combinations at all nodes together. If all slots are tracked, that many
+    /// states exist at most.
+    pub(super) combinations: u64,
 }
 
 /// Where a step comes from.
@@ -92,6 +95,7 @@ impl<'m> Above<'m> {
             waiting: BTreeSet::new(),
             ranks: tracked.map(|tracked| tracked.ranks.to_vec()).unwrap_or_default(),
             work: 0,
+            combinations: 0,
         };
         above.possible.insert(Question::Enters(start.node));
         let states = StateSet::of_values(&start.raw, tracked.map(|tracked| &tracked.shape));
@@ -105,7 +109,7 @@ impl<'m> Above<'m> {
         Some(above)
     }
 
-    fn index(&self, vertex: Vertex) -> usize {
+    pub(super) fn index(&self, vertex: Vertex) -> usize {
         vertex.index(self.view.nodes.len())
     }
 
@@ -139,6 +143,9 @@ impl<'m> Above<'m> {
         let Some((states, innermost)) = place.clone() else { return };
         if !self.ranks.is_empty() {
             place.iter_mut().for_each(|(states, _)| states.drop_grid());
+            if let Vertex::Node(_) = vertex {
+                self.combinations = self.combinations.saturating_add(states.combination_count());
+            }
         }
         if let Some(visits) = self.visits.get_mut(at) {
             *visits += 1;
@@ -166,7 +173,7 @@ impl<'m> Above<'m> {
         }
     }
 
-    fn node_of(&self, outcome: OutcomeIx) -> NodeIx {
+    pub(super) fn node_of(&self, outcome: OutcomeIx) -> NodeIx {
         let choice = self.machine.choice_of(outcome);
         choice.and_then(|(choice, _)| self.machine.node_of(choice)).unwrap_or_default()
     }

@@ -5,6 +5,7 @@ mod above;
 pub(crate) mod always;
 mod below;
 mod bitmap;
+mod exact;
 mod goals;
 mod graph;
 mod grid;
@@ -34,20 +35,25 @@ const LEAST_STATES: u64 = 1000;
 const STATES_PER_STEP: u64 = 10;
 
 /// Answers questions that an unfinished proof leaves open. What plays show is added to the proof;
-/// what no run can do is no longer open.
+/// what no run can do is no longer open. The proof is complete afterwards if all states were found.
 pub(crate) fn settle(machine: &Machine, limits: &Limits<'_>, proof: &mut Proof) {
+    settle_by(machine, limits, proof, true);
+}
+
+/// Like `settle`. All states are only searched for if `may_find_all` is set.
+pub(crate) fn settle_by(machine: &Machine, limits: &Limits<'_>, proof: &mut Proof, may_find_all: bool) {
     if limits.states < LEAST_STATES {
         return;
     }
     match machine.word_count() {
-        0 | 1 => settle_with::<[u64; 1]>(machine, limits, proof),
-        2 => settle_with::<[u64; 2]>(machine, limits, proof),
-        3 | 4 => settle_with::<[u64; 4]>(machine, limits, proof),
-        _ => settle_with::<Vec<u64>>(machine, limits, proof),
+        0 | 1 => settle_with::<[u64; 1]>(machine, limits, proof, may_find_all),
+        2 => settle_with::<[u64; 2]>(machine, limits, proof, may_find_all),
+        3 | 4 => settle_with::<[u64; 4]>(machine, limits, proof, may_find_all),
+        _ => settle_with::<Vec<u64>>(machine, limits, proof, may_find_all),
     }
 }
 
-fn settle_with<B: Bits>(machine: &Machine, limits: &Limits<'_>, proof: &mut Proof) {
+fn settle_with<B: Bits>(machine: &Machine, limits: &Limits<'_>, proof: &mut Proof, may_find_all: bool) {
     let start: State<B> = machine.start(&mut Silent);
     let slots = machine.view().slots.len();
     let raw = (0..slots).map(|slot| machine.raw_at(start.bits.as_ref(), slot)).collect();
@@ -63,10 +69,19 @@ fn settle_with<B: Bits>(machine: &Machine, limits: &Limits<'_>, proof: &mut Proo
     let most_played = limits.states / STATES_PER_STEP;
     let avoided = Search::<B>::new(machine, limits, most_played, proof).run(proof);
     proof.close_answered(machine);
-    if let Some(above) = &above {
-        sweep::exclude_by_sweeps(above, &from, limits, proof);
+    let Some(above) = &above else { return finish_levels(machine, &avoided, proof) };
+    let ranks = above.ranks(from.node);
+    let for_all = ranks.as_ref().filter(|_| may_find_all);
+    let swept = for_all.and_then(|ranks| exact::find_all_states(above, &from, ranks, limits));
+    match (&swept, ranks) {
+        (Some(swept), _) => exact::answer_exactly(swept, &from, proof),
+        (None, Some(ranks)) => sweep::exclude_by_sweeps(above, &from, ranks, limits, proof),
+        (None, None) => {}
     }
     finish_levels(machine, &avoided, proof);
+    if let Some(swept) = &swept {
+        exact::complete(swept, &from, proof);
+    }
 }
 
 /// Raises the level of principles that every run faces, and closes questions about how a principle

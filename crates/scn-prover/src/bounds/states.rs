@@ -252,6 +252,11 @@ impl StateSet {
         Some(states)
     }
 
+    /// Returns the number of tracked combinations.
+    pub(super) fn combination_count(&self) -> u64 {
+        self.grid.as_ref().map_or(0, Grid::count)
+    }
+
     /// Returns a measure of the work that an operation on the set takes.
     pub(super) fn size(&self) -> u64 {
         let parts: u64 = self.slots.iter().map(|values| values.part_count() as u64).sum();

@@ -21,12 +21,18 @@ const OPERATIONS: u64 = 8;
 /// Work on all sweeps for each state that the limits allow, in words.
 const WORK_PER_STATE: u64 = 40;
 
-/// Excludes open questions about combinations of the values that they depend on.
-pub(super) fn exclude_by_sweeps(above: &Above<'_>, start: &AboveStart<'_>, limits: &Limits<'_>, proof: &mut Proof) {
+/// Excludes open questions about combinations of the values that they depend on. Every arc leads up
+/// in the order of `ranks`.
+pub(super) fn exclude_by_sweeps(
+    above: &Above<'_>,
+    start: &AboveStart<'_>,
+    ranks: Vec<u32>,
+    limits: &Limits<'_>,
+    proof: &mut Proof,
+) {
     if proof.open.is_empty() {
         return;
     }
-    let Some(ranks) = above.ranks(start.node) else { return };
     let goals = collect_goals(above.machine, &above.view);
     let related = related_slots(above);
     let remaining = limits.states.saturating_mul(WORK_PER_STATE);

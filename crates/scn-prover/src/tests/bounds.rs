@@ -7,7 +7,7 @@ use super::random::{Lot, random};
 use super::*;
 use crate::bounds::always::{can_always_end, nodes_that_can_end};
 use crate::question::all_questions;
-use crate::{Question, prove_by_bounds};
+use crate::{Question, bounds};
 
 /// The largest number of states of a story that is compared.
 const STATES: u64 = 20_000;
@@ -22,6 +22,8 @@ struct Compared {
     /// Nodes from which a run can end whatever the values, and those at which one is trapped.
     endable: usize,
     trapped: usize,
+    /// Stories of which all states were found.
+    complete: usize,
 }
 
 /// Collects changes that are cut off.
@@ -151,13 +153,25 @@ fn compare(scenario: Scenario, seed: u64, compared: &mut Compared) {
         compared.trapped += 1;
     }
     compared.endable += can_end[..machine.node_count()].iter().filter(|can_end| **can_end).count();
-    let claimed = prove_by_bounds(&machine, &Limits::of_states(STATES));
     compared.stories += 1;
-    compared.runs += check_runs(&machine, &claimed);
-    if claimed.complete {
-        return;
+    for may_find_all in [false, true] {
+        let mut claimed = prove_by_walking(&machine, &Limits::of_states(1));
+        if claimed.complete {
+            return;
+        }
+        bounds::settle_by(&machine, &Limits::of_states(STATES), &mut claimed, may_find_all);
+        compared.runs += check_runs(&machine, &claimed);
+        compare_answers(&machine, (&claimed, &truth), seed, compared);
+        if claimed.complete {
+            assert!(may_find_all);
+            compared.complete += 1;
+            compare_complete(&machine, (&claimed, &truth), seed);
+        }
     }
-    for question in all_questions(&machine, &machine.view()) {
+}
+
+fn compare_answers(machine: &Machine, (claimed, truth): (&Proof, &Proof), seed: u64, compared: &mut Compared) {
+    for question in all_questions(machine, &machine.view()) {
         compared.questions += 1;
         compared.open += usize::from(claimed.open.contains(&question));
         if matches!(question, Question::Avoids(_)) {
@@ -170,6 +184,32 @@ fn compare(scenario: Scenario, seed: u64, compared: &mut Compared) {
         let agrees = if claimed.may_be_higher { claimed.level <= truth.level } else { claimed.level == truth.level };
         assert!(agrees, "{seed}: {claimed:?}, in truth {truth:?}");
     }
+}
+
+/// Compares two complete proofs: everything is equal, but runs of the same length may differ.
+fn compare_complete(machine: &Machine, (claimed, truth): (&Proof, &Proof), seed: u64) {
+    fn lengths<K: Copy>(runs: &[(K, Witness)]) -> Vec<(K, usize)> {
+        runs.iter().map(|(key, run)| (*key, choices(run))).collect()
+    }
+    fn choices(run: &Witness) -> usize {
+        run.steps().iter().filter(|step| matches!(step, RunStep::Choose(_))).count()
+    }
+    assert_eq!(claimed.states, truth.states, "{seed}");
+    assert!(claimed.open.is_empty() && claimed.traps == truth.traps, "{seed}");
+    for node in (0..machine.node_count()).map(NodeIx::at) {
+        let [one, other] = [claimed, truth].map(|proof| proof.nodes.run_to(node).as_ref().map(choices));
+        assert_eq!(one, other, "{seed}: the run to {node:?}");
+    }
+    assert_eq!(lengths(&claimed.dead_ends), lengths(&truth.dead_ends), "{seed}");
+    assert_eq!(lengths(&claimed.no_outcomes), lengths(&truth.no_outcomes), "{seed}");
+    assert_eq!(lengths(&claimed.stray_returns), lengths(&truth.stray_returns), "{seed}");
+    assert_eq!(lengths(&claimed.saturated), lengths(&truth.saturated), "{seed}");
+    let lists = |proof: &Proof| {
+        let Proof { offered, locked, taken, observed_true, observed_false, .. } = proof.clone();
+        [offered, locked, taken, observed_true, observed_false]
+    };
+    assert_eq!(lists(claimed), lists(truth), "{seed}");
+    assert_eq!(claimed.coverage, truth.coverage, "{seed}");
 }
 
 /// Situations one after another, whose choices change two meters each by different amounts.
@@ -210,9 +250,10 @@ fn sums(seed: u64) -> Scenario {
 fn answers_about_random_stories_are_true() {
     let mut compared = Compared::default();
     (0..4000).for_each(|seed| compare(random(seed), seed, &mut compared));
-    let Compared { stories, questions, open, runs, endable, trapped } = compared;
+    let Compared { stories, questions, open, runs, endable, trapped, complete } = compared;
     assert!(3000 < stories && 10_000 < runs, "{stories} stories, {runs} runs");
     assert!(4000 < endable && 100 < trapped, "{endable} nodes can end, runs are trapped at {trapped}");
+    assert!(50 < complete, "all states of {complete} stories were found");
     // Most stories are decided completely from both sides.
     assert!(open * 50 < questions, "{open} of {questions} are open");
 }
@@ -221,8 +262,9 @@ fn answers_about_random_stories_are_true() {
 fn answers_about_sums_are_true() {
     let mut compared = Compared::default();
     (0..2000).for_each(|seed| compare(sums(seed), seed, &mut compared));
-    let Compared { stories, questions, open, runs, .. } = compared;
+    let Compared { stories, questions, open, runs, complete, .. } = compared;
     assert!(1900 < stories && 10_000 < runs, "{stories} stories, {runs} runs");
+    assert!(1000 < complete, "all states of {complete} stories were found");
     assert!(open * 500 < questions, "{open} of {questions} are open");
 }
 

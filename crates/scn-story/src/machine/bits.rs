@@ -58,6 +58,14 @@ impl Slot {
 }
 
 impl Machine {
+    /// Returns the number of bits that a state needs: no bit at this place or beyond is ever set.
+    #[must_use]
+    pub fn bit_count(&self) -> usize {
+        let end =
+            |slot: &Slot| slot.word as usize * u64::BITS as usize + (slot.shift + slot.mask.count_ones()) as usize;
+        self.slots.iter().map(end).max().unwrap_or_default()
+    }
+
     pub(super) fn slot_at(&self, slot: SlotIx) -> Slot {
         // A slot index is only ever created by `build.rs`, for the list it indexes.
         self.slots.get(slot.0 as usize).copied().unwrap_or(Slot {
