@@ -6,6 +6,7 @@ use postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use scn_run::{Attempt, Log};
 
+use crate::sqlite;
 use crate::{Filter, Forgotten, Learner, Postgres, Sqlite, Store, StoreError};
 
 /// A database of records, with the tables of accounts that a server keeps beside them.
@@ -14,7 +15,7 @@ pub enum Database {
     /// A SQLite file.
     Sqlite(Sqlite),
     /// A database of PostgreSQL.
-    Postgres(Postgres),
+    Postgres(Box<Postgres>),
 }
 
 /// A value in a statement or a row.
@@ -40,7 +41,7 @@ pub struct Transaction<'t>(Open<'t>);
 
 #[derive(Debug)]
 enum Open<'t> {
-    Sqlite(rusqlite::Transaction<'t>),
+    Sqlite(sqlite::Change<'t>),
     Postgres(PostgresTransaction<'t>),
 }
 
@@ -76,7 +77,7 @@ impl Database {
     /// ```
     pub fn open(place: &str) -> Result<Self, StoreError> {
         if Self::is_url(place) {
-            Ok(Self::Postgres(Postgres::open(place)?))
+            Ok(Self::Postgres(Box::new(Postgres::open(place)?)))
         } else {
             Ok(Self::Sqlite(Sqlite::open(Path::new(place))?))
         }
@@ -99,15 +100,36 @@ impl Database {
         work: impl FnOnce(&mut Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let mut transaction = match self {
-            Self::Sqlite(store) => Transaction(Open::Sqlite(store.open_transaction()?)),
+            Self::Sqlite(store) => Transaction(Open::Sqlite(store.open_change()?)),
             Self::Postgres(store) => Transaction(Open::Postgres(PostgresTransaction(store.open_transaction()?))),
         };
         let result = work(&mut transaction)?;
         match transaction.0 {
-            Open::Sqlite(open) => open.commit().map_err(StoreError::from)?,
+            Open::Sqlite(open) => open.commit()?,
             Open::Postgres(open) => open.0.commit().map_err(StoreError::from)?,
         }
         Ok(result)
+    }
+}
+
+impl Database {
+    /// Does several pieces of work. A SQLite file does them in one transaction, so that the disk is
+    /// waited for once; each piece that fails has no effect. PostgreSQL does each by itself, and its
+    /// server waits once for those of several connections.
+    ///
+    /// # Errors
+    ///
+    /// If the transaction cannot be opened or committed. Nothing is stored then, whatever the pieces
+    /// of work have returned.
+    pub fn together(&mut self, work: impl FnOnce(&mut Self)) -> Result<(), StoreError> {
+        if let Self::Sqlite(store) = self {
+            store.begin()?;
+        }
+        work(self);
+        match self {
+            Self::Sqlite(store) => store.commit(),
+            Self::Postgres(_) => Ok(()),
+        }
     }
 }
 
@@ -141,7 +163,7 @@ impl Transaction<'_> {
                 let mut rows = statement.query(rusqlite::params_from_iter(values))?;
                 let mut answer = Vec::new();
                 while let Some(row) = rows.next()? {
-                    let read = |column| Ok(value_of(row.get_ref(column)?)?);
+                    let read = |column| value_of(row.get_ref(column)?);
                     answer.push(Row((0..columns).map(read).collect::<Result<_, StoreError>>()?));
                 }
                 Ok(answer)
@@ -308,14 +330,14 @@ impl Database {
     fn store(&self) -> &dyn Store {
         match self {
             Self::Sqlite(store) => store,
-            Self::Postgres(store) => store,
+            Self::Postgres(store) => &**store,
         }
     }
 
     fn store_mut(&mut self) -> &mut dyn Store {
         match self {
             Self::Sqlite(store) => store,
-            Self::Postgres(store) => store,
+            Self::Postgres(store) => &mut **store,
         }
     }
 }

@@ -22,11 +22,13 @@ pub enum AccountError {
 
 impl From<Refusal> for AccountError {
     fn from(refusal: Refusal) -> Self {
-        match refusal {
-            Refusal::Store(error) => Self::Store(error),
-            Refusal::Failed(words) => Self::Refused(words),
-            other => Self::Refused(other.words()),
+        if let Refusal::Store(error) = refusal {
+            return Self::Store(error);
         }
+        if let Refusal::Failed(words) = refusal {
+            return Self::Refused(words);
+        }
+        Self::Refused(refusal.words())
     }
 }
 

@@ -72,17 +72,35 @@ impl App {
         self.pool.run(work).await
     }
 
+    /// Does some work that changes what is stored of a course.
+    pub(crate) async fn change_course<T: Send + 'static>(
+        &self,
+        path: &str,
+        work: impl FnOnce(&mut Database, &Course) -> Result<T, Refusal> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        self.pool.change(self.with_course(path, work)?).await
+    }
+
     /// Does some work with the database and a course.
     pub(crate) async fn run_course<T: Send + 'static>(
         &self,
         path: &str,
         work: impl FnOnce(&mut Database, &Course) -> Result<T, Refusal> + Send + 'static,
     ) -> Result<T, Refusal> {
+        self.run(self.with_course(path, work)?).await
+    }
+
+    /// Returns work with the database that finds its course.
+    fn with_course<T, W: FnOnce(&mut Database, &Course) -> Result<T, Refusal>>(
+        &self,
+        path: &str,
+        work: W,
+    ) -> Result<impl FnOnce(&mut Database) -> Result<T, Refusal> + use<T, W>, Refusal> {
         let index = self.courses.iter().position(|course| course.path() == path).ok_or(Refusal::NotFound)?;
         let courses = Arc::clone(&self.courses);
-        let work =
-            move |database: &mut Database| courses.get(index).map_or(Err(Refusal::NotFound), |it| work(database, it));
-        self.run(work).await
+        Ok(move |database: &mut Database| {
+            courses.get(index).map_or(Err(Refusal::NotFound), |course| work(database, course))
+        })
     }
 
     /// Returns a course by its segment in addresses.
@@ -108,6 +126,7 @@ impl App {
 
 /// Returns the time, in milliseconds since the start of 1970 in UTC.
 pub(crate) fn now() -> i64 {
+    #[expect(clippy::disallowed_methods, reason = "records and sessions have times, which requests do not bring along")]
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }

@@ -110,9 +110,8 @@ pub(crate) fn accept(
         Doer::Learner(account) => {
             database.store_story(&course.story.pack.digest, &course.story.to_record_json())?;
             if begun {
-                database.append_events(id, stored, &fresh).map_err(|error| match error {
-                    StoreError::Elsewhere => Refusal::Elsewhere(stored),
-                    other => other.into(),
+                database.append_events(id, stored, &fresh).map_err(|error| {
+                    if error == StoreError::Elsewhere { Refusal::Elsewhere(stored) } else { error.into() }
                 })?;
             } else {
                 database.begin_attempt(&attempt)?;

@@ -86,11 +86,14 @@ impl Refusal {
 
     fn add_wait(&self, answer: &mut Response) {
         let seconds = match self {
-            Self::TooMany(seconds) => *seconds,
-            Self::Store(_) => 5,
-            _ => return,
+            Self::TooMany(seconds) => Some(*seconds),
+            Self::Store(_) => Some(5),
+            Self::NotFound | Self::SignIn | Self::Role | Self::Form | Self::Host => None,
+            Self::Elsewhere(_) | Self::Unacceptable(_) | Self::Failed(_) => None,
         };
-        answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds.max(1)));
+        if let Some(seconds) = seconds {
+            answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds.max(1)));
+        }
     }
 }
 

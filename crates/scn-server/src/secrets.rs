@@ -77,7 +77,7 @@ pub(crate) fn recovery_code() -> Result<String, Refusal> {
 
 /// Returns the digest of a recovery code, however it was typed.
 pub(crate) fn recovery_digest(code: &str) -> String {
-    let plain: String = code.chars().filter(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_lowercase()).collect();
+    let plain: String = code.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
     digest("recovery ", &plain)
 }
 

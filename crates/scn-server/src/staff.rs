@@ -72,6 +72,7 @@ pub(crate) fn add(open: &mut Transaction<'_>, people: &[Person], now: i64) -> Re
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 mod tests {
     use super::{Person, read};
     use crate::tables::accounts::Role;

@@ -17,7 +17,7 @@ pub(super) fn run(input: &[u8]) -> Result<(), String> {
     for attempt in attempts.iter().take(4) {
         // Any result is fine as long as there is one: damage is an error, not a panic.
         drop(store.load_story(&attempt.digest));
-        let filter = Filter { learner: Some(&attempt.learner), part: Some(&attempt.part) };
+        let filter = Filter { learner: Some(&attempt.learner), part: Some(&attempt.part), ..Filter::default() };
         drop(store.attempts(&filter));
     }
     let event_at = |number| Stamped {
@@ -36,7 +36,7 @@ pub(super) fn run(input: &[u8]) -> Result<(), String> {
     if store.begin_attempt(&attempt).is_ok()
         && store.append_events("fuzzed", 1, &Log::Scenario(vec![event_at(2)])).is_ok()
     {
-        let filter = Filter { learner: Some("Ana"), part: None };
+        let filter = Filter { learner: Some("Ana"), ..Filter::default() };
         if store.attempts(&filter).is_ok_and(|found| found.iter().all(|attempt| attempt.id != "fuzzed")) {
             return Err("an attempt that was confirmed is not there".to_owned());
         }

@@ -56,7 +56,9 @@ fn serve(args: &ServeArgs, color: Color) -> Result<u8, Failure> {
     };
     let (send, interrupted) = mpsc::channel();
     // Sending fails only when the command is ending.
-    on_interrupt(move || drop(send.send(())));
+    on_interrupt(move || {
+        let _ = send.send(());
+    });
     let server = Server::start(settings).map_err(|error| match error {
         StartError::Store(error) => store_failure(&database, &error),
         StartError::System(error) => Failure::new(format!("the server cannot be started: {}", plain_reason(&error))),
@@ -68,7 +70,7 @@ fn serve(args: &ServeArgs, color: Color) -> Result<u8, Failure> {
         print_note("only browsers on this machine can use it; give `--base-url` for others; Ctrl-C stops it");
     }
     // The sender lives as long as the process.
-    drop(interrupted.recv());
+    let _ = interrupted.recv();
     server.stop();
     Ok(STATUS_INTERRUPTED)
 }
@@ -136,10 +138,12 @@ fn database_place(database: &ServerDatabase) -> Result<PathBuf, Failure> {
 fn no_address(address: &str, error: &io::Error) -> Failure {
     let failure =
         Failure::new(format!("cannot listen at `{}`: {}", scn_text::escape_line(address), plain_reason(error)));
-    match error.kind() {
-        io::ErrorKind::AddrInUse => failure.with_help("stop the other program, or give another port with `--listen`"),
-        io::ErrorKind::InvalidInput => failure.with_help("write it as `127.0.0.1:8080`"),
-        _ => failure,
+    if error.kind() == io::ErrorKind::AddrInUse {
+        failure.with_help("stop the other program, or give another port with `--listen`")
+    } else if error.kind() == io::ErrorKind::InvalidInput {
+        failure.with_help("write it as `127.0.0.1:8080`")
+    } else {
+        failure
     }
 }
 

@@ -221,7 +221,7 @@ mod tests {
     use super::{ComparedLabel, LabelIndex, Similar, compare_pairs};
 
     fn lists() -> &'static WordLists {
-        WordLists::for_language("en").unwrap()
+        WordLists::for_language("en").expect("English has lists")
     }
 
     /// A deterministic sequence of numbers below a bound.

@@ -285,5 +285,5 @@ fn no_run_is_trapped_in_a_hub_of_any_size() {
     };
     assert!(can_end(|choice| choice));
     assert!(!can_end(|choice| choice.when(chose("hub", "to-v0"))), "it may not be on offer");
-    assert!(!can_end(|choice| choice.once()), "it may have been used");
+    assert!(!can_end(ChoiceWith::once), "it may have been used");
 }

@@ -6,10 +6,11 @@ mod rows;
 mod schema;
 
 use std::collections::BTreeMap;
+use std::ops::Deref;
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Savepoint, Transaction, TransactionBehavior, params};
 use scn_run::{Attempt, Log, Part};
 
 use crate::name::comparison_key;
@@ -71,9 +72,81 @@ impl Sqlite {
         Ok(Self { connection })
     }
 
-    /// Opens a transaction in which no other process can write.
-    pub(crate) fn open_transaction(&mut self) -> Result<Transaction<'_>, StoreError> {
-        Ok(self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?)
+    /// Opens a transaction in which no other process can write, or a part of one that is open for
+    /// several pieces of work.
+    pub(crate) fn open_change(&mut self) -> Result<Change<'_>, StoreError> {
+        if self.connection.is_autocommit() {
+            Ok(Change::Whole(self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?))
+        } else {
+            Ok(Change::Part(self.connection.savepoint()?))
+        }
+    }
+
+    /// Opens a transaction for reading, so that all that is read is of the same moment. In an open
+    /// transaction that is so already.
+    fn reading(&self) -> Result<Reading<'_>, StoreError> {
+        let is_open = !self.connection.is_autocommit();
+        let transaction = if is_open { None } else { Some(self.connection.unchecked_transaction()?) };
+        Ok(Reading { connection: &self.connection, _transaction: transaction })
+    }
+
+    /// Opens a transaction for several pieces of work, each of which is a part of it.
+    pub(crate) fn begin(&mut self) -> Result<(), StoreError> {
+        Ok(self.connection.execute_batch("BEGIN IMMEDIATE")?)
+    }
+
+    /// Commits such a transaction. If that fails, nothing of it is stored.
+    pub(crate) fn commit(&mut self) -> Result<(), StoreError> {
+        let committed = self.connection.execute_batch("COMMIT");
+        if committed.is_err() && !self.connection.is_autocommit() {
+            self.connection.execute_batch("ROLLBACK")?;
+        }
+        Ok(committed?)
+    }
+}
+
+/// A connection from which is read, with the transaction that was opened for it.
+struct Reading<'r> {
+    connection: &'r Connection,
+    _transaction: Option<Transaction<'r>>,
+}
+
+impl Deref for Reading<'_> {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        self.connection
+    }
+}
+
+/// A transaction, or a part of one.
+#[derive(Debug)]
+pub(crate) enum Change<'c> {
+    /// A transaction.
+    Whole(Transaction<'c>),
+    /// A part of a transaction, which is undone unless it is committed.
+    Part(Savepoint<'c>),
+}
+
+impl Deref for Change<'_> {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        match self {
+            Self::Whole(change) => change,
+            Self::Part(change) => change,
+        }
+    }
+}
+
+impl Change<'_> {
+    /// Keeps what was changed. A part is stored with the transaction that it belongs to.
+    pub(crate) fn commit(self) -> Result<(), StoreError> {
+        match self {
+            Self::Whole(change) => change.commit()?,
+            Self::Part(change) => change.commit()?,
+        }
+        Ok(())
     }
 }
 
@@ -88,7 +161,7 @@ struct LearnerRow {
 /// Returns the rows of learners, of those with one name or of all, in the order in which they were
 /// added. Records of earlier versions may contain one learner under several spellings of a name; all
 /// of them are returned with the name and account of the first.
-fn known_learners(reading: &Transaction<'_>, name: Option<&str>) -> Result<Vec<LearnerRow>, StoreError> {
+fn known_learners(reading: &Connection, name: Option<&str>) -> Result<Vec<LearnerRow>, StoreError> {
     let sql = "SELECT number, name, account FROM learners WHERE (?1 IS NULL OR key = ?1) ORDER BY number";
     let mut query = reading.prepare_cached(sql)?;
     let mut rows = query.query([name.map(comparison_key)])?;
@@ -120,7 +193,7 @@ impl Store for Sqlite {
 
     fn begin_attempt(&mut self, attempt: &Attempt) -> Result<(), StoreError> {
         let events = to_rows(&attempt.log)?;
-        let change = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let change = self.open_change()?;
         let key = comparison_key(&attempt.learner);
         let known: Option<i64> = change
             .query_row("SELECT number FROM learners WHERE key = ?1 ORDER BY number LIMIT 1", [&key], |row| row.get(0))
@@ -142,12 +215,12 @@ impl Store for Sqlite {
         let number = change.last_insert_rowid();
         rows::insert_events(&change, number, 0, &events)?;
         rows::set_places(&change, number, &attempt.places)?;
-        Ok(change.commit()?)
+        change.commit()
     }
 
     fn append_events(&mut self, attempt: &str, expected: usize, further: &Log) -> Result<(), StoreError> {
         let events = to_rows(further)?;
-        let change = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let change = self.open_change()?;
         let existing: Option<(i64, String)> = change
             .query_row("SELECT number, kind FROM attempts WHERE id = ?1", [attempt], |row| {
                 Ok((row.get(0)?, row.get(1)?))
@@ -171,12 +244,12 @@ impl Store for Sqlite {
         if let Some(part) = further.last_part() {
             change.execute("UPDATE attempts SET part = ?2 WHERE number = ?1", params![number, part.id()])?;
         }
-        Ok(change.commit()?)
+        change.commit()
     }
 
     fn attempts(&self, filter: &Filter<'_>) -> Result<Vec<Attempt>, StoreError> {
         // One transaction, so that attempts and events are of the same moment.
-        let reading = self.connection.unchecked_transaction()?;
+        let reading = self.reading()?;
         let learners = known_learners(&reading, filter.learner)?;
         let mut query = reading.prepare_cached(
             "SELECT number, id, learner, pack, digest, kind, part FROM attempts
@@ -208,7 +281,7 @@ impl Store for Sqlite {
     }
 
     fn learners(&self) -> Result<Vec<Learner>, StoreError> {
-        let reading = self.connection.unchecked_transaction()?;
+        let reading = self.reading()?;
         let mut learners: Vec<Learner> = Vec::new();
         for LearnerRow { name, account, .. } in known_learners(&reading, None)? {
             if learners.iter().all(|it| it.name != name) {
@@ -219,7 +292,7 @@ impl Store for Sqlite {
     }
 
     fn update_packs(&mut self, attempts: &[Attempt]) -> Result<(), StoreError> {
-        let change = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let change = self.open_change()?;
         for attempt in attempts {
             let attempt_number =
                 change.query_row("SELECT number FROM attempts WHERE id = ?1", [&attempt.id], |row| row.get(0));
@@ -229,13 +302,13 @@ impl Store for Sqlite {
                 rows::set_places(&change, number, &attempt.places)?;
             }
         }
-        Ok(change.commit()?)
+        change.commit()
     }
 
     fn forget_learner(&mut self, learner: &str) -> Result<Forgotten, StoreError> {
         let attempts = self.attempts(&Filter { learner: Some(learner), ..Filter::default() })?;
         let events = attempts.iter().map(|attempt| attempt.log.len()).sum();
-        let change = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let change = self.open_change()?;
         let row_numbers: Vec<i64> = known_learners(&change, Some(learner))?.iter().map(|it| it.number).collect();
         for number in &row_numbers {
             change.execute("DELETE FROM learners WHERE number = ?1", [number])?;

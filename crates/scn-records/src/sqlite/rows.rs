@@ -1,12 +1,12 @@
 //! Events as rows of a SQLite file.
 
-use rusqlite::{Transaction, params};
+use rusqlite::{Connection, params};
 
 use crate::StoreError;
 use crate::rows::Row;
 
 /// Returns the events of an attempt after the first `without` ones.
-pub(super) fn load_rows(reading: &Transaction<'_>, attempt: i64, without: usize) -> Result<Vec<Row>, StoreError> {
+pub(super) fn load_rows(reading: &Connection, attempt: i64, without: usize) -> Result<Vec<Row>, StoreError> {
     let mut query =
         reading.prepare_cached("SELECT number, at, event FROM events WHERE attempt = ?1 ORDER BY number")?;
     let mut query_rows = query.query([attempt])?;
@@ -25,14 +25,14 @@ pub(super) fn load_rows(reading: &Transaction<'_>, attempt: i64, without: usize)
 }
 
 /// Returns the locations of an attempt's pack.
-pub(super) fn load_places(reading: &Transaction<'_>, attempt: i64) -> Result<Vec<String>, StoreError> {
+pub(super) fn load_places(reading: &Connection, attempt: i64) -> Result<Vec<String>, StoreError> {
     let mut query = reading.prepare_cached("SELECT place FROM places WHERE attempt = ?1 ORDER BY number")?;
     let places = query.query_map([attempt], |row| row.get(0))?;
     Ok(places.collect::<Result<_, _>>()?)
 }
 
 /// Replaces the locations of an attempt's pack.
-pub(super) fn set_places(change: &Transaction<'_>, attempt: i64, places: &[String]) -> Result<(), StoreError> {
+pub(super) fn set_places(change: &Connection, attempt: i64, places: &[String]) -> Result<(), StoreError> {
     change.execute("DELETE FROM places WHERE attempt = ?1", [attempt])?;
     let mut insert = change.prepare_cached("INSERT INTO places (attempt, number, place) VALUES (?1, ?2, ?3)")?;
     for (number, place) in places.iter().enumerate() {
@@ -41,12 +41,7 @@ pub(super) fn set_places(change: &Transaction<'_>, attempt: i64, places: &[Strin
     Ok(())
 }
 
-pub(super) fn insert_events(
-    change: &Transaction<'_>,
-    attempt: i64,
-    from: usize,
-    rows: &[Row],
-) -> Result<(), StoreError> {
+pub(super) fn insert_events(change: &Connection, attempt: i64, from: usize, rows: &[Row]) -> Result<(), StoreError> {
     let mut insert =
         change.prepare_cached("INSERT INTO events (attempt, number, at, event) VALUES (?1, ?2, ?3, ?4)")?;
     for (index, (at, event)) in rows.iter().enumerate() {

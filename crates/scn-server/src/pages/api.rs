@@ -76,7 +76,7 @@ pub(crate) async fn record(
     let sent: Sent = serde_json::from_slice(&body)
         .map_err(|error| Refusal::Unacceptable(format!("The message cannot be read: {error}.")))?;
     let number = sent.len();
-    let count = app.run_course(&path, move |database, course| {
+    let count = app.change_course(&path, move |database, course| {
         record::accept(database, (course, doer(&visitor)), (&id, sent), now())
     });
     let count = count.await?;

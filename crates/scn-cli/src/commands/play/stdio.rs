@@ -184,6 +184,7 @@ impl BufRead for InputLines {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 mod tests {
     use std::cell::RefCell;
     use std::io::{self, Write};

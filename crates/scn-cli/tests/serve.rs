@@ -1,0 +1,254 @@
+//! Tests `scn serve` as a process: its address, its end, its accounts; what a kill leaves; several
+//! processes on PostgreSQL; and its pages in a real browser, if there is one.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by it")]
+#![expect(clippy::print_stderr, clippy::print_stdout, reason = "a test that is skipped says so")]
+
+#[path = "../../scn-records/tests/postgres/mod.rs"]
+mod postgres;
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+use postgres::PostgresServer;
+
+fn example() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/customer-privacy")
+}
+
+fn scn(database: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_scn"));
+    command.stdin(Stdio::null()).stderr(Stdio::piped()).env("SCN_SERVER_DB", database);
+    command
+}
+
+/// The running command.
+struct Served {
+    child: Child,
+    address: String,
+}
+
+impl Served {
+    fn start(database: &str) -> Self {
+        let mut command = scn(database);
+        command.arg("serve").arg(example()).args(["--listen", "127.0.0.1:0"]).stdout(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let mut address = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut address).unwrap();
+        Self { child, address: address.trim().to_owned() }
+    }
+
+    fn host(&self) -> &str {
+        self.address.strip_prefix("http://").unwrap_or_else(|| panic!("`{}` is an address", self.address))
+    }
+
+    /// Sends a request with a cookie, and returns the answer.
+    fn ask(&self, method: &str, path: &str, (cookie, headers): (&str, &str), body: &str) -> String {
+        let mut stream = TcpStream::connect(self.host()).unwrap();
+        let host = self.host();
+        let length = body.len();
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\ncookie: {cookie}\r\n{headers}content-length: {length}\r\n\r\n{body}"
+        );
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer);
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn text(output: &Output) -> (String, String) {
+    (String::from_utf8_lossy(&output.stdout).into_owned(), String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+/// Returns what is between two texts.
+fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
+    let (_, rest) = text.split_once(before).unwrap_or_else(|| panic!("no {before} in {text}"));
+    rest.split(after).next().unwrap()
+}
+
+#[test]
+fn accounts_are_changed_on_the_command_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("server.db").to_string_lossy().into_owned();
+    let run = |words: &[&str]| scn(&database).args(["serve", "user"]).args(words).output().unwrap();
+    let (out, _) = text(&run(&["add", "Ada", "--role", "administrator"]));
+    let code = out.strip_prefix("Ada\t").unwrap().trim();
+    assert_eq!(code.len(), 23, "{out}");
+    let taken = run(&["add", "ADA"]);
+    assert_eq!((taken.status.code(), text(&taken).1.as_str()), (Some(2), "error: this name is taken\n"));
+    let unknown = run(&["role", "Eve", "manager"]);
+    assert_eq!(text(&unknown).1, "error: there is no account with this name\n");
+    assert_ne!(text(&run(&["reset", "ada"])).0.strip_prefix("Ada\t").unwrap().trim(), code);
+    let list = folder.path().join("staff.csv");
+    std::fs::write(&list, "name,groups\nBen,Sales\n").unwrap();
+    assert!(text(&run(&["import", list.to_str().unwrap()])).0.starts_with("Ben\t"));
+}
+
+#[test]
+fn what_cannot_be_served_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("server.db").to_string_lossy().into_owned();
+    let bad = folder.path().join("bad.scn");
+    std::fs::write(&bad, "Scenario a: A\n  B.\n\nSituation s: S\n  Choice: C\n    Next: nowhere\n").unwrap();
+    let output = scn(&database).arg("serve").arg(&bad).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output).1.contains("nothing is served: fix the errors first"));
+    let output = scn(&database).arg("serve").arg(example()).args(["--listen", "nonsense"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output).1.contains("cannot listen at `nonsense`"), "{:?}", text(&output));
+    let used = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = used.local_addr().unwrap().to_string();
+    let output = scn(&database).arg("serve").arg(example()).args(["--listen", &address]).output().unwrap();
+    assert!(text(&output).1.contains("help: stop the other program"), "{:?}", text(&output));
+    let output = scn("postgres://scn:sesame@127.0.0.1:1/x")
+        .arg("serve")
+        .arg(example())
+        .args(["--listen", "127.0.0.1:0"])
+        .output()
+        .unwrap();
+    let (_, error) = text(&output);
+    assert!(
+        error.starts_with("error: the database: the database cannot be reached") && !error.contains("sesame"),
+        "{error}"
+    );
+    for url in ["learn.example.org", "https://", "https://learn.example.org/courses"] {
+        let output = scn(&database).args(["serve", "--base-url", url]).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{url}");
+    }
+}
+
+/// Creates an account, and sends a run until something fails. Returns how many events were
+/// confirmed, and the id of the attempt.
+fn learn_until_killed(served: &Served, name: &str, number: usize) -> (String, usize, String) {
+    let page = served.ask("GET", "/sign-up", ("", ""), "");
+    let guest = between(&page, "set-cookie: ", ";").to_owned();
+    let token = between(&page, "name=\"token\" value=\"", "\"").to_owned();
+    let body = format!("token={token}&name={name}&passphrase=correct+horse+battery");
+    let form = "content-type: application/x-www-form-urlencoded\r\n";
+    let signed = served.ask("POST", "/sign-up", (&guest, form), &body);
+    let cookie = between(&signed, "set-cookie: ", ";").to_owned();
+    let state = served.ask("GET", "/c/customer-privacy/state", (&cookie, ""), "");
+    let token = format!("x-scn-token: {}\r\n", between(&state, "\"token\":\"", "\""));
+    let digest = digest();
+    let id = format!("0b6d6c3e-6f5c-4c0e-9f5e-3d1f1a1c{number:04x}");
+    let path = format!("/c/customer-privacy/attempts/{id}");
+    let mut confirmed = 0;
+    for after in 0..400 {
+        // A lesson can be opened again and again.
+        let event = format!(
+            r#"{{"when":0,"what":{{"event":"opened","pack":"customer-privacy","digest":"{digest}","lesson":"keep-information-safe"}}}}"#
+        );
+        let body = format!(
+            r#"{{"part":{{"kind":"lesson","id":"keep-information-safe"}},"after":{after},"events":[{event}]}}"#
+        );
+        let Ok(answer) = std::panic::catch_unwind(|| served.ask("POST", &path, (&cookie, &token), &body)) else {
+            break;
+        };
+        if !answer.contains("\r\n\r\n{\"events\":") {
+            assert!(!answer.contains("422"), "{answer}");
+            break;
+        }
+        confirmed = after + 1;
+    }
+    (id, confirmed, cookie)
+}
+
+fn digest() -> String {
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_scn")).args(["build", "--to", "json"]).arg(example()).output().unwrap();
+    between(&text(&output).0, "\"digest\": \"", "\"").to_owned()
+}
+
+/// Kills a server while learners send what they do, and reads what it has kept.
+fn kill_under_load(database: &str, round: usize) {
+    let mut served = Served::start(database);
+    let learned: Vec<(String, usize, String)> = std::thread::scope(|scope| {
+        let served = &served;
+        let learners: Vec<_> = (0..2)
+            .map(|number| {
+                let number = round * 2 + number;
+                scope.spawn(move || learn_until_killed(served, &format!("Learner{number}"), number))
+            })
+            .collect();
+        std::thread::sleep(std::time::Duration::from_millis(1500 + 150 * round as u64));
+        let pid = served.child.id().to_string();
+        assert!(Command::new("kill").args(["-9", &pid]).status().unwrap().success());
+        learners.into_iter().map(|it| it.join().unwrap()).collect()
+    });
+    let _ = served.child.wait();
+    let again = Served::start(database);
+    for (id, confirmed, cookie) in learned {
+        let state = again.ask("GET", "/c/customer-privacy/state", (&cookie, ""), "");
+        let stored =
+            state.split("\"id\":\"").find(|it| it.starts_with(&id)).map_or(0, |it| it.matches("\"opened\"").count());
+        // One more may have been stored without having been confirmed.
+        assert!(stored == confirmed || stored == confirmed + 1, "{confirmed} were confirmed, {stored} are stored");
+        assert!(0 < confirmed, "the learner had begun");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_was_confirmed_survives_a_kill() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("server.db").to_string_lossy().into_owned();
+    for round in 0..3 {
+        kill_under_load(&database, round);
+    }
+    if let Some(server) = PostgresServer::start() {
+        for round in 0..3 {
+            kill_under_load(&server.url(), round);
+        }
+    }
+}
+
+#[test]
+fn several_processes_serve_one_learner() {
+    let Some(server) = PostgresServer::start() else { return };
+    let (one, other) = (Served::start(&server.url()), Served::start(&server.url()));
+    let page = one.ask("GET", "/sign-up", ("", ""), "");
+    let guest = between(&page, "set-cookie: ", ";").to_owned();
+    let token = between(&page, "name=\"token\" value=\"", "\"").to_owned();
+    let body = format!("token={token}&name=Ana&passphrase=correct+horse+battery");
+    let form = "content-type: application/x-www-form-urlencoded\r\n";
+    let signed = other.ask("POST", "/sign-up", (&guest, form), &body);
+    let cookie = between(&signed, "set-cookie: ", ";").to_owned();
+    assert!(one.ask("GET", "/me", (&cookie, ""), "").starts_with("HTTP/1.1 200"));
+    assert!(one.ask("GET", "/readyz", ("", ""), "").ends_with("ok\n"));
+    server.restart();
+    assert!(other.ask("GET", "/me", (&cookie, ""), "").contains("HTTP/1.1"));
+    assert!(other.ask("GET", "/me", (&cookie, ""), "").starts_with("HTTP/1.1 200"), "it has connected again");
+}
+
+#[test]
+fn every_page_can_be_used_in_a_browser() {
+    let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scn-web/browser");
+    let runs = |command: &str| Command::new(command).arg("--version").output().is_ok_and(|it| it.status.success());
+    let packages = ["playwright-core", "axe-core"].iter().all(|it| scripts.join("node_modules").join(it).is_dir());
+    if !(packages && runs("node") && Path::new("/usr/bin/chromium").exists()) {
+        eprintln!(
+            "SKIPPED: no Node.js, no Chromium, or no packages in crates/scn-web/browser; `.ci/extras` installs them"
+        );
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("server.db").to_string_lossy().into_owned();
+    let added = scn(&database).args(["serve", "user", "add", "Ada", "--role", "administrator"]).output().unwrap();
+    let (code, _) = text(&added);
+    let served = Served::start(&database);
+    let mut node = Command::new("node");
+    node.arg("server.mjs").arg(&served.address).arg(code.trim().trim_start_matches("Ada\t")).current_dir(scripts);
+    let output = node.output().unwrap();
+    let (out, error) = text(&output);
+    assert!(output.status.success(), "{out}{error}");
+    println!("{out}");
+}
