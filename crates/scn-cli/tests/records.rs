@@ -321,12 +321,12 @@ fn a_home_where_nothing_can_be_written_is_said() {
 }
 
 #[test]
-fn a_service_is_not_supported_yet_and_its_address_is_not_shown() {
+fn a_database_that_cannot_be_reached_is_named_without_its_address() {
     let place = Place::new();
     let mut command = place.scn(&["play", "round.scn", "--learner", NAME]);
-    let child = command.env("SCN_DB", "postgres://user:secret@host/db").spawn().expect("it starts");
+    let child = command.env("SCN_DB", "postgres://user:secret@127.0.0.1:1/db").spawn().expect("it starts");
     let output = finish(child, "");
-    refused(&output, "SCN_DB: records in a Postgres database are not supported yet");
+    refused(&output, "the database: the database cannot be reached: connection refused");
     assert!(!words(&output.stderr).contains("secret"));
 }
 

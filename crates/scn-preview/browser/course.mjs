@@ -46,7 +46,7 @@ async function checkLesson(page, { look, text, tab }, edit) {
   await lesson((it) => it.replace("  ## Two words to know", "  ## New\n\n  Words.\n\n  ## Two words to know"), () => document.querySelector(".progress").innerText.includes("4 of 7"));
   assert.equal(await text(page, "#moment"), "Key ways to protect customer privacy and data");
   assert.equal(await page.evaluate(() => document.activeElement.dataset.number), "1", "the focus is kept");
-  assert.match(await page.getByRole("status").innerText(), /lesson\.scn saved\. You are at the same place\./);
+  await page.getByRole("status").filter({ hasText: /lesson\.scn saved\. You are at the same place\./ }).waitFor();
   await lesson((it) => it.replace("## Key ways", "## Some ways"), () => !document.getElementById("notice").hidden);
   assert.match(await text(page, "#notice"), /“Key ways to protect customer privacy and data” is no longer there, so here is page/);
   await look(page, "lesson-edited");
@@ -126,7 +126,7 @@ async function checkQuiz(page, { look, text, tab }, edit, folder) {
   await tab(page, ".question [type='submit']");
   await page.keyboard.press("Enter");
   await page.waitForSelector(".missing:not([hidden])");
-  assert.equal(await page.getByRole("status").innerText(), "Choose an answer first.");
+  await page.getByRole("status").filter({ hasText: "Choose an answer first." }).waitFor();
 
   // A mark survives a save. The answer is given, and its feedback shows what is edited.
   await page.keyboard.press("1");

@@ -6,6 +6,7 @@ use postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use scn_run::{Attempt, Log};
 
+use crate::postgres::OpenTransaction;
 use crate::sqlite;
 use crate::{Filter, Forgotten, Learner, Postgres, Sqlite, Store, StoreError};
 
@@ -46,7 +47,7 @@ enum Open<'t> {
 }
 
 /// A transaction of PostgreSQL, which cannot be printed.
-struct PostgresTransaction<'t>(postgres::Transaction<'t>);
+struct PostgresTransaction<'t>(OpenTransaction<'t>);
 
 impl std::fmt::Debug for PostgresTransaction<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -106,7 +107,7 @@ impl Database {
         let result = work(&mut transaction)?;
         match transaction.0 {
             Open::Sqlite(open) => open.commit()?,
-            Open::Postgres(open) => open.0.commit().map_err(StoreError::from)?,
+            Open::Postgres(open) => open.0.commit()?,
         }
         Ok(result)
     }

@@ -118,10 +118,11 @@ fn one_learner_has_one_name_however_it_is_typed() {
     store.begin_attempt(&attempt("2", " thandi", vec![at(1, started())])).unwrap();
     store.begin_attempt(&attempt("3", "Thando", vec![at(1, started())])).unwrap();
     drop(store);
-    // Earlier versions stored these as two learners.
+    // Earlier versions stored these as two learners, without keys.
     let raw = rusqlite::Connection::open(&file).unwrap();
     raw.execute_batch(
-        "INSERT INTO learners (name, account) VALUES ('THANDI', '99ff');
+        "DROP INDEX learners_by_key; ALTER TABLE learners DROP COLUMN key; PRAGMA user_version = 2;
+         INSERT INTO learners (name, account) VALUES ('THANDI', '99ff');
          INSERT INTO attempts (id, learner, pack, digest, kind, part)
          VALUES ('4', (SELECT number FROM learners WHERE name = 'THANDI'), 'privacy', 'sha256:1', 'scenario', 'neighbour');",
     )

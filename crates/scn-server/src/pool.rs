@@ -124,9 +124,12 @@ impl Pool {
             None => Database::open(&self.place)?,
         };
         let result = work(&mut database);
-        // A connection that failed is not used again.
-        if !matches!(result, Err(Refusal::Store(StoreError::Unreachable(_)))) {
-            self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(database);
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        if matches!(result, Err(Refusal::Store(StoreError::Unreachable(_)))) {
+            // Neither this connection nor those that were opened before is used again.
+            idle.clear();
+        } else {
+            idle.push(database);
         }
         result
     }

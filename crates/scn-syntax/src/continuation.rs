@@ -124,7 +124,13 @@ fn length_of_words(line: &str, words: &str) -> Option<usize> {
     let mut rest = line;
     for word in words.split(' ') {
         rest = rest.trim_start_matches(is_blank);
-        let end = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
+        // Letters beyond the length of the word are not read: a line can be very long.
+        let most = word.chars().count();
+        let letters = || rest.chars().take(most + 1).take_while(|c| c.is_alphabetic());
+        if most < letters().count() {
+            return None;
+        }
+        let end = letters().map(char::len_utf8).sum();
         let (written, after) = rest.split_at_checked(end)?;
         if written.to_lowercase() != word {
             return None;

@@ -7,7 +7,8 @@ use scn_report::quoted;
 use scn_run::{Attempt, Events, Log, Part, RecordError, RecordOwner, Recorder, Stamped, Stories};
 
 use super::{
-    FoundRecords, LearnerMatch, checked_name, match_learner, new_id, now, open_store, records_path, store_failure,
+    FoundRecords, LearnerMatch, checked_name, is_url, match_learner, new_id, now, open_store, records_path,
+    store_failure,
 };
 use crate::args::{LearnerSelection, RecordsPlace};
 use crate::commands::play::any_seed;
@@ -281,7 +282,7 @@ impl Recorder for LearnerRecords<'_> {
             Subject::Run { path: Some(path), .. } if path == Path::new("-") => None,
             Subject::Run { path, scenario, db } => {
                 let path = path.as_deref().map(|path| format!(" {}", shown(path))).unwrap_or_default();
-                let db = db.as_deref().map(|db| format!(" --db {}", shown(db))).unwrap_or_default();
+                let db = db.as_deref().map(|db| format!(" --db {}", shown_database(db))).unwrap_or_default();
                 Some(format!("scn play{path} {} --learner {learner}{db}", quoted(scenario)))
             }
             Subject::Course { arguments } => Some(format!("scn learn{arguments} --learner {learner}")),
@@ -318,10 +319,21 @@ fn shown(path: &Path) -> String {
     quoted(&path.display().to_string())
 }
 
+/// A database as a word of a command. A passphrase in a URL is replaced by three dots.
+fn shown_database(place: &Path) -> String {
+    let text = place.to_string_lossy();
+    let parts = text.split_once("://").zip(text.split_once('@'));
+    let secret = parts.filter(|_| is_url(place)).and_then(|((scheme, _), (before, after))| {
+        let user = before.strip_prefix(scheme)?.strip_prefix("://")?.split_once(':')?.0;
+        Some(format!("{scheme}://{user}:...@{after}"))
+    });
+    quoted(&secret.unwrap_or_else(|| place.display().to_string()))
+}
+
 /// Returns the arguments that name a course and its records, for a command that users can copy.
 pub(crate) fn course_arguments(path: Option<&Path>, records: &RecordsPlace) -> String {
     let path = path.map(|path| format!(" {}", shown(path))).unwrap_or_default();
-    let db = records.db.as_deref().map(|db| format!(" --db {}", shown(db))).unwrap_or_default();
+    let db = records.db.as_deref().map(|db| format!(" --db {}", shown_database(db))).unwrap_or_default();
     format!("{path}{db}")
 }
 
@@ -349,7 +361,15 @@ mod tests {
     use scn_run::{Event, Log, Part, RecordOwner, Recorder, Recording};
     use scn_story::Story;
 
-    use super::{LearnerRecords, Subject};
+    use super::{LearnerRecords, Subject, shown_database};
+
+    #[test]
+    fn a_command_has_no_passphrase() {
+        let shown = |place: &str| shown_database(std::path::Path::new(place));
+        assert_eq!(shown("postgres://scn:sesame@localhost/training"), "postgres://scn:...@localhost/training");
+        assert_eq!(shown("postgres://scn@localhost/training"), "postgres://scn@localhost/training");
+        assert_eq!(shown("a:b@c.db"), "a:b@c.db");
+    }
 
     /// A guest's run that is given a name is recorded from its beginning, each event with the
     /// moment when it happened.

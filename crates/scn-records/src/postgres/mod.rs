@@ -5,9 +5,10 @@ mod schema;
 
 use std::cell::{RefCell, RefMut};
 use std::collections::BTreeMap;
+use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 
-use postgres::{Client, Config, NoTls, Transaction};
+use postgres::{Client, Config, NoTls};
 use scn_run::{Attempt, Log};
 
 use crate::name::comparison_key;
@@ -55,26 +56,35 @@ impl Postgres {
     }
 
     /// Opens a transaction.
-    pub(crate) fn open_transaction(&mut self) -> Result<Transaction<'_>, StoreError> {
-        self.reconnect()?;
-        Ok(self.client.get_mut().transaction()?)
+    pub(crate) fn open_transaction(&mut self) -> Result<OpenTransaction<'_>, StoreError> {
+        self.execute_first("BEGIN")?;
+        Ok(OpenTransaction { client: self.client.get_mut(), is_open: true })
     }
 
-    /// Opens the connection again if it was lost.
-    fn reconnect(&mut self) -> Result<(), StoreError> {
-        if self.client.get_mut().is_closed() {
-            *self.client.get_mut() = connect(&self.config)?;
-        }
-        Ok(())
+    /// Opens a transaction in which everything that is read is of the same moment.
+    fn open_reading(&self) -> Result<RefMut<'_, Client>, StoreError> {
+        self.execute_first("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
+        Ok(self.client.borrow_mut())
     }
 
-    /// Returns the connection for reading.
-    fn reading(&self) -> Result<RefMut<'_, Client>, StoreError> {
+    /// Reads something in a transaction of its own.
+    fn read<T>(&self, read: impl FnOnce(&mut Client) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let mut client = self.open_reading()?;
+        let result = read(&mut client);
+        client.batch_execute("ROLLBACK")?;
+        result
+    }
+
+    /// Executes a statement before which nothing was done. If the connection was lost since it was last
+    /// used, it is opened again.
+    fn execute_first(&self, sql: &str) -> Result<(), StoreError> {
         let mut client = self.client.borrow_mut();
-        if client.is_closed() {
-            *client = connect(&self.config)?;
+        let Err(error) = client.batch_execute(sql).map_err(StoreError::from) else { return Ok(()) };
+        if !matches!(error, StoreError::Unreachable(_)) {
+            return Err(error);
         }
-        Ok(client)
+        *client = connect(&self.config)?;
+        Ok(client.batch_execute(sql)?)
     }
 
     fn append_once(&mut self, attempt: &str, expected: usize, further: &Log) -> Result<(), StoreError> {
@@ -98,7 +108,45 @@ impl Postgres {
         if let Some(part) = further.last_part() {
             change.execute("UPDATE attempts SET part = $2 WHERE number = $1", &[&number, &part.id()])?;
         }
-        Ok(change.commit()?)
+        change.commit()
+    }
+}
+
+/// A transaction, which has no effect unless it is committed.
+pub(crate) struct OpenTransaction<'t> {
+    client: &'t mut Client,
+    is_open: bool,
+}
+
+impl OpenTransaction<'_> {
+    /// Commits the transaction. After an error that is [`StoreError::Unreachable`], whether it was
+    /// committed is unknown.
+    pub(crate) fn commit(mut self) -> Result<(), StoreError> {
+        self.is_open = false;
+        Ok(self.client.batch_execute("COMMIT")?)
+    }
+}
+
+impl Deref for OpenTransaction<'_> {
+    type Target = Client;
+
+    fn deref(&self) -> &Client {
+        self.client
+    }
+}
+
+impl DerefMut for OpenTransaction<'_> {
+    fn deref_mut(&mut self) -> &mut Client {
+        self.client
+    }
+}
+
+impl Drop for OpenTransaction<'_> {
+    fn drop(&mut self) {
+        if self.is_open {
+            // If the connection is lost, the server does it by itself.
+            drop(self.client.batch_execute("ROLLBACK"));
+        }
     }
 }
 
@@ -114,13 +162,13 @@ fn to_number(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
-fn count_events(change: &mut Transaction<'_>, attempt: i64) -> Result<usize, StoreError> {
+fn count_events(change: &mut Client, attempt: i64) -> Result<usize, StoreError> {
     let count: i64 = change.query_one("SELECT count(*) FROM events WHERE attempt = $1", &[&attempt])?.try_get(0)?;
     usize::try_from(count).map_err(|_| StoreError::Damaged("a number in it is negative".to_owned()))
 }
 
 /// Returns the events of an attempt after the first `without` ones.
-fn load_rows(reading: &mut Transaction<'_>, attempt: i64, without: usize) -> Result<Vec<Row>, StoreError> {
+fn load_rows(reading: &mut Client, attempt: i64, without: usize) -> Result<Vec<Row>, StoreError> {
     let sql = "SELECT number, at, event FROM events WHERE attempt = $1 AND number >= $2 ORDER BY number";
     let mut rows = Vec::new();
     for (row, number) in reading.query(sql, &[&attempt, &to_number(without)])?.iter().zip(to_number(without)..) {
@@ -132,7 +180,7 @@ fn load_rows(reading: &mut Transaction<'_>, attempt: i64, without: usize) -> Res
     Ok(rows)
 }
 
-fn insert_events(change: &mut Transaction<'_>, attempt: i64, from: usize, rows: &[Row]) -> Result<(), StoreError> {
+fn insert_events(change: &mut Client, attempt: i64, from: usize, rows: &[Row]) -> Result<(), StoreError> {
     let numbers: Vec<i64> = (to_number(from)..).take(rows.len()).collect();
     let (times, events): (Vec<i64>, Vec<&str>) = rows.iter().map(|(at, event)| (*at, event.as_str())).unzip();
     let sql = "INSERT INTO events (attempt, number, at, event)
@@ -142,7 +190,7 @@ fn insert_events(change: &mut Transaction<'_>, attempt: i64, from: usize, rows: 
 }
 
 /// Replaces the locations of an attempt's pack.
-fn set_places(change: &mut Transaction<'_>, attempt: i64, places: &[String]) -> Result<(), StoreError> {
+fn set_places(change: &mut Client, attempt: i64, places: &[String]) -> Result<(), StoreError> {
     change.execute("DELETE FROM places WHERE attempt = $1", &[&attempt])?;
     for (place, number) in places.iter().zip(0_i64..) {
         change
@@ -152,7 +200,7 @@ fn set_places(change: &mut Transaction<'_>, attempt: i64, places: &[String]) -> 
 }
 
 /// Returns the number of a learner, who is added if the name is new.
-fn learner_number(change: &mut Transaction<'_>, name: &str) -> Result<i64, StoreError> {
+fn learner_number(change: &mut Client, name: &str) -> Result<i64, StoreError> {
     let key = comparison_key(name);
     let account = uuid::Uuid::new_v4().simple().to_string();
     let sql = "INSERT INTO learners (name, key, account) VALUES ($1, $2, $3) ON CONFLICT (key) DO NOTHING";
@@ -176,17 +224,52 @@ fn attempt_of(row: &postgres::Row) -> Result<(i64, Attempt), StoreError> {
     Ok((row.try_get(0)?, attempt))
 }
 
+/// Reads the attempts that match a filter.
+fn read_attempts(reading: &mut Client, filter: &Filter<'_>) -> Result<Vec<Attempt>, StoreError> {
+    let key = filter.learner.map(comparison_key);
+    let (kind, part) = (filter.part.map(scn_run::Part::kind), filter.part.map(scn_run::Part::id));
+    let sql = "SELECT a.number, a.id, a.pack, a.digest, a.kind, a.part, l.name
+               FROM attempts a JOIN learners l ON l.number = a.learner
+               WHERE ($1::text IS NULL OR l.key = $1) AND ($2::text IS NULL OR a.kind = $2)
+                 AND ($3::text IS NULL OR a.part = $3) AND ($4::text IS NULL OR a.id = $4) ORDER BY a.number";
+    let rows = reading.query(sql, &[&key, &kind, &part, &filter.id])?;
+    let attempts: Vec<(i64, Attempt)> = rows.iter().map(attempt_of).collect::<Result<_, _>>()?;
+    let numbers: Vec<i64> = attempts.iter().map(|(number, _)| *number).collect();
+    let mut events: BTreeMap<i64, Vec<Row>> = BTreeMap::new();
+    let sql = "SELECT attempt, number, at, event FROM events WHERE attempt = ANY($1) ORDER BY attempt, number";
+    for row in reading.query(sql, &[&numbers])? {
+        let of_attempt = events.entry(row.try_get(0)?).or_default();
+        if row.try_get::<_, i64>(1)? != to_number(of_attempt.len()) {
+            return Err(StoreError::Damaged("an event is missing in it".to_owned()));
+        }
+        of_attempt.push((row.try_get(2)?, row.try_get(3)?));
+    }
+    let mut places: BTreeMap<i64, Vec<String>> = BTreeMap::new();
+    let sql = "SELECT attempt, place FROM places WHERE attempt = ANY($1) ORDER BY attempt, number";
+    for row in reading.query(sql, &[&numbers])? {
+        places.entry(row.try_get(0)?).or_default().push(row.try_get(1)?);
+    }
+    let complete = |(number, attempt): (i64, Attempt)| {
+        let rows = events.remove(&number).unwrap_or_default();
+        let log = read_log(attempt.part.kind(), &rows)?;
+        Ok(Attempt { log, places: places.remove(&number).unwrap_or_default(), ..attempt })
+    };
+    attempts.into_iter().map(complete).collect()
+}
+
 impl Store for Postgres {
     fn store_story(&mut self, digest: &str, json: &str) -> Result<(), StoreError> {
         let sql = "INSERT INTO stories (digest, json) VALUES ($1, $2) ON CONFLICT (digest) DO NOTHING";
         let mut change = self.open_transaction()?;
         change.execute(sql, &[&digest, &json])?;
-        Ok(change.commit()?)
+        change.commit()
     }
 
     fn load_story(&self, digest: &str) -> Result<Option<String>, StoreError> {
-        let row = self.reading()?.query_opt("SELECT json FROM stories WHERE digest = $1", &[&digest])?;
-        Ok(row.map(|row| row.try_get(0)).transpose()?)
+        self.read(|client| {
+            let row = client.query_opt("SELECT json FROM stories WHERE digest = $1", &[&digest])?;
+            Ok(row.map(|row| row.try_get(0)).transpose()?)
+        })
     }
 
     fn begin_attempt(&mut self, attempt: &Attempt) -> Result<(), StoreError> {
@@ -200,7 +283,7 @@ impl Store for Postgres {
         let number: i64 = row.try_get(0)?;
         insert_events(&mut change, number, 0, &events)?;
         set_places(&mut change, number, &attempt.places)?;
-        Ok(change.commit()?)
+        change.commit()
     }
 
     fn append_events(&mut self, attempt: &str, expected: usize, further: &Log) -> Result<(), StoreError> {
@@ -212,45 +295,15 @@ impl Store for Postgres {
     }
 
     fn attempts(&self, filter: &Filter<'_>) -> Result<Vec<Attempt>, StoreError> {
-        let mut client = self.reading()?;
-        // One snapshot, so that attempts and events are of the same moment.
-        let isolation = postgres::IsolationLevel::RepeatableRead;
-        let mut reading = client.build_transaction().isolation_level(isolation).read_only(true).start()?;
-        let key = filter.learner.map(comparison_key);
-        let (kind, part) = (filter.part.map(scn_run::Part::kind), filter.part.map(scn_run::Part::id));
-        let sql = "SELECT a.number, a.id, a.pack, a.digest, a.kind, a.part, l.name
-                   FROM attempts a JOIN learners l ON l.number = a.learner
-                   WHERE ($1::text IS NULL OR l.key = $1) AND ($2::text IS NULL OR a.kind = $2)
-                     AND ($3::text IS NULL OR a.part = $3) AND ($4::text IS NULL OR a.id = $4) ORDER BY a.number";
-        let rows = reading.query(sql, &[&key, &kind, &part, &filter.id])?;
-        let attempts: Vec<(i64, Attempt)> = rows.iter().map(attempt_of).collect::<Result<_, _>>()?;
-        let numbers: Vec<i64> = attempts.iter().map(|(number, _)| *number).collect();
-        let mut events: BTreeMap<i64, Vec<Row>> = BTreeMap::new();
-        let sql = "SELECT attempt, number, at, event FROM events WHERE attempt = ANY($1) ORDER BY attempt, number";
-        for row in reading.query(sql, &[&numbers])? {
-            let of_attempt = events.entry(row.try_get(0)?).or_default();
-            if row.try_get::<_, i64>(1)? != to_number(of_attempt.len()) {
-                return Err(StoreError::Damaged("an event is missing in it".to_owned()));
-            }
-            of_attempt.push((row.try_get(2)?, row.try_get(3)?));
-        }
-        let mut places: BTreeMap<i64, Vec<String>> = BTreeMap::new();
-        let sql = "SELECT attempt, place FROM places WHERE attempt = ANY($1) ORDER BY attempt, number";
-        for row in reading.query(sql, &[&numbers])? {
-            places.entry(row.try_get(0)?).or_default().push(row.try_get(1)?);
-        }
-        let complete = |(number, attempt): (i64, Attempt)| {
-            let rows = events.remove(&number).unwrap_or_default();
-            let log = read_log(attempt.part.kind(), &rows)?;
-            Ok(Attempt { log, places: places.remove(&number).unwrap_or_default(), ..attempt })
-        };
-        attempts.into_iter().map(complete).collect()
+        self.read(|reading| read_attempts(reading, filter))
     }
 
     fn learners(&self) -> Result<Vec<Learner>, StoreError> {
-        let rows = self.reading()?.query("SELECT name, account FROM learners ORDER BY number", &[])?;
-        let learner = |row: &postgres::Row| Ok(Learner { name: row.try_get(0)?, account: row.try_get(1)? });
-        rows.iter().map(learner).collect()
+        self.read(|client| {
+            let rows = client.query("SELECT name, account FROM learners ORDER BY number", &[])?;
+            let learner = |row: &postgres::Row| Ok(Learner { name: row.try_get(0)?, account: row.try_get(1)? });
+            rows.iter().map(learner).collect()
+        })
     }
 
     fn forget_learner(&mut self, learner: &str) -> Result<Forgotten, StoreError> {
@@ -281,6 +334,6 @@ impl Store for Postgres {
             change.execute("UPDATE attempts SET pack = $2 WHERE number = $1", &[&number, &attempt.pack])?;
             set_places(&mut change, number, &attempt.places)?;
         }
-        Ok(change.commit()?)
+        change.commit()
     }
 }

@@ -115,7 +115,7 @@ fn account_part(visitor: &Visitor, shown: &Shown) -> Markup {
                 } }
                 td { form method="post" action="/setup/recovery" {
                     (token(visitor)) input type="hidden" name="id" value=(it.id);
-                    button aria-label=(format!("Recovery code for {}", it.name)) { "New code" }
+                    button aria-label=(format!("New code for {}", it.name)) { "New code" }
                 } }
             } } }
         } }

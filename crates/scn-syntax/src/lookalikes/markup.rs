@@ -420,11 +420,20 @@ const LONGEST_WORD: usize = 200;
 /// Finds stars in `5*3 and 4*2` or in a URL. In CommonMark they are emphasis, so they are not
 /// shown.
 fn diagnose_stars(line: Line<'_>, from: usize, shown: &str) -> Option<Diagnosis> {
+    let has_address = shown.contains("://");
+    // Stars next to each other are between the same numbers.
+    let (mut end_of_stars, mut number) = (0, false);
     let is_lost = |at: &usize| {
-        let (preceding, following) = (shown.get(..*at).unwrap_or_default(), shown.get(at + 1..).unwrap_or_default());
-        let (before, after) = (preceding.trim_end_matches('*'), following.trim_start_matches('*'));
-        let number = before.ends_with(|c: char| c.is_ascii_digit() || c == '}')
-            && after.starts_with(|c: char| c.is_ascii_digit() || c == '{');
+        let (preceding, following) = shown.split_at_checked(*at).unwrap_or_default();
+        if end_of_stars <= *at {
+            let after = following.trim_start_matches('*');
+            end_of_stars = shown.len() - after.len();
+            number = preceding.ends_with(|c: char| c.is_ascii_digit() || c == '}')
+                && after.starts_with(|c: char| c.is_ascii_digit() || c == '{');
+        }
+        if !number && !has_address {
+            return false;
+        }
         let start = preceding.char_indices().rev().take(LONGEST_WORD).take_while(|(_, c)| !is_blank(*c)).last();
         let word = start.and_then(|(start, _)| preceding.get(start..)).unwrap_or_default();
         let is_escaped = preceding.ends_with('\\');

@@ -1,13 +1,10 @@
 //! Asks every route as every role.
-#![expect(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods, reason = "a test fails by a panic")]
 
-mod harness;
-
-use harness::{Running, Visitor};
+use crate::harness::{Running, Visitor, id};
 use scn_server::{Access, Form, Role, Route};
 
 fn path_of(route: &Route) -> String {
-    route.path.replace("{course}", "till").replace("{id}", &harness::id(1)).replace("{file}", "no.png")
+    route.path.replace("{course}", "till").replace("{id}", &id(1)).replace("{file}", "no.png")
 }
 
 fn ask(visitor: &mut Visitor, route: &Route, token: &str) -> u16 {

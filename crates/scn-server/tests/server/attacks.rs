@@ -1,13 +1,10 @@
 //! What a browser cannot do, whatever it sends.
-#![expect(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods, reason = "a test fails by a panic")]
-
-mod harness;
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-use harness::{PASSPHRASE, Running, id, run, send, story};
+use crate::harness::{PASSPHRASE, Running, id, run, send, story};
 use scn_server::Role;
 use serde_json::json;
 

@@ -1,9 +1,6 @@
 //! A guest becomes a learner, learns, and is found in the roster.
-#![expect(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods, reason = "a test fails by a panic")]
 
-mod harness;
-
-use harness::{PASSPHRASE, Running, id, run, serve, story};
+use crate::harness::{PASSPHRASE, Running, id, run, serve, story};
 use scn_server::Role;
 use serde_json::json;
 

@@ -1,5 +1,4 @@
 //! A server with one course, and visitors who send requests to it as a browser does.
-#![allow(dead_code, clippy::allow_attributes, reason = "some test files use only a part of it")]
 
 use std::collections::BTreeMap;
 use std::io::{Read, Write};

@@ -1,0 +1,7 @@
+//! Tests the server over HTTP, as browsers talk to it.
+#![expect(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods, reason = "a test fails by a panic")]
+
+mod attacks;
+mod harness;
+mod learning;
+mod roles;
