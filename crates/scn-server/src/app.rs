@@ -51,8 +51,9 @@ impl Counts {
 impl App {
     /// Opens the database.
     pub(crate) fn open(settings: Settings) -> Result<Self, scn_records::StoreError> {
+        let pool = Pool::open(&settings.database, &settings.courses)?;
         Ok(Self {
-            pool: Arc::new(Pool::open(&settings.database)?),
+            pool: Arc::new(pool),
             courses: settings.courses.into(),
             base_url: settings.base_url.map(|it| it.trim_end_matches('/').to_owned()),
             sign_up: settings.sign_up,

@@ -4,9 +4,10 @@ use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use scn_records::{Database, StoreError};
+use scn_records::{Database, Store, StoreError};
 use tokio::sync::{Semaphore, oneshot};
 
+use crate::course::Course;
 use crate::refusal::Refusal;
 use crate::tables;
 
@@ -38,11 +39,14 @@ impl std::fmt::Debug for Pool {
 }
 
 impl Pool {
-    /// Opens a database, creates and migrates its tables. SQLite has one connection, since only one
-    /// can write.
-    pub(crate) fn open(place: &str) -> Result<Self, StoreError> {
+    /// Opens a database, creates and migrates its tables, and stores the stories of the courses, so that
+    /// what is done in them can always be read. SQLite has one connection, since only one can write.
+    pub(crate) fn open(place: &str, courses: &[Course]) -> Result<Self, StoreError> {
         let mut first = Database::open(place)?;
         tables::migrate(&mut first)?;
+        for story in courses.iter().map(|course| &course.story) {
+            first.store_story(&story.pack.digest, &story.to_record_json())?;
+        }
         let most = if Database::is_url(place) { MOST } else { 1 };
         Ok(Self {
             place: place.to_owned(),

@@ -108,7 +108,6 @@ pub(crate) fn accept(
     match doer {
         Doer::Guest(key) => keep_for_guest(database, key, &attempt, now)?,
         Doer::Learner(account) => {
-            database.store_story(&course.story.pack.digest, &course.story.to_record_json())?;
             if begun {
                 database.append_events(id, stored, &fresh).map_err(|error| {
                     if error == StoreError::Elsewhere { Refusal::Elsewhere(stored) } else { error.into() }
@@ -133,13 +132,10 @@ fn find(
 ) -> Result<Option<Attempt>, Refusal> {
     match doer {
         Doer::Learner(account) => {
-            let found = database.attempts(&Filter { id: Some(id), ..Filter::default() })?.pop();
-            match found {
-                Some(attempt) if attempt.learner != account.name || !course.identity().may_have(&attempt) => {
-                    Err(Refusal::NotFound)
-                }
-                other => Ok(other),
-            }
+            let filter = Filter { id: Some(id), learner: Some(&account.name), ..Filter::default() };
+            let found = database.attempts(&filter)?.pop();
+            let is_other = found.as_ref().is_some_and(|attempt| !course.identity().may_have(attempt));
+            if is_other { Err(Refusal::NotFound) } else { Ok(found) }
         }
         Doer::Guest(_) => Ok(attempts(database, course, doer, now)?.into_iter().find(|it| it.id == id)),
     }
@@ -155,9 +151,18 @@ fn begin(
     if !is_uuid(id) {
         return Err(Refusal::Unacceptable("The id of the attempt is not a UUID.".to_owned()));
     }
-    let others = attempts(database, course, doer, now)?;
-    if let Some(reason) = course.state(&others).refusal(part) {
-        return Err(Refusal::Unacceptable(reason));
+    // Only the attempts at a quiz can be used up.
+    if let Part::Quiz(_) = part {
+        let others = attempts(database, course, doer, now)?;
+        if let Some(reason) = course.state(&others).refusal(part) {
+            return Err(Refusal::Unacceptable(reason));
+        }
+    }
+    let is_elsewhere = |database: &Database| {
+        Ok::<_, Refusal>(!database.attempts(&Filter { id: Some(id), ..Filter::default() })?.is_empty())
+    };
+    if matches!(doer, Doer::Learner(_)) && is_elsewhere(database)? {
+        return Err(Refusal::NotFound);
     }
     let learner = match doer {
         Doer::Learner(account) => account.name.clone(),
@@ -253,11 +258,14 @@ fn keep_for_guest(database: &mut Database, key: &str, attempt: &Attempt, now: i6
 
 /// Stores that a learner has completed a course, if so.
 fn note_completion(database: &mut Database, course: &Course, account: &Account, now: i64) -> Result<(), Refusal> {
+    let key = (account.learner, course.pack(), course.story.pack.digest.as_str());
+    if database.transact(|open| groups::is_complete(open, key))? {
+        return Ok(());
+    }
     let own = attempts(database, course, Doer::Learner(account), now)?;
     let state = course.state(&own);
     if state.complete {
         let at = state.parts.iter().filter_map(|part| part.done_at).max().map_or(now, |at| at.0);
-        let key = (account.learner, course.pack(), course.story.pack.digest.as_str());
         database.transact(|open| groups::complete(open, key, at))?;
     }
     Ok(())
@@ -285,7 +293,6 @@ pub(crate) fn adopt(
         if is_there || course.state(&others).refusal(&attempt.part).is_some() {
             continue;
         }
-        database.store_story(&course.story.pack.digest, &course.story.to_record_json())?;
         database.begin_attempt(&Attempt { learner: account.name.clone(), ..attempt })?;
         note_completion(database, course, account, now)?;
         kept += 1;

@@ -100,15 +100,23 @@ pub(crate) fn assignments(open: &mut Transaction<'_>) -> Result<Vec<Assignment>,
     open.query(sql, &[])?.iter().map(assignment).collect()
 }
 
+/// Returns whether it is stored that a learner has completed a version of a course.
+pub(crate) fn is_complete(
+    open: &mut Transaction<'_>,
+    (learner, pack, digest): (i64, &str, &str),
+) -> Result<bool, StoreError> {
+    let sql = "SELECT count(*) FROM completions WHERE learner = $1 AND pack = $2 AND digest = $3";
+    let rows = open.query(sql, &[learner.into(), pack.into(), digest.into()])?;
+    Ok(rows.first().map_or(Ok(0), |row| row.integer(0))? != 0)
+}
+
 /// Stores that a learner has completed a version of a course, once for each version.
 pub(crate) fn complete(
     open: &mut Transaction<'_>,
     (learner, pack, digest): (i64, &str, &str),
     at: i64,
 ) -> Result<(), StoreError> {
-    let sql = "SELECT count(*) FROM completions WHERE learner = $1 AND pack = $2 AND digest = $3";
-    let rows = open.query(sql, &[learner.into(), pack.into(), digest.into()])?;
-    if rows.first().map_or(Ok(0), |row| row.integer(0))? == 0 {
+    if !is_complete(open, (learner, pack, digest))? {
         let sql = "INSERT INTO completions (learner, pack, digest, at) VALUES ($1, $2, $3, $4)
                    ON CONFLICT (learner, pack, at) DO NOTHING";
         open.execute(sql, &[learner.into(), pack.into(), digest.into(), at.into()])?;
