@@ -34,8 +34,8 @@ fn valid_until(completed: Timestamp, duration: &str) -> Result<Timestamp, NotADu
 }
 
 impl Completion {
-    /// Returns the completion of a completed course. `learner` is the name of the learner, and perhaps
-    /// a further identifier. Nobody signs yet.
+    /// Returns the completion of a completed course. `learner` is the name of the learner, and
+    /// perhaps a further identifier. Nobody signs yet.
     ///
     /// # Errors
     ///
@@ -52,8 +52,8 @@ impl Completion {
     /// let stories = Stories::new();
     /// let state = CourseState::from_attempts(&Versions::new(&story, &stories), &[]);
     /// let learner = ("Thandi Mokoena".to_owned(), None);
-    /// let completion = Completion::from_course(&story, &state, learner, "Example Training".to_owned())?;
-    /// assert_eq!(completion.course, "At the till");
+    /// let completion = Completion::from_course(&story, &state, learner, "Example
+    /// Training".to_owned())?; assert_eq!(completion.course, "At the till");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn from_course(
@@ -63,8 +63,8 @@ impl Completion {
         issuer: String,
     ) -> Result<Self, NotADuration> {
         let done = state.parts.iter().filter(|part| part.status == Status::Done);
-        // Times come from the clock of the machine that kept the records. Every part that is done has
-        // one.
+        // Times come from the clock of the machine that kept the records. Every part that is done
+        // has one.
         let last = done.clone().filter_map(|part| part.done_at).max().unwrap_or_default();
         let terms = story.certificate.as_ref();
         let has_profile = terms.is_some_and(|certificate| certificate.profile);

@@ -1,11 +1,11 @@
 //! Certificates of completion.
 //!
-//! Input: a [`Completion`], which the state of a learner in a course gives, and a [`Key`]. Output: a
-//! [`Certificate`], which consists of a page for printing, a picture, and an Open Badges 3.0
-//! credential signed with Ed25519.
-//! [`verify_certificate`] reads any of these and returns what was certified and by which key, or
-//! why it is refused. This crate does not know source text, the compiler, records, the disk, the
-//! clock, the environment or randomness (the caller provides the random bytes of a secret).
+//! Input: a [`Completion`], which the state of a learner in a course gives, and a [`Key`]. Output:
+//! a [`Certificate`], which consists of a page for printing, a picture, and an Open Badges 3.0
+//! credential signed with Ed25519. [`verify_certificate`] reads any of these and returns what was
+//! certified and by which key, or why it is refused. This crate does not know source text, the
+//! compiler, records, the disk, the clock, the environment or randomness (the caller provides the
+//! random bytes of a secret).
 //!
 //! A certificate states that a course was completed. It states no mark and nothing about passing,
 //! unless the pack declares a pass mark.

@@ -3,8 +3,8 @@
 //!
 //! Usage: `cargo run --release -p scn-prover --example walk -- NAME [TIMES [helped [STATES]]]`.
 //! `NAME` may also be a story in a file, from `scn build --to json`, whose first scenario is taken.
-//! `helped` uses a second thread. In its place, `stats` computes what `scn stats` needs, and `prove`
-//! uses all methods. `STATES` is the limit.
+//! `helped` uses a second thread. In its place, `stats` computes what `scn stats` needs, and
+//! `prove` uses all methods. `STATES` is the limit.
 
 use std::hint::black_box;
 

@@ -28,8 +28,8 @@ pub fn learner_number(open: &mut Transaction<'_>, name: &str) -> Result<Option<i
     open.query(sql, &[comparison_key(name).into()])?.first().map(|row| row.integer(0)).transpose()
 }
 
-/// Adds a learner under a name that nobody has yet, and returns the number. `account` identifies the
-/// learner where the name must not appear.
+/// Adds a learner under a name that nobody has yet, and returns the number. `account` identifies
+/// the learner where the name must not appear.
 ///
 /// # Errors
 ///

@@ -5,8 +5,8 @@
 //! cargo run --release -p scn-server --example load -- DATABASE LEARNERS SECONDS
 //! ```
 //!
-//! DATABASE is a file to be created, or the URL of a database of PostgreSQL. Prints one line for each
-//! measurement.
+//! DATABASE is a file to be created, or the URL of a database of PostgreSQL. Prints one line for
+//! each measurement.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,

@@ -57,8 +57,8 @@ impl Fields {
     }
 }
 
-/// Handles a request to a route, if it is allowed. Handlers find the [`Visitor`], and the [`Fields`]
-/// or the [`Bytes`] of what was sent, in the extensions of the request.
+/// Handles a request to a route, if it is allowed. Handlers find the [`Visitor`], and the
+/// [`Fields`] or the [`Bytes`] of what was sent, in the extensions of the request.
 pub(crate) async fn guard(app: Arc<App>, access: Access, form: Form, request: Request, next: Next) -> Response {
     Counts::add(&app.counts.requests, 1);
     let result = match access {
@@ -177,8 +177,8 @@ async fn visitor_of(app: &App, request: &Parts) -> Result<Visitor, Refusal> {
     Ok(Visitor { secret, key, is_known: true, account: account.await?, address })
 }
 
-/// Returns the address of the visitor. Behind a proxy, it is the last one in `X-Forwarded-For`: those
-/// before it can be invented.
+/// Returns the address of the visitor. Behind a proxy, it is the last one in `X-Forwarded-For`:
+/// those before it can be invented.
 fn address_of(app: &App, request: &Parts) -> String {
     let forwarded = request.headers.get_all("x-forwarded-for").iter().next_back();
     let forwarded = forwarded.filter(|_| app.behind_proxy).and_then(|it| it.to_str().ok()?.rsplit(',').next());

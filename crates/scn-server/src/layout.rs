@@ -28,8 +28,8 @@ impl IntoResponse for Page {
     }
 }
 
-/// Returns a page with a title and a body. The navigation is that of a visitor; without one, there is
-/// only the way to the courses.
+/// Returns a page with a title and a body. The navigation is that of a visitor; without one, there
+/// is only the way to the courses.
 pub(crate) fn page(visitor: Option<&Visitor>, title: &str, body: &Markup) -> Page {
     Page(html! {
         (DOCTYPE)

@@ -1,9 +1,10 @@
 //! Courses for an organisation, over HTTP: guests, accounts, progress and a roster.
 //!
-//! Input: courses as built stories, and a database. Output: pages and messages over HTTP, and records
-//! in the database. The page of a course is the player in a browser; it sends what a learner does, and
-//! every event is replayed here before it is stored, so a browser cannot claim what the story does not
-//! allow. This crate does not know source text or the compiler, and reads no file.
+//! Input: courses as built stories, and a database. Output: pages and messages over HTTP, and
+//! records in the database. The page of a course is the player in a browser; it sends what a
+//! learner does, and every event is replayed here before it is stored, so a browser cannot claim
+//! what the story does not allow. This crate does not know source text or the compiler, and reads
+//! no file.
 
 mod admin;
 mod app;
@@ -55,8 +56,8 @@ pub struct Settings {
     pub database: String,
     /// Where connections are accepted.
     pub listener: TcpListener,
-    /// The address under which visitors know the server, such as `https://learn.example.org`. Without
-    /// one, only requests to this machine are answered.
+    /// The address under which visitors know the server, such as `https://learn.example.org`.
+    /// Without one, only requests to this machine are answered.
     pub base_url: Option<String>,
     /// Whether anybody may create an account.
     pub sign_up: bool,

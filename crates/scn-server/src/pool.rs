@@ -17,8 +17,8 @@ const MOST: usize = 8;
 /// The most pieces of work in one transaction.
 const MOST_TOGETHER: usize = 64;
 
-/// A piece of work, which keeps its result. The function that it returns reports the result, once it is
-/// known whether it was stored.
+/// A piece of work, which keeps its result. The function that it returns reports the result, once
+/// it is known whether it was stored.
 type Work = Box<dyn FnOnce(&mut Database) -> Report + Send>;
 type Report = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 
@@ -39,8 +39,9 @@ impl std::fmt::Debug for Pool {
 }
 
 impl Pool {
-    /// Opens a database, creates and migrates its tables, and stores the stories of the courses, so that
-    /// what is done in them can always be read. SQLite has one connection, since only one can write.
+    /// Opens a database, creates and migrates its tables, and stores the stories of the courses,
+    /// so that what is done in them can always be read. SQLite has one connection, since only one
+    /// can write.
     pub(crate) fn open(place: &str, courses: &[Course]) -> Result<Self, StoreError> {
         let mut first = Database::open(place)?;
         tables::migrate(&mut first)?;
@@ -72,8 +73,8 @@ impl Pool {
         done.await.unwrap_or_else(|_| Err(Refusal::Failed("a request panicked".to_owned())))
     }
 
-    /// Does some work that changes something. Where only one connection can write, all work that waits
-    /// for it is done in one transaction, so that the disk is waited for once.
+    /// Does some work that changes something. Where only one connection can write, all work that
+    /// waits for it is done in one transaction, so that the disk is waited for once.
     pub(crate) async fn change<T: Send + 'static>(
         self: &Arc<Self>,
         work: impl FnOnce(&mut Database) -> Result<T, Refusal> + Send + 'static,

@@ -193,8 +193,8 @@ fn latest(log: &Log) -> i64 {
     last.unwrap_or_default().0
 }
 
-/// Reads events. The clock of a browser may be wrong, and a learner may want to have been earlier. So
-/// no time is later than now, earlier than that of the event before it, or more than a day ago.
+/// Reads events. The clock of a browser may be wrong, and a learner may want to have been earlier.
+/// So no time is later than now, earlier than that of the event before it, or more than a day ago.
 fn parse(part: &Part, events: Vec<SentEvent>, last: i64, now: i64) -> Result<Log, Refusal> {
     fn read<E: DeserializeOwned>(events: Vec<SentEvent>, last: i64, now: i64) -> Result<Vec<Stamped<E>>, Refusal> {
         let mut earliest = last.max(now - LATE).min(now);

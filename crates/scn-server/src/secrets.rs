@@ -46,19 +46,20 @@ pub(crate) fn is_form_token(token: &str, secret: &str) -> bool {
     form_token(secret).as_bytes().ct_eq(token.as_bytes()).into()
 }
 
-/// Returns the digest of a passphrase: argon2id with the parameters that the crate recommends (19 MiB,
-/// two passes), with a random salt, as a PHC string.
+/// Returns the digest of a passphrase: argon2id with the parameters that the crate recommends (19
+/// MiB, two passes), with a random salt, as a PHC string.
 pub(crate) fn hash_passphrase(passphrase: &str) -> Result<String, Refusal> {
     let hash = Argon2::default().hash_password(passphrase.as_bytes());
     hash.map(|it| it.to_string()).map_err(|error| Refusal::Failed(format!("a passphrase cannot be stored: {error}")))
 }
 
-/// A digest of no passphrase. Comparing with it takes as long as with any other, so that the time of
-/// an answer does not say whether there is an account.
+/// A digest of no passphrase. Comparing with it takes as long as with any other, so that the time
+/// of an answer does not say whether there is an account.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c2NuLXNlcnZlci1ub2JvZHk$\
                       tJbVQk2UO0nq0wkKZ0zbrmG4lpRVBzGh3T+aCIIxuNo";
 
-/// Returns whether a passphrase has a digest. Without a digest the answer is no, after the same time.
+/// Returns whether a passphrase has a digest. Without a digest the answer is no, after the same
+/// time.
 pub(crate) fn is_passphrase(passphrase: &str, hash: Option<&str>) -> bool {
     let Ok(parsed) = PasswordHash::new(hash.unwrap_or(NOBODY)) else { return false };
     Argon2::default().verify_password(passphrase.as_bytes(), &parsed).is_ok() && hash.is_some()

@@ -47,7 +47,8 @@ pub(crate) fn read(text: &[u8]) -> Result<Vec<Person>, String> {
     Ok(people)
 }
 
-/// Adds the accounts and groups of a staff list. Returns the new accounts with their recovery codes.
+/// Adds the accounts and groups of a staff list. Returns the new accounts with their recovery
+/// codes.
 pub(crate) fn add(open: &mut Transaction<'_>, people: &[Person], now: i64) -> Result<Vec<(String, String)>, Refusal> {
     let mut added = Vec::new();
     for person in people {

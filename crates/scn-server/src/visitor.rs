@@ -32,8 +32,8 @@ impl Visitor {
     }
 }
 
-/// Returns the name of the cookie. Under https it has the prefix by which browsers let no other host
-/// set it.
+/// Returns the name of the cookie. Under https it has the prefix by which browsers let no other
+/// host set it.
 pub(crate) fn cookie_name(is_secure: bool) -> &'static str {
     if is_secure { "__Host-scn" } else { "scn" }
 }

@@ -107,7 +107,8 @@ fn load_courses(args: &ServeArgs, color: Color) -> Result<Option<Vec<Course>>, F
     Ok(Some(courses))
 }
 
-/// Returns what certificates are made with: the key that was named, or the user's own if there is one.
+/// Returns what certificates are made with: the key that was named, or the user's own if there is
+/// one.
 fn load_certificates(args: &ServeArgs) -> Result<Option<Certificates>, Failure> {
     if args.key.is_none() && !default_key_path().is_ok_and(|path| path.exists()) {
         return Ok(None);

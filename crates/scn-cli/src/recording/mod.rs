@@ -67,8 +67,8 @@ pub(crate) fn open_store(place: &Path) -> Result<Box<dyn Store>, Failure> {
     Ok(Box::new(store))
 }
 
-/// Opens the records in a file or a database for reading. Returns `None` if the file does not exist,
-/// without creating it.
+/// Opens the records in a file or a database for reading. Returns `None` if the file does not
+/// exist, without creating it.
 pub(crate) fn open_to_read(place: &Path) -> Result<Option<Box<dyn Store>>, Failure> {
     if is_url(place) || place.symlink_metadata().is_ok() { open_store(place).map(Some) } else { Ok(None) }
 }

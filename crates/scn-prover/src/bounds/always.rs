@@ -7,9 +7,9 @@ use scn_story::{CaseView, GoalView, Machine, NodeIx, View};
 
 /// Returns whether some stop can be reached from every node, in every state.
 ///
-/// It can from an ending, and from a node if some choice can always be made there whose outcomes all
-/// lead to such nodes, or if the node leads only to such nodes by itself. Where a detour returns to
-/// is not followed, so the answer may be `false` though no run is trapped.
+/// It can from an ending, and from a node if some choice can always be made there whose outcomes
+/// all lead to such nodes, or if the node leads only to such nodes by itself. Where a detour
+/// returns to is not followed, so the answer may be `false` though no run is trapped.
 pub(crate) fn can_always_end(machine: &Machine) -> bool {
     nodes_that_can_end(machine).into_iter().all(|can_end| can_end)
 }
@@ -37,7 +37,8 @@ pub(crate) fn nodes_that_can_end(machine: &Machine) -> Vec<bool> {
     ways.can_end
 }
 
-/// Ways from nodes to a stop, and how many of the nodes that they lead to are not known to have one.
+/// Ways from nodes to a stop, and how many of the nodes that they lead to are not known to have
+/// one.
 struct Ways {
     /// For each node, the ways that lead to it.
     waiting: Vec<Vec<usize>>,

@@ -159,8 +159,8 @@ struct LearnerRow {
 }
 
 /// Returns the rows of learners, of those with one name or of all, in the order in which they were
-/// added. Records of earlier versions may contain one learner under several spellings of a name; all
-/// of them are returned with the name and account of the first.
+/// added. Records of earlier versions may contain one learner under several spellings of a name;
+/// all of them are returned with the name and account of the first.
 fn known_learners(reading: &Connection, name: Option<&str>) -> Result<Vec<LearnerRow>, StoreError> {
     let sql = "SELECT number, name, account FROM learners WHERE (?1 IS NULL OR key = ?1) ORDER BY number";
     let mut query = reading.prepare_cached(sql)?;

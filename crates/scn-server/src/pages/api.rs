@@ -34,7 +34,8 @@ pub(crate) async fn description() -> Response {
     answer(DESCRIPTION.to_owned())
 }
 
-/// Sends who the visitor is, what the visitor has done, and the earlier stories in which it was done.
+/// Sends who the visitor is, what the visitor has done, and the earlier stories in which it was
+/// done.
 pub(crate) async fn state(
     State(app): State<Arc<App>>,
     Path(path): Path<String>,

@@ -21,8 +21,8 @@ pub(crate) async fn list(State(app): State<Arc<App>>, Extension(visitor): Extens
     layout::page(Some(&visitor), "Counts", &body)
 }
 
-/// Shows the counts of a course. Those of fewer than [`ENOUGH`] learners are withheld, and with them
-/// whatever they could be computed from.
+/// Shows the counts of a course. Those of fewer than [`ENOUGH`] learners are withheld, and with
+/// them whatever they could be computed from.
 pub(crate) async fn show(
     State(app): State<Arc<App>>,
     Path(path): Path<String>,

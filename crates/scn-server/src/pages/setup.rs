@@ -182,7 +182,8 @@ pub(crate) fn new_recovery(open: &mut Transaction<'_>, learner: i64, now: i64) -
     Ok(code)
 }
 
-/// Creates an account without a passphrase, and shows the recovery code with which its owner sets one.
+/// Creates an account without a passphrase, and shows the recovery code with which its owner sets
+/// one.
 pub(crate) async fn add_account(
     State(app): State<Arc<App>>,
     Extension(visitor): Extension<Visitor>,

@@ -44,7 +44,8 @@ fn sign_in_page(app: &App, visitor: &Visitor, name: &str, fault: Option<&str>) -
     layout::page(Some(visitor), "Sign in", &body).into_response()
 }
 
-/// Signs a visitor in. A wrong name and a wrong passphrase have the same answer, after the same time.
+/// Signs a visitor in. A wrong name and a wrong passphrase have the same answer, after the same
+/// time.
 pub(crate) async fn sign_in(
     State(app): State<Arc<App>>,
     Extension(visitor): Extension<Visitor>,

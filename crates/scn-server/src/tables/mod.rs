@@ -11,8 +11,8 @@ use scn_records::{Database, StoreError, Transaction};
 /// The lock under which a server of PostgreSQL creates and migrates tables: `scns`.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(1935896179)";
 
-/// The migrations, each from the previous version to the next, the first from nothing, as statements
-/// that both databases read. A released migration is never changed.
+/// The migrations, each from the previous version to the next, the first from nothing, as
+/// statements that both databases read. A released migration is never changed.
 const STEPS: &[&[&str]] = &[&[
     "CREATE TABLE accounts (
         learner BIGINT PRIMARY KEY REFERENCES learners ON DELETE CASCADE,
