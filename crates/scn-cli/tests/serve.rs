@@ -230,6 +230,31 @@ fn several_processes_serve_one_learner() {
 }
 
 #[test]
+fn the_command_line_keeps_records_in_the_same_database() {
+    let Some(server) = PostgresServer::start() else { return };
+    let url = server.url();
+    let story = example();
+    let run = |words: &[&str], input: &str| {
+        let mut command = scn(&url);
+        command.args(words).args(["--db", &url]).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        child.wait_with_output().unwrap()
+    };
+    let course = story.to_str().unwrap();
+    let played = run(&["learn", course, "--learner", "Ana"], "1\nq\n");
+    assert!(played.status.success(), "{:?}", text(&played));
+    let progress = run(&["progress", course, "--learner", "ana"], "");
+    assert!(text(&progress).0.contains(" read "), "{:?}", text(&progress));
+    let exported = run(&["records", "export", "ANA"], "");
+    assert!(text(&exported).0.contains("\"name\": \"Ana\""), "{:?}", text(&exported));
+    let forgotten = run(&["records", "forget", "Ana", "--yes"], "");
+    assert!(text(&forgotten).0.starts_with("deleted: 1 attempt"), "{:?}", text(&forgotten));
+    let progress = run(&["progress", course, "--learner", "ana"], "");
+    assert!(!text(&progress).0.contains(" read "), "{:?}", text(&progress));
+}
+
+#[test]
 fn every_page_can_be_used_in_a_browser() {
     let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scn-web/browser");
     let runs = |command: &str| Command::new(command).arg("--version").output().is_ok_and(|it| it.status.success());

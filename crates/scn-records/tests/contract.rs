@@ -1,35 +1,13 @@
 //! What every store promises, asked of each: SQLite and PostgreSQL.
 #![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test fails by a panic")]
 
+mod attempts;
 mod postgres;
 
+use attempts::{at, attempt, shown, started};
 use postgres::PostgresServer;
 use scn_records::{Database, Filter, Forgotten, Store, StoreError, Value, add_learner, learner_number};
-use scn_run::{At, Attempt, Event, LessonEvent, Log, Part, QuizEvent, Stamped};
-
-fn at<E>(at: i64, event: E) -> Stamped<E> {
-    Stamped { at: At(at), event }
-}
-
-fn started() -> Event {
-    Event::Started { pack: "privacy".into(), digest: "sha256:1".into(), scenario: "neighbour".into(), seed: u64::MAX }
-}
-
-fn shown(id: &str) -> Event {
-    Event::Shown { at: id.into(), choices: vec!["hold".into()], locked: Vec::new() }
-}
-
-fn attempt(id: &str, learner: &str, events: Vec<Stamped<Event>>) -> Attempt {
-    Attempt {
-        id: id.into(),
-        learner: learner.into(),
-        pack: "privacy".into(),
-        places: Vec::new(),
-        digest: "sha256:1".into(),
-        part: Part::Scenario("neighbour".into()),
-        log: Log::Scenario(events),
-    }
-}
+use scn_run::{Attempt, Event, LessonEvent, Log, Part, QuizEvent};
 
 /// Asks an empty store of each kind.
 fn of_each(ask: impl Fn(&mut Database, &str)) {

@@ -4,36 +4,15 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 #![expect(clippy::disallowed_methods, reason = "what is tested is a file")]
 
+mod attempts;
+
 use std::fs;
 use std::path::Path;
 
+use attempts::{at, attempt, shown, started};
 use scn_records::{Filter, Forgotten, Sqlite, Store, StoreError};
-use scn_run::{At, Attempt, Ended, Event, LessonEvent, Log, Part, QuizEvent, Stamped};
+use scn_run::{Attempt, Ended, Event, LessonEvent, Log, Part, QuizEvent};
 use tempfile::TempDir;
-
-fn at<E>(at: i64, event: E) -> Stamped<E> {
-    Stamped { at: At(at), event }
-}
-
-fn started() -> Event {
-    Event::Started { pack: "privacy".into(), digest: "sha256:1".into(), scenario: "neighbour".into(), seed: u64::MAX }
-}
-
-fn shown(id: &str) -> Event {
-    Event::Shown { at: id.into(), choices: vec!["hold".into()], locked: Vec::new() }
-}
-
-fn attempt(id: &str, learner: &str, events: Vec<Stamped<Event>>) -> Attempt {
-    Attempt {
-        id: id.into(),
-        learner: learner.into(),
-        pack: "privacy".into(),
-        places: Vec::new(),
-        digest: "sha256:1".into(),
-        part: Part::Scenario("neighbour".into()),
-        log: Log::Scenario(events),
-    }
-}
 
 fn all(store: &Sqlite) -> Vec<Attempt> {
     store.attempts(&Filter::default()).unwrap()

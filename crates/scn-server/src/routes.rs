@@ -68,7 +68,8 @@ pub(crate) fn router(app: &Arc<App>) -> (Router, Vec<Route>) {
 
     routes.get("/", visitor, courses::list);
     routes.get("/pages.css", Access::Anybody, courses::style);
-    routes.get("/c/{course}/", visitor, courses::page);
+    // The same for everybody, and may be stored, so it must not set a cookie.
+    routes.get("/c/{course}/", Access::Anybody, courses::page);
     routes.get("/c/{course}/media/{file}", Access::Anybody, courses::file);
     routes.add("GET", "/c/{course}/state", visitor, Form::Json, api::state);
     routes.add("POST", "/c/{course}/attempts/{id}", visitor, Form::Json, api::record);

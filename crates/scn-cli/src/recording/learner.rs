@@ -7,8 +7,8 @@ use scn_report::quoted;
 use scn_run::{Attempt, Events, Log, Part, RecordError, RecordOwner, Recorder, Stamped, Stories};
 
 use super::{
-    FoundRecords, LearnerMatch, checked_name, is_url, match_learner, new_id, now, open_store, records_path,
-    store_failure,
+    FoundRecords, LearnerMatch, checked_name, is_url, match_learner, new_id, now, open_store, open_to_read,
+    records_path, store_failure,
 };
 use crate::args::{LearnerSelection, RecordsPlace};
 use crate::commands::play::any_seed;
@@ -120,7 +120,7 @@ impl<'s> LearnerRecords<'s> {
         let mut records = Self::guest(pack, Subject::Course { arguments }, None);
         let Some(name) = whose.learner.as_deref().map(checked_name).transpose()? else { return Ok(records) };
         let file = records_path(whose.records.db.as_deref())?;
-        let store = if file.exists() { Some(open_store(&file)?) } else { None };
+        let store = open_to_read(&file)?;
         let mut read = || -> Result<(), StoreError> {
             let who = match_learner(store.as_deref(), &name)?;
             who.say_new();

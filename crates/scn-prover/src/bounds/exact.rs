@@ -56,23 +56,9 @@ pub(super) fn find_all_states<'m>(
 pub(super) fn answer_exactly(swept: &Above<'_>, start: &AboveStart<'_>, proof: &mut Proof) {
     let open = std::mem::take(&mut proof.open);
     for question in open {
-        let is_possible = match question {
-            // Every run stops, since none comes back to a place.
-            Question::Trap => false,
-            Question::Tests(principle) => swept.may_test(principle),
-            Question::Avoids(principle) => swept.may_avoid(principle, start.node),
-            Question::Enters(_)
-            | Question::Offers(_)
-            | Question::Locks(_)
-            | Question::Takes(_)
-            | Question::Holds(_)
-            | Question::Fails(_)
-            | Question::DeadEnd(_)
-            | Question::NoOutcome(_)
-            | Question::StrayReturn(_)
-            | Question::Saturates(_) => swept.possible.contains(&question),
-        };
-        if is_possible && !proof.show_without_run(question, swept.machine) {
+        // Every run stops, since none comes back to a place.
+        let may_trap = false;
+        if swept.is_possible(question, start.node, may_trap) && !proof.show_without_run(question, swept.machine) {
             proof.open.insert(question);
         }
     }

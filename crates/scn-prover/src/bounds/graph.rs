@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use scn_story::{ChoiceIx, NodeIx, OutcomeIx, PrincipleIx};
 
 use super::above::Above;
+use crate::Question;
 
 /// Rounds after which the search for traps ends without an answer.
 const MOST_ROUNDS: usize = 64;
@@ -145,6 +146,26 @@ impl Above<'_> {
             }
         }
         true
+    }
+
+    /// Returns whether a run may do what a question asks for, as far as this view from above knows.
+    /// `may_trap` is whether one may be trapped.
+    pub(super) fn is_possible(&self, question: Question, start: NodeIx, may_trap: bool) -> bool {
+        match question {
+            Question::Trap => may_trap,
+            Question::Tests(principle) => self.may_test(principle),
+            Question::Avoids(principle) => self.may_avoid(principle, start),
+            Question::Enters(_)
+            | Question::Offers(_)
+            | Question::Locks(_)
+            | Question::Takes(_)
+            | Question::Holds(_)
+            | Question::Fails(_)
+            | Question::DeadEnd(_)
+            | Question::NoOutcome(_)
+            | Question::StrayReturn(_)
+            | Question::Saturates(_) => self.possible.contains(&question),
+        }
     }
 
     /// Returns whether a run may reach an ending without facing a principle.

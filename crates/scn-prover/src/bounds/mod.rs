@@ -107,19 +107,5 @@ fn finish_levels(machine: &Machine, avoided: &FxHashSet<PrincipleIx>, proof: &mu
 /// Removes from the open questions what no run can do.
 fn exclude_impossible(above: &Above<'_>, start: NodeIx, proof: &mut Proof) {
     let may_trap = proof.open.contains(&Question::Trap) && above.may_trap();
-    proof.open.retain(|question| match *question {
-        Question::Trap => may_trap,
-        Question::Tests(principle) => above.may_test(principle),
-        Question::Avoids(principle) => above.may_avoid(principle, start),
-        Question::Enters(_)
-        | Question::Offers(_)
-        | Question::Locks(_)
-        | Question::Takes(_)
-        | Question::Holds(_)
-        | Question::Fails(_)
-        | Question::DeadEnd(_)
-        | Question::NoOutcome(_)
-        | Question::StrayReturn(_)
-        | Question::Saturates(_) => above.possible.contains(question),
-    });
+    proof.open.retain(|question| above.is_possible(*question, start, may_trap));
 }

@@ -162,19 +162,23 @@ pub(crate) async fn sign_up(
     app.run(move |database| {
         database.transact(|open| {
             let wait = throttles::wait(open, Counted::Address(&address), now())?;
-            if 0 < wait {
-                return Err(Refusal::TooMany((wait + 999) / 1000));
-            }
-            // A name that is taken shows that there is such an account, so names cannot be tried
-            // without end.
-            Ok(throttles::count_failure(open, Counted::Address(&address), now())?)
+            if wait == 0 { Ok(()) } else { Err(Refusal::TooMany((wait + 999) / 1000)) }
         })
     })
     .await?;
     let hash = app.hash(move || secrets::hash_passphrase(&passphrase)).await??;
     let wanted = name.clone();
+    let address = visitor.address.clone();
     let created = app.run(move |database| {
-        Ok(database.transact(|open| accounts::create(open, &wanted, Some(&hash), Role::Learner, now()))?)
+        Ok(database.transact(|open| {
+            let created = accounts::create(open, &wanted, Some(&hash), Role::Learner, now())?;
+            if created.is_none() {
+                // A name that is taken shows that there is such an account, so names cannot be tried
+                // without end. Many people may sign up from one address.
+                throttles::count_failure(open, Counted::Address(&address), now())?;
+            }
+            Ok::<_, scn_records::StoreError>(created)
+        })?)
     });
     match created.await? {
         Some(account) => begin_session(&app, &visitor, account, "/").await,

@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-use crate::harness::{PASSPHRASE, Running, id, run, send, story};
+use crate::harness::{self, PASSPHRASE, Running, id, run, send, story};
 use scn_server::Role;
 use serde_json::json;
 
@@ -165,6 +165,32 @@ fn guessing_passphrases_has_to_wait_and_tells_nothing() {
     let waiting = visitor.post("/sign-in", &[("name", "Ana"), ("passphrase", PASSPHRASE)]);
     assert_eq!(waiting.status, 429, "also with the right one");
     assert!(waiting.header("retry-after").is_some());
+}
+
+#[test]
+fn many_people_sign_up_from_one_address_and_names_cannot_be_tried_without_end() {
+    let running = Running::start();
+    for number in 0..35 {
+        drop(running.learner(&format!("Learner {number}")));
+    }
+    let mut visitor = running.visitor();
+    visitor.get("/sign-up");
+    let tried = |visitor: &mut harness::Visitor| {
+        visitor.post("/sign-up", &[("name", "learner 1"), ("passphrase", PASSPHRASE)]).status
+    };
+    let statuses: Vec<u16> = (0..32).map(|_| tried(&mut visitor)).collect();
+    assert_eq!((statuses[0], statuses[31]), (200, 429), "{statuses:?}");
+}
+
+#[test]
+fn an_answer_that_may_be_stored_sets_no_cookie() {
+    let running = Running::start();
+    for path in ["/c/till/", "/pages.css", "/openapi.json", "/", "/sign-in", "/c/till/state"] {
+        let answer = running.visitor().get(path);
+        assert_eq!(answer.status, 200, "{path}");
+        let is_kept_apart = answer.header("cache-control") == Some("no-store");
+        assert!(answer.header("set-cookie").is_none() || is_kept_apart, "{path}: {}", answer.head);
+    }
 }
 
 #[test]
