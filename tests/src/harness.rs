@@ -19,11 +19,12 @@ use play::{PlayResult, play_scenario, read_run};
 
 /// Returns whether a finding counts only in its own suite and on its own page, since a text about
 /// something else need not be written well: the lints about the writing, and that a manifest has a
-/// name. So do findings about a format, since no other text is delivered in one. Those about
+/// name. So do findings about a format or a translation, since no other text has one. Those about
 /// quizzes count everywhere.
 #[must_use]
 pub fn is_lint(name: Name) -> bool {
-    name.is_about_writing() && name.family() != Family::Quizzes || name.family() == Family::Delivery
+    name.is_about_writing() && name.family() != Family::Quizzes
+        || matches!(name.family(), Family::Delivery | Family::Translation)
 }
 
 const KEYS: &[&str] = &[
@@ -78,7 +79,8 @@ pub fn run_document(path: &str) -> Result<Tally, String> {
 /// begins the next pack.
 fn group_cases(blocks: &[Block]) -> Vec<Vec<&Block>> {
     let mut cases = Vec::new();
-    let mut remaining = blocks.iter().filter(|block| block.language == "scn" || block.language == "toml").peekable();
+    let is_run = |block: &&Block| ["scn", "toml", "po"].contains(&block.language.as_str());
+    let mut remaining = blocks.iter().filter(is_run).peekable();
     while let Some(first) = remaining.next() {
         let mut case = vec![first];
         while first.attribute("file").is_some() {

@@ -102,6 +102,14 @@ findings! {
     no_score
     cut_title
     missing_language
+    bad_translation
+    translation_placeholder
+    translation_stale
+    translation_markup
+    translation_missing
+    translation_orphan
+    translation_same
+    english_frame
     longest_answer
     answer_position
     content_blind

@@ -84,7 +84,7 @@ impl Completion {
             valid_until: valid.map(|duration| valid_until(to_seconds(last), duration)).transpose()?,
             parts: done.map(part_done).collect(),
             profile: if has_profile { state.profile.iter().map(principle_profile).collect() } else { Vec::new() },
-            closing: if has_profile { COURSE_CLOSING.to_owned() } else { String::new() },
+            closing: if has_profile { COURSE_CLOSING.text().to_owned() } else { String::new() },
             pass_mark: pass_mark(story, state),
         })
     }

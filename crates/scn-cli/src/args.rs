@@ -4,6 +4,7 @@ mod build;
 mod certificate;
 mod report;
 mod serve;
+pub(crate) mod translate;
 
 use std::path::PathBuf;
 
@@ -18,7 +19,7 @@ pub(crate) use certificate::{
     VerifyArgs,
 };
 pub(crate) use report::ReportArgs;
-pub(crate) use serve::{ServeArgs, ServeCommand, ServeCommands, ServerDatabase, UserCommand};
+pub(crate) use serve::{LogFormat, OpenIdClaim, ServeArgs, ServeCommand, ServeCommands, ServerDatabase, UserCommand};
 
 /// Names the guide and describes the exit status, below the help text and in the manual page.
 const EXIT_STATUS: &str = "New to scn? `scn explain guide` teaches the language by building one scenario.\n\nExit status: 0 if there is nothing to report, 1 if something was found at the requested level, 2 for wrong usage or trouble with files, 130 after Ctrl-C.";
@@ -76,6 +77,8 @@ pub(crate) enum Command {
     Fmt(RewriteArgs),
     /// Add ids to choices and answers that have none
     Ids(RewriteArgs),
+    /// List the languages of a pack, and bring translations up to date
+    Translate(translate::TranslateArgs),
     /// Create a new pack that passes `scn check` and can be played
     New(NewArgs),
     /// Explain a finding, a keyword or a term of the language; without a name, list all findings
@@ -186,6 +189,10 @@ pub(crate) struct PlayArgs {
     /// Seed for random outcomes and the order of choices, so that a run can be repeated
     #[arg(long, value_name = "N", value_parser = seed, allow_negative_numbers = true)]
     pub(crate) seed: Option<u64>,
+    /// The language to show the pack in, such as `af`: a translation in its folder `translations`, or
+    /// `en-XA` and `ar-XB` to try how pages look in another language. Default: the pack's own
+    #[arg(long, value_name = "LANGUAGE")]
+    pub(crate) language: Option<String>,
     /// Plain text, line by line: no colours, lines or full screen. For screen readers and pipes
     #[arg(long)]
     pub(crate) plain: bool,
@@ -324,6 +331,10 @@ pub(crate) struct LearnArgs {
     pub(crate) path: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) whose: LearnerSelection,
+    /// The language to show the pack in, such as `af`: a translation in its folder `translations`, or
+    /// `en-XA` and `ar-XB` to try how pages look in another language. Default: the pack's own
+    #[arg(long, value_name = "LANGUAGE")]
+    pub(crate) language: Option<String>,
     /// Plain text, line by line: no colours, lines or full screen. For screen readers and pipes
     #[arg(long)]
     pub(crate) plain: bool,
@@ -453,6 +464,10 @@ pub(crate) struct PreviewArgs {
     /// A file or the folder of a pack. Default: the pack that contains the current folder
     #[arg(value_name = "PATH")]
     pub(crate) path: Option<PathBuf>,
+    /// The language to show the pack in, such as `af`: a translation in its folder `translations`, or
+    /// `en-XA` and `ar-XB` to try how pages look in another language. Default: the pack's own
+    #[arg(long, value_name = "LANGUAGE")]
+    pub(crate) language: Option<String>,
     /// Open the page in the browser
     #[arg(long)]
     pub(crate) open: bool,

@@ -12,6 +12,7 @@ use scn_source::{FileId, Finding, Name, Place, SourceFile, Sources, Span};
 use crate::failure::{Failure, plain_reason};
 use crate::media;
 use crate::packs::{self, MANIFEST, PackPaths, Paths};
+use crate::translations::translation_files;
 
 /// The largest file that is read, in bytes: positions in files are 32-bit numbers, and a device may
 /// never end.
@@ -325,7 +326,7 @@ impl Loaded {
     }
 
     /// Adds the files of a pack that are not known yet, and returns the ids of all. They are read
-    /// in parallel.
+    /// in parallel, but no thread is started for one file.
     fn load_files(
         &mut self,
         paths: &[PathBuf],
@@ -334,8 +335,12 @@ impl Loaded {
     ) -> Result<Vec<FileId>, Failure> {
         let unknown = paths.iter().filter(|path| !self.by_path.contains_key(*path));
         let unknown: Vec<(&PathBuf, Option<Vec<u8>>)> = unknown.map(|path| (path, open(path))).collect();
-        let read = unknown.into_par_iter().map(|(path, text)| (path, read_source(path, base, text)));
-        for (path, text) in read.collect::<Vec<_>>() {
+        let read: Vec<_> = if unknown.len() < 2 {
+            unknown.into_iter().map(|(path, text)| (path, read_source(path, base, text))).collect()
+        } else {
+            unknown.into_par_iter().map(|(path, text)| (path, read_source(path, base, text))).collect()
+        };
+        for (path, text) in read {
             let text = text?;
             if !self.by_path.contains_key(path) {
                 self.add_file(path, root, text);
@@ -380,10 +385,16 @@ impl Loaded {
         let fallback_name = scn_compiler::pack_name(&pack.stem);
         let wide = manifest.iter().chain(&files).filter(|id| self.wide.contains(*id));
         let findings = wide.map(|id| wide_file(*id)).chain(outside).collect();
+        let po_files = manifest.map_or_else(Vec::new, |_| translation_files(&edge));
+        let translations = self.load_files(&po_files, roots, open)?;
+        let mut named = pack.named.clone();
+        if pack.manifest.as_ref().is_some_and(|path| named.contains(path)) {
+            named.extend(po_files);
+        }
         let mut read = LoadedPack {
-            input: PackFiles { manifest, files, dependencies: Vec::new(), fallback_name, findings },
+            input: PackFiles { manifest, files, translations, dependencies: Vec::new(), fallback_name, findings },
             root: root.map(Path::to_owned),
-            named: pack.named.clone(),
+            named,
             by_file: pack.by_file,
             encloses: pack.encloses,
         };

@@ -21,6 +21,7 @@ mod recording;
 mod repository;
 mod save;
 mod screen;
+mod translations;
 mod watch;
 
 use std::env;
@@ -96,6 +97,7 @@ fn main() -> ExitCode {
         Command::Fmt(fmt) => commands::fmt::run(&fmt, args.color),
         Command::Ids(ids) => commands::ids::run(&ids, args.color),
         Command::New(new) => commands::new::run(&new),
+        Command::Translate(translate) => commands::translate::run(&translate),
         Command::Explain(explain) => commands::explain::run(&explain, args.color),
         Command::Key(key) => commands::key::run(&key),
         Command::Certificate(certificate) => commands::certificate::run(&certificate, args.color),

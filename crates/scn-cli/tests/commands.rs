@@ -176,6 +176,8 @@ documents! {
     storyboard "tests/commands/storyboard.md" 16,
     graph "tests/commands/graph.md" 12,
     preview "tests/commands/preview.md" 4,
+    language "tests/commands/language.md" 5,
+    translate "tests/commands/translate.md" 16,
     learn "tests/commands/learn.md" 7,
     progress "tests/commands/progress.md" 7,
     play "tests/commands/play.md" 10,

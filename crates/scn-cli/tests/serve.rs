@@ -1,79 +1,21 @@
-//! Tests `scn serve` as a process: its address, its end, its accounts; what a kill leaves; several
-//! processes on PostgreSQL; and its pages in a real browser, if there is one.
+//! Tests `scn serve` as a process: its address and its accounts; several processes on PostgreSQL;
+//! and its pages in a real browser, if there is one.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by it")]
 #![expect(clippy::print_stderr, clippy::print_stdout, reason = "a test that is skipped says so")]
 
+#[expect(dead_code, reason = "each test that shares it needs a part of it")]
 #[path = "../../scn-records/tests/postgres/mod.rs"]
 mod postgres;
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+#[expect(dead_code, reason = "each test that shares it needs a part of it")]
+mod served;
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
 
 use postgres::PostgresServer;
-
-fn example() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/customer-privacy")
-}
-
-fn scn(database: &str) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_scn"));
-    command.stdin(Stdio::null()).stderr(Stdio::piped()).env("SCN_SERVER_DB", database);
-    command
-}
-
-/// The running command.
-struct Served {
-    child: Child,
-    address: String,
-}
-
-impl Served {
-    fn start(database: &str) -> Self {
-        let mut command = scn(database);
-        command.arg("serve").arg(example()).args(["--listen", "127.0.0.1:0"]).stdout(Stdio::piped());
-        let mut child = command.spawn().unwrap();
-        let mut address = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut address).unwrap();
-        Self { child, address: address.trim().to_owned() }
-    }
-
-    fn host(&self) -> &str {
-        self.address.strip_prefix("http://").unwrap_or_else(|| panic!("`{}` is an address", self.address))
-    }
-
-    /// Sends a request with a cookie, and returns the answer.
-    fn ask(&self, method: &str, path: &str, (cookie, headers): (&str, &str), body: &str) -> String {
-        let mut stream = TcpStream::connect(self.host()).unwrap();
-        let host = self.host();
-        let length = body.len();
-        let request = format!(
-            "{method} {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\ncookie: {cookie}\r\n{headers}content-length: {length}\r\n\r\n{body}"
-        );
-        stream.write_all(request.as_bytes()).unwrap();
-        let mut answer = Vec::new();
-        let _ = stream.read_to_end(&mut answer);
-        String::from_utf8_lossy(&answer).into_owned()
-    }
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn text(output: &Output) -> (String, String) {
-    (String::from_utf8_lossy(&output.stdout).into_owned(), String::from_utf8_lossy(&output.stderr).into_owned())
-}
-
-/// Returns what is between two texts.
-fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
-    let (_, rest) = text.split_once(before).unwrap_or_else(|| panic!("no {before} in {text}"));
-    rest.split(after).next().unwrap()
-}
+use served::{Served, between, example, scn, text};
 
 #[test]
 fn accounts_are_changed_on_the_command_line() {
@@ -123,91 +65,6 @@ fn what_cannot_be_served_is_said() {
     for url in ["learn.example.org", "https://", "https://learn.example.org/courses"] {
         let output = scn(&database).args(["serve", "--base-url", url]).output().unwrap();
         assert_eq!(output.status.code(), Some(2), "{url}");
-    }
-}
-
-/// Creates an account, and sends a run until something fails. Returns how many events were
-/// confirmed, and the id of the attempt.
-fn learn_until_killed(served: &Served, name: &str, number: usize) -> (String, usize, String) {
-    let page = served.ask("GET", "/sign-up", ("", ""), "");
-    let guest = between(&page, "set-cookie: ", ";").to_owned();
-    let token = between(&page, "name=\"token\" value=\"", "\"").to_owned();
-    let body = format!("token={token}&name={name}&passphrase=correct+horse+battery");
-    let form = "content-type: application/x-www-form-urlencoded\r\n";
-    let signed = served.ask("POST", "/sign-up", (&guest, form), &body);
-    let cookie = between(&signed, "set-cookie: ", ";").to_owned();
-    let state = served.ask("GET", "/c/customer-privacy/state", (&cookie, ""), "");
-    let token = format!("x-scn-token: {}\r\n", between(&state, "\"token\":\"", "\""));
-    let digest = digest();
-    let id = format!("0b6d6c3e-6f5c-4c0e-9f5e-3d1f1a1c{number:04x}");
-    let path = format!("/c/customer-privacy/attempts/{id}");
-    let mut confirmed = 0;
-    for after in 0..400 {
-        // A lesson can be opened again and again.
-        let event = format!(
-            r#"{{"when":0,"what":{{"event":"opened","pack":"customer-privacy","digest":"{digest}","lesson":"keep-information-safe"}}}}"#
-        );
-        let body = format!(
-            r#"{{"part":{{"kind":"lesson","id":"keep-information-safe"}},"after":{after},"events":[{event}]}}"#
-        );
-        let Ok(answer) = std::panic::catch_unwind(|| served.ask("POST", &path, (&cookie, &token), &body)) else {
-            break;
-        };
-        if !answer.contains("\r\n\r\n{\"events\":") {
-            assert!(!answer.contains("422"), "{answer}");
-            break;
-        }
-        confirmed = after + 1;
-    }
-    (id, confirmed, cookie)
-}
-
-fn digest() -> String {
-    let output =
-        Command::new(env!("CARGO_BIN_EXE_scn")).args(["build", "--to", "json"]).arg(example()).output().unwrap();
-    between(&text(&output).0, "\"digest\": \"", "\"").to_owned()
-}
-
-/// Kills a server while learners send what they do, and reads what it has kept.
-fn kill_under_load(database: &str, round: usize) {
-    let mut served = Served::start(database);
-    let learned: Vec<(String, usize, String)> = std::thread::scope(|scope| {
-        let served = &served;
-        let learners: Vec<_> = (0..2)
-            .map(|number| {
-                let number = round * 2 + number;
-                scope.spawn(move || learn_until_killed(served, &format!("Learner{number}"), number))
-            })
-            .collect();
-        std::thread::sleep(std::time::Duration::from_millis(1500 + 150 * round as u64));
-        let pid = served.child.id().to_string();
-        assert!(Command::new("kill").args(["-9", &pid]).status().unwrap().success());
-        learners.into_iter().map(|it| it.join().unwrap()).collect()
-    });
-    let _ = served.child.wait();
-    let again = Served::start(database);
-    for (id, confirmed, cookie) in learned {
-        let state = again.ask("GET", "/c/customer-privacy/state", (&cookie, ""), "");
-        let stored = state.matches("\"event\":\"opened\"").count();
-        assert!(state.contains(&id));
-        // One more may have been stored without having been confirmed.
-        assert!(stored == confirmed || stored == confirmed + 1, "{confirmed} were confirmed, {stored} are stored");
-        assert!(0 < confirmed, "the learner had begun");
-    }
-}
-
-#[cfg(unix)]
-#[test]
-fn what_was_confirmed_survives_a_kill() {
-    let folder = tempfile::tempdir().unwrap();
-    let database = folder.path().join("server.db").to_string_lossy().into_owned();
-    for round in 0..3 {
-        kill_under_load(&database, round);
-    }
-    if let Some(server) = PostgresServer::start() {
-        for round in 0..3 {
-            kill_under_load(&server.url(), round);
-        }
     }
 }
 

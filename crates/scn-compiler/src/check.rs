@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use rayon::prelude::*;
 use scn_prover::{Limits, Watch};
 use scn_source::{FileId, Finding, Place, Severity, SourceFile, Sources, Span};
 
@@ -16,12 +15,13 @@ use crate::lints::{self, LintContext};
 use crate::lowered::{Lowered, TextMode};
 use crate::manifest::{Manifest, read_manifest};
 use crate::pack::{Checked, Options, PackFiles, ScenarioProof};
+use crate::parallel::map_items;
 use crate::parsed::{Job, ParsedFiles};
 use crate::places::locate_parts;
 use crate::properties::Property;
 use crate::scenario::{Coverages, ScenarioResult, check_scenario};
 use crate::suppressed::{self, ScenarioCoverage};
-use crate::{course, coverage, delivery, fixed_text, quiz, refine, restore, story, unused};
+use crate::{course, coverage, delivery, fixed_text, quiz, refine, restore, story, translation, unused};
 
 /// Each scenario after lowering, with its result.
 type Results = Vec<(Lowered, ScenarioResult)>;
@@ -169,6 +169,9 @@ fn check_in(sources: &Sources, pack: &PackFiles, options: &Options<'_>, cache: O
         story::StoryBuilder { files: pack, manifest: &manifest, names: &names, views: &views, context: &context }
             .build_story(lowered, &mut findings);
 
+    // Translations: what does not fit the source, or is not there.
+    translation::report((written, pack), &manifest, options, &mut findings);
+
     // Refine: what follows from another finding is dropped, and fixes that rename are completed.
     sort_findings(sources, &mut findings);
     let pack_files = refine::PackFiles { sources, parsed: &views.own, manifest: pack.manifest };
@@ -254,7 +257,7 @@ fn check_scenarios(
     options: &Options<'_>,
     (cache, kept): (Option<&Cache>, Option<&Kept<'_>>),
 ) -> Results {
-    let threads = Threads { all: rayon::current_num_threads(), busy: AtomicUsize::new(jobs.len()) };
+    let threads = Threads { busy: AtomicUsize::new(jobs.len()) };
     let may_help = || threads.reserve_idle();
     let states = options.states.or(manifest.states).unwrap_or(Limits::default().states);
     let ended = AtomicBool::new(false);
@@ -271,7 +274,7 @@ fn check_scenarios(
         limits: Limits { watch, may_help: Some(&may_help), ..Limits::of_states(states) },
         ended: &ended,
     };
-    let check_job = |(at, job): (usize, &Job<'_, '_>)| {
+    let check_job = |at: usize, job: &Job<'_, '_>| {
         let kept = kept.and_then(|kept| Some((kept.cache, kept.keys.get(at).copied()?, &kept.around)));
         let checked = kept.and_then(|(cache, key, around)| {
             cache.kept_scenario(key, around)?.downcast_ref::<(Lowered, ScenarioResult)>().cloned()
@@ -294,13 +297,11 @@ fn check_scenarios(
         threads.busy.fetch_sub(1, Ordering::Relaxed);
         checked
     };
-    // One scenario per task, so that no scenario waits for a large one before it.
-    jobs.par_iter().enumerate().with_max_len(1).map(check_job).collect()
+    map_items(jobs, check_job)
 }
 
-/// The number of threads, and the number of scenarios and helper threads that need one.
+/// The number of scenarios and helper threads that need a thread.
 struct Threads {
-    all: usize,
     busy: AtomicUsize,
 }
 
@@ -308,7 +309,8 @@ impl Threads {
     /// Reserves an idle thread, if there is one. It is never released: by then the work is nearly
     /// done.
     fn reserve_idle(&self) -> bool {
-        let count_one_more = |busy| (busy < self.all).then_some(busy + 1);
+        let all = rayon::current_num_threads();
+        let count_one_more = |busy| (busy < all).then_some(busy + 1);
         self.busy.fetch_update(Ordering::Relaxed, Ordering::Relaxed, count_one_more).is_ok()
     }
 }

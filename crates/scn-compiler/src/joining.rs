@@ -10,7 +10,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rayon::prelude::*;
 use scn_source::{FileId, Finding, Joined, Name, SourceFile, Sources, Span, nearest_name};
 use scn_syntax::{ast, continued_scenario};
 
@@ -18,6 +17,7 @@ use crate::cache::{Cache, parse_cached};
 use crate::findings::unknown_target;
 use crate::joined::JoinedSources;
 use crate::pack::PackFiles;
+use crate::parallel::map_items;
 use crate::parsed_file::ParsedFile;
 
 /// A text that is checked as one, and the files in it.
@@ -75,8 +75,8 @@ struct Continuing<'a> {
 
 /// Finds the scenario of each file that continues one.
 fn arrange(sources: &Sources, pack: &PackFiles, cache: Option<&Cache>) -> Arranged {
-    let parse_file = |id: &FileId| (*id, parse_cached(cache, sources.get(*id), &[0]));
-    let parsed: Vec<(FileId, Arc<ParsedFile>)> = pack.files.par_iter().map(parse_file).collect();
+    let parse_file = |_, id: &FileId| (*id, parse_cached(cache, sources.get(*id), &[0]));
+    let parsed: Vec<(FileId, Arc<ParsedFile>)> = map_items(&pack.files, parse_file);
     let text_of = |file: FileId| sources.get(file).map(SourceFile::text).unwrap_or_default();
     let continuing: Vec<Continuing<'_>> = parsed
         .iter()

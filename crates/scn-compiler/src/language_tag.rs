@@ -111,7 +111,8 @@ const NAMES: [(&str, &str); 71] = [
 ];
 
 /// Returns whether a text is a well-formed language tag.
-pub(crate) fn is_well_formed(tag: &str) -> bool {
+#[must_use]
+pub fn is_well_formed(tag: &str) -> bool {
     let tag = tag.to_ascii_lowercase();
     if GRANDFATHERED.contains(&tag.as_str()) {
         return true;

@@ -60,6 +60,13 @@ impl Length {
     /// Returns the length of a text with words separated by white space. A word contains a letter
     /// or digit.
     pub(crate) fn of_text(text: &str) -> Self {
+        if text.is_ascii() {
+            return Self { words: count_ascii_words(text), ..Self::default() };
+        }
+        Self::of_any_text(text)
+    }
+
+    fn of_any_text(text: &str) -> Self {
         text.split_whitespace().fold(Self::default(), Self::and_word)
     }
 
@@ -117,13 +124,41 @@ impl Length {
     }
 }
 
+/// Returns the number of words in an ASCII text, which are separated by white space.
+fn count_ascii_words(text: &str) -> usize {
+    let (mut count, mut is_in_word) = (0, false);
+    for byte in text.bytes() {
+        if is_ascii_blank(byte) {
+            is_in_word = false;
+        } else if !is_in_word && byte.is_ascii_alphanumeric() {
+            is_in_word = true;
+            count += 1;
+        }
+    }
+    count
+}
+
+/// Returns whether a byte is ASCII white space, as `char::is_whitespace` defines it.
+pub(crate) fn is_ascii_blank(byte: u8) -> bool {
+    matches!(byte, b'\t'..=b'\r' | b' ')
+}
+
 fn is_among(scripts: &[(char, char)], c: char) -> bool {
     scripts.iter().any(|(first, last)| (*first..=*last).contains(&c))
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::Length;
+
+    proptest! {
+        #[test]
+        fn an_ascii_text_has_the_length_of_any_text(text in "[ a-c.,\\-0-9\\t\\n\\x0b\\x1c]{0,30}") {
+            prop_assert_eq!(Length::of_text(&text), Length::of_any_text(&text));
+        }
+    }
 
     #[test]
     fn words_are_counted_where_blanks_stand_between_them_and_characters_where_none_do() {

@@ -41,6 +41,7 @@ mod names;
 mod open_questions;
 mod pack;
 mod pack_names;
+mod parallel;
 mod parsed;
 mod parsed_file;
 mod pictures;
@@ -56,14 +57,18 @@ mod scope;
 pub mod stats;
 mod story;
 mod suppressed;
+pub mod translation;
 mod unused;
 
 pub use cache::{Cache, Work};
 pub use formats::{DeliveryFormat, WrittenLimit};
 pub use ids::edits as id_edits;
 pub use joining::{JoinedFile, join_files};
+pub use language_tag::is_well_formed as is_language_tag;
 pub use lints::SkippedLints;
-pub use manifest::{Level, Manifest, dependency_cycle, empty_dependency, missing_dependency, read_manifest};
+pub use manifest::{
+    Level, Manifest, TranslationSettings, dependency_cycle, empty_dependency, missing_dependency, read_manifest,
+};
 pub use media::{MediaFile, join_path, written_name};
 pub use names::{ChoicePosition, ScenarioNames};
 pub use properties::{Property, PropertyKind, PropertyResult};

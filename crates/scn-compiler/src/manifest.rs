@@ -4,6 +4,7 @@ mod certificate;
 mod course;
 mod dependencies;
 mod lints;
+mod translations;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -18,6 +19,7 @@ use toml::de::{DeTable, DeValue};
 use crate::ids;
 use crate::language_tag;
 pub use dependencies::{dependency_cycle, empty_dependency, missing_dependency};
+pub use translations::TranslationSettings;
 
 /// The contents of a pack's manifest, with defaults for missing keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +38,8 @@ pub struct Manifest {
     pub version: Option<String>,
     /// `[pack] language`, a BCP 47 tag.
     pub language: Option<String>,
+    /// The span of the language.
+    pub language_span: Option<Span>,
     /// `[pack] shuffle`: whether choices are shown in an order drawn once per run.
     pub shuffle: bool,
     /// The edit that sets `shuffle = true`, if `scn.toml` is written so that an edit can do it.
@@ -60,6 +64,8 @@ pub struct Manifest {
     pub states: Option<u64>,
     /// `[lints]`, by the name of the finding.
     pub levels: BTreeMap<String, Level>,
+    /// `[translations]`: the languages of the pack.
+    pub translations: TranslationSettings,
     /// `[dependencies]`: name, path as written, span.
     pub dependencies: Vec<(String, String, Span)>,
 }
@@ -141,6 +147,7 @@ impl Default for Manifest {
             course_span: None,
             version: None,
             language: None,
+            language_span: None,
             shuffle: false,
             shuffle_edit: None,
             nameless: None,
@@ -153,6 +160,7 @@ impl Default for Manifest {
             coverage: Coverage::Tested,
             states: None,
             levels: BTreeMap::new(),
+            translations: TranslationSettings::default(),
             dependencies: Vec::new(),
         }
     }
@@ -166,6 +174,7 @@ const TABLES: &[(&str, &[&str])] = &[
     ("check", &["coverage", "states"]),
     ("lints", &[]),
     ("dependencies", &[]),
+    ("translations", &["languages", "stale", "complete"]),
 ];
 
 /// The tag for an unknown language (ISO 639-2).
@@ -267,6 +276,7 @@ impl ManifestReader<'_> {
                 match name {
                     "lints" => self.read_lint(key.span(), written, value),
                     "dependencies" => self.read_dependency(key.span(), written, value),
+                    "translations" if keys.contains(&written) => self.read_translations(written, value),
                     _ if keys.contains(&written) => self.read_key(written, value),
                     _ => self.unknown_key(key.span(), written, &format!("[{name}]"), None, keys.iter().copied()),
                 }
@@ -446,7 +456,10 @@ impl ManifestReader<'_> {
                 self.manifest.title_span = Some(self.span(&value.span()));
             }
             "version" => self.manifest.version = self.read_text(key, value),
-            "language" => self.manifest.language = self.read_language(key, value),
+            "language" => {
+                self.manifest.language = self.read_language(key, value);
+                self.manifest.language_span = Some(self.span(&value.span()));
+            }
             "shuffle" => {
                 if let Some(shuffle) = self.read_switch(key, value) {
                     self.manifest.shuffle = shuffle;

@@ -21,6 +21,8 @@ pub struct PackFiles {
     pub manifest: Option<FileId>,
     /// The `.scn` files of the pack itself, sorted by path.
     pub files: Vec<FileId>,
+    /// Its translations: PO files, each named after its language.
+    pub translations: Vec<FileId>,
     /// The packs whose principles and lessons it can use.
     pub dependencies: Vec<Dependency>,
     /// The name of the pack if the manifest gives none: derived from its folder or file.

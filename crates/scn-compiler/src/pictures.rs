@@ -23,7 +23,8 @@ pub(crate) struct Picture {
 /// Returns the pictures of a text, in order. `blocks` says whether the text is a whole document,
 /// such as a lesson, or inline text.
 pub(crate) fn find_pictures(text: &str, blocks: bool) -> Vec<Picture> {
-    if !text.contains("![") {
+    let mut marks = memchr::memchr_iter(b'!', text.as_bytes());
+    if !marks.any(|at| text.as_bytes().get(at + 1) == Some(&b'[')) {
         return Vec::new();
     }
     // An opening parenthesis prevents the start of the line from being parsed as a block.

@@ -30,11 +30,37 @@ pub(crate) fn plain_text(text: &ast::Text<'_>, most: usize) -> String {
     }
     // Most labels are one line of plain words.
     if let [markdown::TextPiece::Words(words)] = pieces.as_slice()
-        && !words.contains(markdown::SIGNS)
-        && !words.contains(['\n', '\r', '\t'])
-        && !words.contains("  ")
+        && is_one_plain_line(words)
     {
         return words.trim_matches(' ').to_owned();
     }
     scn_story::Span::words(&markdown::parse_spans(pieces), |_| "")
 }
+
+/// Returns whether a text has no Markdown, is one line, and has no two spaces in a row.
+fn is_one_plain_line(text: &str) -> bool {
+    let mut last = b'x';
+    text.bytes().all(|byte| {
+        let is_sign = IS_SIGN.get(usize::from(byte)).copied().unwrap_or_default();
+        let is_second_space = byte == b' ' && last == b' ';
+        last = byte;
+        !is_sign && !is_second_space
+    })
+}
+
+/// Whether each byte begins Markdown, ends a line, or is a tab. All signs are ASCII.
+static IS_SIGN: [bool; 256] = {
+    let mut table = [false; 256];
+    #[expect(clippy::indexing_slicing, reason = "it fails while it is compiled")]
+    {
+        let mut index = 0;
+        while index < markdown::SIGNS.len() {
+            table[markdown::SIGNS[index] as usize] = true;
+            index += 1;
+        }
+        table[b'\n' as usize] = true;
+        table[b'\r' as usize] = true;
+        table[b'\t' as usize] = true;
+    }
+    table
+};

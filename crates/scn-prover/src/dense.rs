@@ -142,12 +142,16 @@ impl DenseIndex {
                     shift: u32::try_from(shift).ok()?,
                     sums: u32::try_from(self.sums.len()).ok()?,
                 });
-                self.sums.extend((0..1_u32 << WIDTH).map(|value| {
-                    let set = bits.iter().skip(shift).zip(0..WIDTH).filter(|(_, at)| value >> at & 1 == 1);
-                    // Values outside their range are never looked up, so their sums may be
-                    // anything.
-                    set.fold(0_u32, |sum, (bit, _)| sum.wrapping_add(*bit))
-                }));
+                // The sum of a value is that of the value without its lowest bit, which is smaller, and
+                // of that bit. Values outside their range are never looked up, so their sums may be
+                // anything.
+                let first = self.sums.len();
+                self.sums.push(0);
+                for value in 1..1_usize << WIDTH {
+                    let lowest = bits.get(shift + value.trailing_zeros() as usize).copied().unwrap_or_default();
+                    let others = self.sums.get(first + (value & (value - 1))).copied().unwrap_or_default();
+                    self.sums.push(others.wrapping_add(lowest));
+                }
                 shift += WIDTH as usize;
             }
         }

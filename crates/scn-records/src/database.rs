@@ -114,6 +114,19 @@ impl Database {
 }
 
 impl Database {
+    /// Executes one query that changes nothing and returns all of its rows, without the messages that
+    /// open and close a transaction. It has the form of [`Transaction::query`].
+    ///
+    /// # Errors
+    ///
+    /// If it fails, or a row has another type of value than a number or a text.
+    pub fn query(&self, sql: &str, values: &[Value]) -> Result<Vec<Row>, StoreError> {
+        match self {
+            Self::Sqlite(store) => query_sqlite(store.connection(), sql, values),
+            Self::Postgres(store) => postgres_rows(&store.query(sql, &parameters(values))?),
+        }
+    }
+
     /// Does several pieces of work. A SQLite file does them in one transaction, so that the disk is
     /// waited for once; each piece that fails has no effect. PostgreSQL does each by itself, and its
     /// server waits once for those of several connections.
@@ -158,26 +171,27 @@ impl Transaction<'_> {
     /// cannot be continued then.
     pub fn query(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Row>, StoreError> {
         match &mut self.0 {
-            Open::Sqlite(open) => {
-                let mut statement = open.prepare_cached(&for_sqlite(sql))?;
-                let columns = statement.column_count();
-                let mut rows = statement.query(rusqlite::params_from_iter(values))?;
-                let mut answer = Vec::new();
-                while let Some(row) = rows.next()? {
-                    let read = |column| value_of(row.get_ref(column)?);
-                    answer.push(Row((0..columns).map(read).collect::<Result<_, StoreError>>()?));
-                }
-                Ok(answer)
-            }
-            Open::Postgres(open) => {
-                let rows = open.0.query(sql, &parameters(values))?;
-                let read = |row: &postgres::Row| {
-                    Ok(Row((0..row.len()).map(|at| column(row, at)).collect::<Result<_, _>>()?))
-                };
-                rows.iter().map(read).collect()
-            }
+            Open::Sqlite(open) => query_sqlite(open, sql, values),
+            Open::Postgres(open) => postgres_rows(&open.0.query(sql, &parameters(values))?),
         }
     }
+}
+
+fn query_sqlite(connection: &rusqlite::Connection, sql: &str, values: &[Value]) -> Result<Vec<Row>, StoreError> {
+    let mut statement = connection.prepare_cached(&for_sqlite(sql))?;
+    let columns = statement.column_count();
+    let mut rows = statement.query(rusqlite::params_from_iter(values))?;
+    let mut answer = Vec::new();
+    while let Some(row) = rows.next()? {
+        let read = |column| value_of(row.get_ref(column)?);
+        answer.push(Row((0..columns).map(read).collect::<Result<_, StoreError>>()?));
+    }
+    Ok(answer)
+}
+
+fn postgres_rows(rows: &[postgres::Row]) -> Result<Vec<Row>, StoreError> {
+    let read = |row: &postgres::Row| Ok(Row((0..row.len()).map(|at| column(row, at)).collect::<Result<_, _>>()?));
+    rows.iter().map(read).collect()
 }
 
 /// Returns a statement with the parameters of SQLite, whose `$1` is a name and not a number.

@@ -5,6 +5,8 @@
 //! same. If a pack was copied or moved away from a location, its records are never mixed with those
 //! of another pack that is created there later.
 
+use std::borrow::Cow;
+
 use scn_run::{Attempt, Versions};
 use scn_story::Story;
 
@@ -20,7 +22,7 @@ pub struct PackIdentity<'p> {
     story: &'p Story,
     /// Its location; `None` if it has none, as on standard input.
     place: Option<&'p str>,
-    content: String,
+    content: Cow<'p, str>,
 }
 
 /// The records of one pack, and others that may belong to it.
@@ -138,7 +140,14 @@ impl<'p> PackIdentity<'p> {
     /// Creates the identity of a pack at a location.
     #[must_use]
     pub fn new(story: &'p Story, place: Option<&'p str>) -> Self {
-        Self { story, place, content: story.content_digest() }
+        Self { story, place, content: story.content_digest().into() }
+    }
+
+    /// Creates the identity of a pack whose content digest is known, as [`Story::content_digest`]
+    /// returns it: computing it takes as long as writing the story as JSON.
+    #[must_use]
+    pub fn with_content(story: &'p Story, place: Option<&'p str>, content: &'p str) -> Self {
+        Self { story, place, content: content.into() }
     }
 
     /// Returns the story of the pack.

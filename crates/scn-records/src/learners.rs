@@ -40,3 +40,16 @@ pub fn add_learner(open: &mut Transaction<'_>, name: &str, account: &str) -> Res
     let rows = open.query("SELECT number FROM learners WHERE account = $1", &[account.into()])?;
     rows.first().map_or(Err(StoreError::Gone), |row| row.integer(0))
 }
+
+/// Deletes the attempts whose last event is earlier than a time, in milliseconds since the start of
+/// 1970 in UTC. Returns how many there were.
+///
+/// # Errors
+///
+/// If they cannot be deleted.
+pub fn delete_attempts_before(open: &mut Transaction<'_>, at: i64) -> Result<u64, StoreError> {
+    let sql = "DELETE FROM attempts WHERE number IN (
+                   SELECT attempt FROM events GROUP BY attempt HAVING max(at) < $1
+               )";
+    open.execute(sql, &[at.into()])
+}

@@ -2,8 +2,9 @@
 //!
 //! Input: attempts, their events with times, and the stories in which they were made. Output: these
 //! again, from a [`Store`], and summaries of them. This crate does not know source text, the
-//! compiler, a terminal or the clock. On disk, it accesses only the file passed to [`Sqlite`]. No
-//! message contains a learner's name.
+//! compiler, a terminal or the clock. On disk, it accesses only the file passed to [`Sqlite`], and
+//! the certificates of authorities for encrypted connections to [`Postgres`]. No message contains
+//! a learner's name.
 
 mod database;
 mod form;
@@ -15,6 +16,7 @@ mod name;
 mod postgres;
 mod rows;
 mod sqlite;
+mod step;
 mod store;
 mod summary;
 mod xapi;
@@ -24,11 +26,12 @@ pub use form::{Export, Records};
 pub use identity::{PackAttempts, PackGroup, PackIdentity, PackKey, group_by_pack};
 pub use import::{Import, ImportError};
 pub use learner::{LearnerAttempt, LearnerBand, LearnerPack, LearnerPart, LearnerQuiz};
-pub use learners::{add_learner, learner_number, name_key};
+pub use learners::{add_learner, delete_attempts_before, learner_number, name_key};
 pub use name::{LONGEST_NAME, NameError, is_same_name, learner_name};
 pub use postgres::Postgres;
 pub use scn_run::Stories;
 pub use sqlite::Sqlite;
+pub use step::{Step, StepAfter};
 pub use store::{Filter, Forgotten, Learner, Store, StoreError, digests};
 pub use summary::{Bands, ChoiceRecords, Count, ENOUGH, PackRecords, Place, QuizRecords, Runs, ScenarioRecords};
 pub use xapi::{Sender, statements};

@@ -2,11 +2,14 @@
 #![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test fails by a panic")]
 
 mod attempts;
+#[expect(dead_code, reason = "each test that shares it needs a part of it")]
 mod postgres;
 
 use attempts::{at, attempt, shown, started};
 use postgres::PostgresServer;
-use scn_records::{Database, Filter, Forgotten, Store, StoreError, Value, add_learner, learner_number};
+use scn_records::{
+    Database, Filter, Forgotten, Step, StepAfter, Store, StoreError, Value, add_learner, learner_number,
+};
 use scn_run::{Attempt, Event, LessonEvent, Log, Part, QuizEvent};
 
 /// Asks an empty store of each kind.
@@ -102,6 +105,106 @@ fn writers_at_once_lose_nothing_and_double_nothing() {
         assert_eq!(winners, 1, "one continues the attempt, and the others are told");
         assert_eq!(all(store).len(), 5);
         assert_eq!(store.learners().unwrap().len(), 1);
+    });
+}
+
+/// Returns a step of somebody with an account.
+fn step((learner, account): (i64, &str), id: &str, after: StepAfter, events: Vec<Event>) -> Step {
+    let events = Log::Scenario(events.into_iter().map(|event| at(5, event)).collect());
+    Step { learner, account: account.to_owned(), attempt: id.to_owned(), after, events }
+}
+
+fn nothing(places: &[&str]) -> StepAfter {
+    StepAfter::Nothing {
+        pack: "privacy".to_owned(),
+        places: places.iter().map(|it| (*it).to_owned()).collect(),
+        digest: "sha256:1".to_owned(),
+        part: Part::Scenario("neighbour".to_owned()),
+    }
+}
+
+#[test]
+fn steps_are_stored_as_if_each_were_stored_by_itself() {
+    of_each(|store, _| {
+        let ana = store.transact(|open| add_learner(open, "Ana", "a")).map(|it| (it, "a")).unwrap();
+        let ben = store.transact(|open| add_learner(open, "Ben", "b")).map(|it| (it, "b")).unwrap();
+        let first = [
+            step(ana, "1", nothing(&[]), vec![started(), shown("call")]),
+            step(ben, "2", nothing(&["/a", "/b"]), vec![started()]),
+            step((ana.0 + 1000, "c"), "3", nothing(&[]), vec![started()]),
+            step((ana.0, "b"), "4", nothing(&[]), vec![started()]),
+            step(ana, "5", StepAfter::Events(1), vec![Event::Saved]),
+        ];
+        let all_of = |steps: &[Step], store: &mut Database| store.store_steps(&steps.iter().collect::<Vec<_>>());
+        assert_eq!(all_of(&first, store).unwrap(), [true, true, false, false, false]);
+        assert_eq!(all_of(&first, store).unwrap(), [false; 5], "they have begun");
+        assert_eq!(all_of(&[], store).unwrap(), [false; 0]);
+        let second = [
+            step(ana, "1", StepAfter::Events(1), vec![shown("door")]),
+            step(ben, "2", StepAfter::Events(1), vec![shown("call"), Event::Saved]),
+            step(ana, "5", nothing(&["/c"]), vec![started()]),
+        ];
+        assert_eq!(all_of(&second, store).unwrap(), [false, true, true]);
+        let others = [
+            step(ben, "1", StepAfter::Events(2), vec![Event::Saved]),
+            step((ana.0, "b"), "1", StepAfter::Events(2), vec![Event::Saved]),
+            step(ana, "1", StepAfter::Events(3), vec![Event::Saved]),
+            step(ana, "9", StepAfter::Events(2), vec![Event::Saved]),
+            Step {
+                events: Log::Lesson(vec![at(5, LessonEvent::Read)]),
+                ..step(ana, "1", StepAfter::Events(2), vec![])
+            },
+        ];
+        for other in others {
+            assert_eq!(all_of(std::slice::from_ref(&other), store).unwrap(), [false], "{other:?}");
+        }
+        let stored = |id: &str, learner: &str, places: &[&str], events: Vec<Event>| Attempt {
+            places: places.iter().map(|it| (*it).to_owned()).collect(),
+            ..attempt(id, learner, events.into_iter().map(|event| at(5, event)).collect())
+        };
+        let mut all = all(store);
+        all.sort_by(|one, other| one.id.cmp(&other.id));
+        assert_eq!(
+            all,
+            [
+                stored("1", "Ana", &[], vec![started(), shown("call")]),
+                stored("2", "Ben", &["/a", "/b"], vec![started(), shown("call"), Event::Saved]),
+                stored("5", "Ana", &["/c"], vec![started()]),
+            ]
+        );
+    });
+}
+
+#[test]
+fn steps_of_several_processes_lose_nothing_and_double_nothing() {
+    of_each(|store, place| {
+        let ana = store.transact(|open| add_learner(open, "Ana", "a")).map(|it| (it, "a")).unwrap();
+        let rounds = 20;
+        let stored: Vec<usize> = std::thread::scope(|scope| {
+            let writer = |writer: usize| {
+                let mut own = Database::open(place).unwrap();
+                let mut count = 0;
+                for round in 0..rounds {
+                    let shared = match round {
+                        0 => step(ana, "shared", nothing(&[]), vec![started()]),
+                        _ => step(ana, "shared", StepAfter::Events(round), vec![shown(&format!("{writer}"))]),
+                    };
+                    let alone = step(ana, &format!("{writer} {round}"), nothing(&[]), vec![started()]);
+                    // Those that are stored at the same time as others may be refused together.
+                    let both = own.store_steps(&[&shared, &alone]).unwrap_or(vec![false, false]);
+                    let alone_again = both[1] || own.store_steps(&[&alone]).unwrap() == [true];
+                    assert!(alone_again);
+                    count += usize::from(both[0]);
+                }
+                count
+            };
+            let writers: Vec<_> = (0..4).map(|number| scope.spawn(move || writer(number))).collect();
+            writers.into_iter().map(|it| it.join().unwrap()).collect()
+        });
+        let all = all(store);
+        assert_eq!(all.len(), 1 + 4 * rounds);
+        let shared = all.iter().find(|it| it.id == "shared").unwrap();
+        assert_eq!(shared.log.len(), stored.iter().sum::<usize>(), "each that was confirmed is there once");
     });
 }
 

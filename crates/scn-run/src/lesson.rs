@@ -238,7 +238,7 @@ impl Builder {
                 let is_block = self.table.is_none() && !self.heading && self.pictures.is_empty();
                 let before = is_block.then(|| std::mem::take(&mut self.text));
                 if !is_block {
-                    self.add_words(course::IMAGE.split("{description}").next().unwrap_or_default(), false);
+                    self.add_words(course::IMAGE.text().split("{description}").next().unwrap_or_default(), false);
                 }
                 self.pictures.push(OpenAddress { address: dest_url.into_string(), title: title.into_string(), before });
             }
@@ -369,7 +369,7 @@ impl Builder {
                 self.push(LessonBlock::Media { media: MediaKind::Image, file: address, alternative });
             }
             None => {
-                self.add_words(course::IMAGE.split("{description}").nth(1).unwrap_or_default(), false);
+                self.add_words(course::IMAGE.text().split("{description}").nth(1).unwrap_or_default(), false);
                 self.add_title(&title);
             }
         }
@@ -378,7 +378,7 @@ impl Builder {
     /// Adds the title of a link or picture after its words.
     fn add_title(&mut self, title: &str) {
         if !title.is_empty() {
-            self.add_words(&format!(" {}", fill(course::LINK_TITLE, &[("title", title)])), false);
+            self.add_words(&format!(" {}", fill(course::LINK_TITLE.text(), &[("title", title)])), false);
         }
     }
 

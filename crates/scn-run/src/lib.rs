@@ -29,6 +29,7 @@ mod session;
 mod standing;
 mod text;
 mod transcript;
+mod verified_run;
 mod verify;
 mod versions;
 pub mod wire;
@@ -48,7 +49,7 @@ pub use finish::{Finish, PlayError, PlayOutcome, resolve_scripted, result_of};
 pub use journey::{Change, Departure, Journey, JourneyEnding, JourneyError, JourneyStep, RewordedStep};
 pub use lesson::{LessonBlock, LessonPage, lesson_pages, lesson_pictures};
 pub use phrases::{callout_word, ended_reason, media_word, result_word};
-pub use playable::{Playable, StartError};
+pub use playable::{Playable, PreparedScenarios, StartError};
 pub use progress::Progress;
 pub use quiz::{
     AnswerError, AnswerFeedback, AnswerForm, AskedQuestions, PrincipleAnswers, QuestionView, QuizResult, QuizSession,
@@ -67,6 +68,7 @@ pub use session::{
 };
 pub use text::{GUEST, ShownBlock, Text, Words, last_number, plain_text};
 pub use transcript::markdown_transcript;
-pub use verify::{RecordFault, verify_log};
+pub use verified_run::VerifiedRun;
+pub use verify::{RecordFault, verify_log, verify_with};
 pub use versions::{Relation, Stories, Versions, last_digest};
 pub use wire::{Protocol, events_page, events_schema};

@@ -1,5 +1,8 @@
 //! A scenario that is ready to be played.
 
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
 use scn_story::{
     BuildError, Choice, ChoiceIx, Ending, Keep, Machine, NodeIx, Outcome, OutcomeIx, OutcomeWhen, Principle, Scenario,
     Situation, Story,
@@ -60,10 +63,39 @@ pub enum StartError {
 #[derive(Debug)]
 pub struct Playable<'s> {
     story: &'s Story,
+    prepared: Arc<Prepared>,
+}
+
+/// What is computed from a scenario before it can be played.
+#[derive(Debug)]
+struct Prepared {
     /// A copy whose conditions have the same numbers as the machine's.
     scenario: Scenario,
     machine: Machine,
     distances: Distances,
+}
+
+/// Scenarios that are played again and again. Each is prepared once for each version of its story.
+#[derive(Debug, Default)]
+pub struct PreparedScenarios(RwLock<BTreeMap<(String, String), Arc<Prepared>>>);
+
+impl PreparedScenarios {
+    /// Returns a scenario that is ready to be played. Stories with the same digest have the same
+    /// scenarios, so the caller must not pass a story whose digest is wrong.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Playable::new`].
+    pub(crate) fn prepare<'s>(&self, story: &'s Story, scenario: &str) -> Result<Playable<'s>, StartError> {
+        let key = (story.pack.digest.clone(), scenario.to_owned());
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&key).map(Arc::clone);
+        if let Some(prepared) = known {
+            return Ok(Playable { story, prepared });
+        }
+        let playable = Playable::new(story, Some(scenario))?;
+        self.0.write().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&playable.prepared));
+        Ok(playable)
+    }
 }
 
 impl<'s> Playable<'s> {
@@ -89,7 +121,7 @@ impl<'s> Playable<'s> {
         let machine = Machine::new(&scenario, Keep::All)
             .map_err(|error| StartError::Broken { scenario: scenario.id.clone(), error })?;
         let distances = Distances::new(&scenario);
-        Ok(Self { story, scenario, machine, distances })
+        Ok(Self { story, prepared: Arc::new(Prepared { scenario, machine, distances }) })
     }
 
     /// Returns the story.
@@ -101,20 +133,20 @@ impl<'s> Playable<'s> {
     /// Returns the scenario.
     #[must_use]
     pub fn scenario(&self) -> &Scenario {
-        &self.scenario
+        &self.prepared.scenario
     }
 
     /// Returns the machine that runs the scenario.
     #[must_use]
     pub fn machine(&self) -> &Machine {
-        &self.machine
+        &self.prepared.machine
     }
 
     /// Returns whether a run depends on the seed: some outcome is random, or choices are shuffled.
     #[must_use]
     pub fn uses_seed(&self) -> bool {
         let is_by_chance = |outcome: &Outcome| matches!(outcome.when, OutcomeWhen::Chance { .. });
-        let choices = self.scenario.situations.iter().flat_map(|situation| &situation.choices);
+        let choices = self.prepared.scenario.situations.iter().flat_map(|situation| &situation.choices);
         self.story.pack.shuffle || choices.flat_map(|choice| &choice.outcomes).any(is_by_chance)
     }
 
@@ -127,30 +159,30 @@ impl<'s> Playable<'s> {
     /// Returns the text of a principle, which is the same in every run.
     #[must_use]
     pub fn principle_text(&self, principle: &Principle) -> Vec<ShownBlock> {
-        Resolver { run_state: None, learner: crate::GUEST }.resolve_body(&principle.text)
+        Resolver { run_state: None, learner: crate::phrases::catalogue::guest() }.resolve_body(&principle.text)
     }
 
     pub(crate) fn distances(&self) -> &Distances {
-        &self.distances
+        &self.prepared.distances
     }
 
     pub(crate) fn situation(&self, node: NodeIx) -> Option<&Situation> {
-        self.scenario.situations.get(node.index())
+        self.prepared.scenario.situations.get(node.index())
     }
 
     pub(crate) fn ending(&self, node: NodeIx) -> Option<&Ending> {
-        self.scenario.endings.get(node.index().checked_sub(self.scenario.situations.len())?)
+        self.prepared.scenario.endings.get(node.index().checked_sub(self.prepared.scenario.situations.len())?)
     }
 
     pub(crate) fn choice(&self, choice: ChoiceIx) -> Option<&Choice> {
-        let node = self.machine.node_of(choice)?;
-        let first = self.machine.choices_of(node).next()?;
+        let node = self.prepared.machine.node_of(choice)?;
+        let first = self.prepared.machine.choices_of(node).next()?;
         self.situation(node)?.choices.get(choice.index().checked_sub(first.index())?)
     }
 
     /// Returns an outcome with its number among those of its choice, counted from 1.
     pub(crate) fn outcome(&self, outcome: OutcomeIx) -> Option<(&Outcome, u32)> {
-        let (choice, at) = self.machine.choice_of(outcome)?;
+        let (choice, at) = self.prepared.machine.choice_of(outcome)?;
         Some((self.choice(choice)?.outcomes.get(at)?, u32::try_from(at).ok()?.checked_add(1)?))
     }
 }

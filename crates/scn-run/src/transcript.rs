@@ -54,7 +54,7 @@ pub fn markdown_transcript(
     let scene = session.scene();
     out.write_choices(&session, None);
     match &scene.ended {
-        None => out.out.push(phrase::GOES_ON),
+        None => out.out.push(phrase::GOES_ON.text()),
         Some(ended) => {
             if let Some(words) = ended_reason(playable, ended) {
                 out.out.push(&escape_inline(&words));
@@ -210,7 +210,7 @@ impl Transcript {
         let title = escape_inline(if pack.title.is_empty() { &pack.name } else { &pack.title });
         let mut facts = vec![phrase::pack(&title, version.as_deref())];
         facts.push(phrase::scenario(&escape_inline(&scenario.id)));
-        facts.push(phrase::learner(&escape_inline(learner.unwrap_or(phrase::GUEST))));
+        facts.push(phrase::learner(&escape_inline(learner.unwrap_or(phrase::GUEST.text()))));
         if let Some(Event::Started { digest, seed, .. }) = events.first() {
             facts.push(phrase::story(&escape_inline(&pack.digest)));
             if *digest != pack.digest {
@@ -245,7 +245,8 @@ impl Transcript {
                 Lock::Open => {
                     let label = inline_markdown(&view.label);
                     let is_chosen = chosen == Some(&view.id);
-                    let shown = if is_chosen { fill(phrase::CHOSEN_IN_LIST, &[("label", &label)]) } else { label };
+                    let shown =
+                        if is_chosen { fill(phrase::CHOSEN_IN_LIST.text(), &[("label", &label)]) } else { label };
                     open.push(format!("{}. {shown}", open.len() + 1));
                 }
                 Lock::Locked(why) => {
@@ -256,7 +257,7 @@ impl Transcript {
         }
         if !open.is_empty() {
             // Text between them, or the list would continue a numbered list before it.
-            self.out.push(phrase::CHOICES);
+            self.out.push(phrase::CHOICES.text());
             self.out.push(&open.join("\n"));
         }
         for line in locked {
@@ -268,7 +269,7 @@ impl Transcript {
         if debrief.decisions.is_empty() {
             return;
         }
-        self.out.push(&format!("## {}", phrases::debrief::DEBRIEF));
+        self.out.push(&format!("## {}", phrases::debrief::DEBRIEF.text()));
         let blocks = debrief.blocks();
         for block in &blocks {
             self.decided(block);
@@ -277,14 +278,14 @@ impl Transcript {
         if rows.is_empty() {
             return;
         }
-        self.out.push(&format!("### {}", phrases::debrief::PROFILE));
-        let columns = phrases::debrief::PROFILE_COLUMNS.join(" | ");
+        self.out.push(&format!("### {}", phrases::debrief::PROFILE.text()));
+        let columns = phrases::debrief::profile_columns().join(" | ");
         self.out.push(&format!("| {columns} |\n| --- | --- | ---: |\n{}", rows.join("\n")));
         let mut title = None;
         for block in &blocks {
             self.asked(block, &mut title);
         }
-        self.out.push(phrases::debrief::CLOSING);
+        self.out.push(phrases::debrief::CLOSING.text());
     }
 
     /// Writes a block about a decision.
@@ -298,31 +299,31 @@ impl Transcript {
                 self.out.push(&format!("### {heading}"));
             }
             DebriefBlock::Chosen { label, .. } => self.out.push(&phrase::chosen(&inline_markdown(label))),
-            DebriefBlock::SituationChanged => self.out.push(phrases::debrief::SITUATION_CHANGED),
+            DebriefBlock::SituationChanged => self.out.push(phrases::debrief::SITUATION_CHANGED.text()),
             DebriefBlock::Wrote { question, words } => {
                 if !question.is_empty() {
                     self.out.push(&phrase::asked(&inline_markdown(question)));
                 }
-                self.out.push(phrase::WROTE);
+                self.out.push(phrase::WROTE.text());
                 self.out.push(&quoted_lines(words));
             }
             DebriefBlock::Votes { votes, by_trainer } => {
                 let votes: Vec<String> =
                     votes.iter().map(|vote| phrase::votes_for(vote.count, &inline_markdown(&vote.label))).collect();
-                let trainer = by_trainer.then(|| phrases::debrief::BY_THE_TRAINER.to_owned());
+                let trainer = by_trainer.then(|| phrases::debrief::BY_THE_TRAINER.text().to_owned());
                 let sentences: Vec<String> = [phrase::votes(&votes)].into_iter().chain(trainer).collect();
                 self.out.push(&sentences.join(" "));
             }
             DebriefBlock::Judgement { given, title, because, is_first } => {
                 let form = phrases::debrief::judgement(!because.is_empty());
-                let given = format!("*{}*", given.as_str());
+                let given = format!("*{}*", phrases::words::rating_word(*given));
                 let principle = format!("**{}**", escape_inline(title));
                 let because = inline_markdown(because);
                 let line = fill(form, &[("given", &given), ("principle", &principle), ("because", &because)]);
                 let line = format!("- {line}");
                 if *is_first { self.out.push(&line) } else { self.out.add_lines(&line) }
             }
-            DebriefBlock::Trade => self.out.push(phrases::debrief::TRADE),
+            DebriefBlock::Trade => self.out.push(phrases::debrief::TRADE.text()),
             DebriefBlock::Feedback(text) => self.out.push(&phrase::feedback(&inline_markdown(text))),
             DebriefBlock::Principle { .. } | DebriefBlock::Asks(_) | DebriefBlock::Source(_) => {}
         }
@@ -361,7 +362,7 @@ impl Transcript {
 /// Returns a row of the profile.
 fn row(block: &DebriefBlock<'_>) -> Option<String> {
     let DebriefBlock::Principle { title, score } = block else { return None };
-    Some(format!("| {} | {} | {} |", escape_inline(title), score.band().as_str(), score.decisions))
+    Some(format!("| {} | {} | {} |", escape_inline(title), phrases::words::band_word(score.band()), score.decisions))
 }
 
 /// Returns what a learner wrote as a quotation, line by line.
@@ -383,7 +384,7 @@ impl Transcript {
         let shown = scene.status.iter().filter(|it| !only_changed || it.before.is_some());
         let lines: Vec<String> = shown.map(|it| format!("- {}", escape_inline(&phrases::run::status(it)))).collect();
         if !lines.is_empty() {
-            self.out.push(phrase::STATUS);
+            self.out.push(phrase::STATUS.text());
             self.out.push(&lines.join("\n"));
         }
     }
@@ -445,7 +446,7 @@ impl Fold for Transcript {
                 passage if is_read => self.write_passage(passage),
                 Passage::Brief(body) if body.is_empty() => {}
                 Passage::Brief(_) | Passage::Outcome { .. } | Passage::Situation { .. } | Passage::Ending { .. } => {
-                    self.out.push(phrase::NOT_REPEATED);
+                    self.out.push(phrase::NOT_REPEATED.text());
                 }
             }
         }
@@ -494,7 +495,7 @@ impl Fold for Transcript {
         let situation = session.playable().scenario().situations.iter().find(|it| it.id == written.at);
         // A question that was just written is not repeated.
         let question = match (written.question, situation.and_then(|it| it.ask.as_ref())) {
-            (Some(""), _) => Some(phrase::QUESTION_UNKNOWN.to_owned()),
+            (Some(""), _) => Some(phrase::QUESTION_UNKNOWN.text().to_owned()),
             (Some(earlier), _) => Some(escape_inline(earlier)),
             (None, Some(ask)) if !is_here => Some(escape_inline(&words_as_written(&ask.text))),
             (None, _) => None,
@@ -505,9 +506,9 @@ impl Fold for Transcript {
             self.is_asked = false;
         }
         if written.words.is_empty() {
-            self.out.push(phrase::WROTE_NOTHING);
+            self.out.push(phrase::WROTE_NOTHING.text());
         } else {
-            self.out.push(phrase::WROTE);
+            self.out.push(phrase::WROTE.text());
             self.out.push(&quoted_lines(written.words));
         }
     }
@@ -517,12 +518,12 @@ impl Fold for Transcript {
         let views = session.scene().on_offer();
         let lines: Vec<String> =
             views.map(|view| format!("- {}: {}", inline_markdown(&view.label), count_votes(&view.id))).collect();
-        self.out.push(phrases::debrief::VOTES);
+        self.out.push(phrases::debrief::VOTES.text());
         self.out.push(&lines.join("\n"));
     }
 
     fn on_undo(&mut self, session: &Session<'_>) {
-        self.out.push(phrase::TAKEN_BACK);
+        self.out.push(phrase::TAKEN_BACK.text());
         if let Some(Passage::Situation { title, .. }) = session.scene().passages.last() {
             self.write_title(title);
         }

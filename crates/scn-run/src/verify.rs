@@ -4,13 +4,14 @@ use scn_story::{Quiz, Story};
 use thiserror::Error;
 
 use crate::session::MOST_WORDS;
+use crate::verified_run::VerifiedRun;
 use crate::{
-    Event, LessonEvent, Log, Part, Playable, QuizEvent, QuizSession, Stamped, Stories, migrate_run, replay_run,
+    Event, LessonEvent, Log, Part, PreparedScenarios, QuizEvent, QuizSession, Stamped, Stories, migrate_run, replay_run,
 };
 
 /// The most events that are verified, so that no record takes long. A run of 2,000 choices has
 /// fewer.
-const MOST_EVENTS: usize = 10_000;
+pub(crate) const MOST_EVENTS: usize = 10_000;
 
 /// The most times that an attempt is resumed in another version.
 const MOST_VERSIONS: usize = 20;
@@ -89,19 +90,35 @@ pub enum RecordFault {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn verify_log(log: &Log, stories: &Stories) -> Result<(), RecordFault> {
+    verify_with(log, stories, &PreparedScenarios::default()).map(drop)
+}
+
+/// Verifies the record of an attempt, as [`verify_log`] does, with scenarios that may have been
+/// prepared before. Returns a run that can be [continued](VerifiedRun::verify_further), unless the
+/// record is of something else, or of several versions.
+///
+/// # Errors
+///
+/// As for [`verify_log`].
+pub fn verify_with(
+    log: &Log,
+    stories: &Stories,
+    scenarios: &PreparedScenarios,
+) -> Result<Option<VerifiedRun>, RecordFault> {
     if MOST_EVENTS < log.len() {
         return Err(RecordFault::TooLong);
     }
-    let verifier = Verifier { stories };
+    let verifier = Verifier { stories, scenarios };
     match log {
-        Log::Lesson(log) => verifier.verify_lesson(&Stamped::events(log)),
-        Log::Quiz(log) => verifier.verify_quiz(&Stamped::events(log)),
+        Log::Lesson(log) => verifier.verify_lesson(&Stamped::events(log)).map(|()| None),
+        Log::Quiz(log) => verifier.verify_quiz(&Stamped::events(log)).map(|()| None),
         Log::Scenario(log) => verifier.verify_run(&Stamped::events(log)),
     }
 }
 
 struct Verifier<'s> {
     stories: &'s Stories,
+    scenarios: &'s PreparedScenarios,
 }
 
 impl<'s> Verifier<'s> {
@@ -179,7 +196,7 @@ impl<'s> Verifier<'s> {
         Ok(())
     }
 
-    fn verify_run(&self, events: &[Event]) -> Result<(), RecordFault> {
+    fn verify_run(&self, events: &[Event]) -> Result<Option<VerifiedRun>, RecordFault> {
         let Some(Event::Started { pack, digest, scenario, .. }) = events.first() else {
             return Err(RecordFault::NoStart);
         };
@@ -189,22 +206,7 @@ impl<'s> Verifier<'s> {
         let mut at = "";
         for (index, event) in events.iter().enumerate() {
             at = event.shown_node().unwrap_or(at);
-            let is_placed = match event {
-                Event::Wrote { at: place, words, question, .. } => {
-                    place == at && question.is_none() && words.chars().count() <= MOST_WORDS
-                }
-                Event::Voted { at: place, .. } => place == at,
-                Event::Started { .. }
-                | Event::Shown { .. }
-                | Event::Chosen { .. }
-                | Event::Resolved { .. }
-                | Event::Hinted { .. }
-                | Event::Undone { .. }
-                | Event::Saved
-                | Event::Resumed { .. }
-                | Event::Ended(_) => true,
-            };
-            if !is_placed {
+            if !is_placed(event, at) {
                 return Err(RecordFault::Different { event: index + 1 });
             }
         }
@@ -222,12 +224,13 @@ impl<'s> Verifier<'s> {
             return Err(RecordFault::TooLong);
         }
         let mut id = scenario.as_str();
+        let mut run = None;
         for (number, (start, digest)) in stretches.iter().enumerate() {
             let end = stretches.get(number + 1).map_or(events.len(), |(next, _)| *next);
             id = events.get(*start).and_then(Event::scenario_id).unwrap_or(id);
             let story = self.story(*start, digest)?;
-            let playable =
-                Playable::new(story, Some(id)).map_err(|_| no_part(*start, &Part::Scenario(id.to_owned())))?;
+            let playable = self.scenarios.prepare(story, id);
+            let playable = playable.map_err(|_| no_part(*start, &Part::Scenario(id.to_owned())))?;
             let carried = migrate_run(events.get(..end).unwrap_or_default(), story, self.stories);
             let repeated = replay_run(&playable, &carried, None)
                 .map_err(|error| RecordFault::Unrepeatable { event: end, reason: error.to_string() })?;
@@ -235,8 +238,29 @@ impl<'s> Verifier<'s> {
             if let Some(index) = pairs.position(|(was, is)| Some(was) != is) {
                 return Err(RecordFault::Different { event: index + 1 });
             }
+            run = VerifiedRun::new(repeated, events);
         }
-        Ok(())
+        // What was carried over from another version is not what was recorded.
+        Ok(run.filter(|_| stretches.len() == 1))
+    }
+}
+
+/// Returns whether what a learner wrote, or a group voted, is at the situation that was last shown.
+pub(crate) fn is_placed(event: &Event, at: &str) -> bool {
+    match event {
+        Event::Wrote { at: place, words, question, .. } => {
+            place == at && question.is_none() && words.chars().count() <= MOST_WORDS
+        }
+        Event::Voted { at: place, .. } => place == at,
+        Event::Started { .. }
+        | Event::Shown { .. }
+        | Event::Chosen { .. }
+        | Event::Resolved { .. }
+        | Event::Hinted { .. }
+        | Event::Undone { .. }
+        | Event::Saved
+        | Event::Resumed { .. }
+        | Event::Ended(_) => true,
     }
 }
 

@@ -80,8 +80,8 @@ pub fn add_account(place: &str, name: &str, role: Role) -> Result<RecoveryCode, 
     Ok(RecoveryCode { name, code })
 }
 
-/// Adds the accounts and groups of a staff list, as CSV with the columns `name`, `role` and
-/// `groups`. Returns the recovery codes of the new accounts.
+/// Adds the accounts and groups of a staff list, as CSV with the columns `name`, `role`,
+/// `groups` and `openid`. Returns the recovery codes of the new accounts.
 ///
 /// # Errors
 ///

@@ -2,17 +2,19 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use scn_certificate::Logo;
 use scn_records::{PackIdentity, Store, StoreError, digests};
-use scn_run::{Attempt, CourseState, Stories, Versions};
+use scn_run::{Attempt, CourseState, PreparedScenarios, Stories, Versions};
 use scn_story::Story;
 use scn_web::{Home, PageOptions, page};
 use serde_json::json;
 use sha2::{Digest, Sha256};
+
+use crate::known::KnownAttempts;
 
 /// A file that is sent as it is.
 #[derive(Debug)]
@@ -35,17 +37,25 @@ impl File {
     }
 }
 
-/// A course that is served: a story, its page, and what is known of its earlier versions.
+/// A course that is served: a story, its player, and what is known of its earlier versions.
 #[derive(Debug)]
 pub struct Course {
     path: String,
     pub(crate) story: Story,
-    pub(crate) page: File,
+    /// The digest of the content of the story.
+    content: String,
+    pub(crate) player: File,
     pub(crate) files: BTreeMap<String, File>,
     /// The logo on certificates.
     pub(crate) logo: Option<Logo>,
+    /// Whether statements of its attempts are sent to a learning record store.
+    pub(crate) has_outbox: bool,
     /// The versions of the pack in which attempts were made, with the current one.
     stories: RwLock<Stories>,
+    /// Their scenarios.
+    pub(crate) scenarios: PreparedScenarios,
+    /// The attempts that were just continued, at all courses of a server.
+    pub(crate) known: Arc<KnownAttempts>,
 }
 
 impl Course {
@@ -53,6 +63,7 @@ impl Course {
     /// are the files that the story names, by their names in the story.
     #[must_use]
     pub fn new(path: &str, story: Story, media: &BTreeMap<String, Vec<u8>>) -> Self {
+        let _speaking = scn_run::phrases::speak_language_of(&story);
         let options = PageOptions {
             home: Home::Server,
             media,
@@ -66,9 +77,13 @@ impl Course {
         let files = made.files.into_iter().map(|(name, bytes)| (name.clone(), File::new(kind_of(&name), bytes)));
         Self {
             path: path.to_owned(),
-            page: File::new("text/html; charset=utf-8", made.html.into_bytes()),
+            player: File::new("text/html; charset=utf-8", made.html.into_bytes()),
             files: files.collect(),
             logo: None,
+            has_outbox: false,
+            scenarios: PreparedScenarios::default(),
+            known: Arc::default(),
+            content: story.content_digest(),
             stories: RwLock::new(Stories::from([(story.pack.digest.clone(), story.clone())])),
             story,
         }
@@ -104,7 +119,7 @@ impl Course {
 
     /// Returns the identity of the pack. One without a name is the pack at its address.
     pub(crate) fn identity(&self) -> PackIdentity<'_> {
-        PackIdentity::new(&self.story, Some(&self.path))
+        PackIdentity::with_content(&self.story, Some(&self.path), &self.content)
     }
 
     /// Loads the versions of the pack in which attempts were made, as far as they are stored.

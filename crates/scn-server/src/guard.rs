@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::body::{Body, Bytes};
 use axum::extract::{ConnectInfo, Request};
@@ -11,9 +12,9 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::app::{App, Counts, now};
-use crate::refusal::Refusal;
+use crate::refusal::{Reason, Refusal};
 use crate::secrets;
-use crate::tables::accounts::{self, Role};
+use crate::tables::accounts::Role;
 use crate::tables::sessions;
 use crate::visitor::{Visitor, cookie, secret_of};
 
@@ -35,6 +36,19 @@ pub enum Form {
     Page,
     /// JSON.
     Json,
+}
+
+/// A route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Route {
+    /// Its method: `GET` or `POST`.
+    pub method: &'static str,
+    /// Its path, with parameters in braces.
+    pub path: &'static str,
+    /// Who may use it.
+    pub access: Access,
+    /// The form of its refusals.
+    pub form: Form,
 }
 
 /// The most bytes of a form.
@@ -59,7 +73,10 @@ impl Fields {
 
 /// Handles a request to a route, if it is allowed. Handlers find the [`Visitor`], and the
 /// [`Fields`] or the [`Bytes`] of what was sent, in the extensions of the request.
-pub(crate) async fn guard(app: Arc<App>, access: Access, form: Form, request: Request, next: Next) -> Response {
+pub(crate) async fn guard(app: Arc<App>, route: Route, request: Request, next: Next) -> Response {
+    let Route { method, path, access, form } = route;
+    #[expect(clippy::disallowed_methods, reason = "the log says how long a request took")]
+    let began = Instant::now();
     Counts::add(&app.counts.requests, 1);
     let result = match access {
         Access::Anybody => Ok(next.run(request).await),
@@ -74,6 +91,13 @@ pub(crate) async fn guard(app: Arc<App>, access: Access, form: Form, request: Re
         Counts::add(&app.counts.failed, 1);
     } else if status.is_client_error() {
         Counts::add(&app.counts.refused, 1);
+    }
+    let milliseconds = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+    // The path as a pattern: that of the request may lead to a learner.
+    let status = status.as_u16();
+    match answer.extensions().get::<Reason>() {
+        Some(Reason(reason)) => tracing::error!(method, path, status, milliseconds, reason, "a request failed"),
+        None => tracing::info!(method, path, status, milliseconds, "request"),
     }
     answer
 }
@@ -167,14 +191,11 @@ async fn visitor_of(app: &App, request: &Parts) -> Result<Visitor, Refusal> {
     };
     let key = secrets::visit_key(&secret);
     let session = key.clone();
-    let account = app.run(move |database| {
-        let find = |open: &mut scn_records::Transaction<'_>| match sessions::learner(open, &session, now())? {
-            Some(learner) => accounts::by_learner(open, learner),
-            None => Ok(None),
-        };
-        Ok(database.transact(find)?)
-    });
-    Ok(Visitor { secret, key, is_known: true, account: account.await?, address })
+    let account = match &app.sessions {
+        Some(batch) => batch.ask(session).await?,
+        None => app.read(move |database| Ok(sessions::account(database, &session, now())?)).await?,
+    };
+    Ok(Visitor { secret, key, is_known: true, account, address })
 }
 
 /// Returns the address of the visitor. Behind a proxy, it is the last one in `X-Forwarded-For`:

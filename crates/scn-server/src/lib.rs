@@ -8,17 +8,25 @@
 
 mod admin;
 mod app;
+mod batch;
 mod course;
 mod guard;
+mod http;
+mod known;
 mod layout;
+mod openid;
+mod outbox;
 mod pages;
 mod pool;
 mod record;
 mod refusal;
 mod routes;
 mod secrets;
+mod sending;
 mod serve;
 mod staff;
+mod start_error;
+mod steps;
 mod tables;
 mod visitor;
 
@@ -28,9 +36,11 @@ use scn_certificate::Key;
 
 pub use admin::{AccountError, RecoveryCode, add_account, import_accounts, reset_account, set_account_role};
 pub use course::Course;
-pub use guard::{Access, Form};
-pub use routes::Route;
-pub use serve::{Server, StartError};
+pub use guard::{Access, Form, Route};
+pub use openid::{Claim, OpenId};
+pub use outbox::Lrs;
+pub use serve::Server;
+pub use start_error::StartError;
 pub use tables::accounts::Role;
 
 /// What certificates of completion are made with.
@@ -65,4 +75,8 @@ pub struct Settings {
     pub certificates: Option<Certificates>,
     /// Whether the last address in `X-Forwarded-For` is the visitor's, because a proxy adds it.
     pub behind_proxy: bool,
+    /// The provider by which people of the organisation sign in. It needs a `base_url`.
+    pub openid: Option<OpenId>,
+    /// The learning record store to which statements are sent. It needs a `base_url`.
+    pub lrs: Option<Lrs>,
 }

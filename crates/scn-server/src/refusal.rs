@@ -33,6 +33,10 @@ pub(crate) enum Refusal {
     Failed(String),
 }
 
+/// Why a request failed, for whoever runs the server. It is an extension of the answer.
+#[derive(Clone, Debug)]
+pub(crate) struct Reason(pub(crate) String);
+
 impl From<StoreError> for Refusal {
     fn from(error: StoreError) -> Self {
         Self::Store(error)
@@ -80,11 +84,12 @@ impl Refusal {
         }
         let mut answer = (self.status(), body.to_string()).into_response();
         answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        self.add_wait(&mut answer);
+        self.complete(&mut answer);
         answer
     }
 
-    fn add_wait(&self, answer: &mut Response) {
+    /// Adds when to try again, and the reason for the log.
+    fn complete(&self, answer: &mut Response) {
         let seconds = match self {
             Self::TooMany(seconds) => Some(*seconds),
             Self::Store(_) => Some(5),
@@ -93,6 +98,12 @@ impl Refusal {
         };
         if let Some(seconds) = seconds {
             answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds.max(1)));
+        }
+        match self {
+            Self::Store(error) => drop(answer.extensions_mut().insert(Reason(error.to_string()))),
+            Self::Failed(reason) => drop(answer.extensions_mut().insert(Reason(reason.clone()))),
+            Self::NotFound | Self::SignIn | Self::Role | Self::Form | Self::Host => {}
+            Self::Elsewhere(_) | Self::Unacceptable(_) | Self::TooMany(_) => {}
         }
     }
 }
@@ -129,7 +140,7 @@ impl IntoResponse for Refusal {
             p { a href="/" { "All courses" } @if self == Self::SignIn { " · " a href="/sign-in" { "Sign in" } } }
         };
         let mut answer = (self.status(), layout::page(None, &words, &body)).into_response();
-        self.add_wait(&mut answer);
+        self.complete(&mut answer);
         answer
     }
 }

@@ -11,23 +11,10 @@ use axum::response::Response;
 use axum::routing::{MethodFilter, on};
 
 use crate::app::App;
-use crate::guard::{Access, Form, guard};
-use crate::pages::{api, counts, courses, me, roster, setup, sign, status};
+use crate::guard::{Access, Form, Route, guard};
+use crate::pages::{api, counts, courses, me, openid, roster, setup, sign, status, upkeep};
 use crate::refusal::Refusal;
 use crate::tables::accounts::Role;
-
-/// A route.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Route {
-    /// Its method: `GET` or `POST`.
-    pub method: &'static str,
-    /// Its path, with parameters in braces.
-    pub path: &'static str,
-    /// Who may use it.
-    pub access: Access,
-    /// The form of its refusals.
-    pub form: Form,
-}
 
 /// Collects routes, none of which can be added without saying who may use it.
 struct Routes {
@@ -43,11 +30,12 @@ impl Routes {
         T: 'static,
     {
         let app = Arc::clone(&self.app);
-        let guarded = from_fn(move |request: Request, next: Next| guard(Arc::clone(&app), access, form, request, next));
+        let route = Route { method, path, access, form };
+        let guarded = from_fn(move |request: Request, next: Next| guard(Arc::clone(&app), route, request, next));
         let filter = if method == "POST" { MethodFilter::POST } else { MethodFilter::GET };
         let router = std::mem::take(&mut self.router);
         self.router = router.route(path, on(filter, handler).layer(guarded));
-        self.list.push(Route { method, path, access, form });
+        self.list.push(route);
     }
 
     fn get<H: Handler<T, Arc<App>>, T: 'static>(&mut self, path: &'static str, access: Access, handler: H) {
@@ -68,8 +56,10 @@ pub(crate) fn router(app: &Arc<App>) -> (Router, Vec<Route>) {
 
     routes.get("/", visitor, courses::list);
     routes.get("/pages.css", Access::Anybody, courses::style);
+    routes.get("/c/{course}/", visitor, courses::page);
     // The same for everybody, and may be stored, so it must not set a cookie.
-    routes.get("/c/{course}/", Access::Anybody, courses::page);
+    routes.get("/c/{course}", Access::Anybody, courses::complete_path);
+    routes.get("/c/{course}/play", Access::Anybody, courses::player);
     routes.get("/c/{course}/media/{file}", Access::Anybody, courses::file);
     routes.add("GET", "/c/{course}/state", visitor, Form::Json, api::state);
     routes.add("POST", "/c/{course}/attempts/{id}", visitor, Form::Json, api::record);
@@ -81,6 +71,10 @@ pub(crate) fn router(app: &Arc<App>) -> (Router, Vec<Route>) {
     routes.post("/sign-up", visitor, sign::sign_up);
     routes.get("/recover", visitor, sign::show_recover);
     routes.post("/recover", visitor, sign::recover);
+    routes.get("/openid/start", visitor, openid::start);
+    routes.get(crate::openid::RETURN, visitor, openid::back);
+    routes.get("/openid/name", visitor, openid::show_name);
+    routes.post("/openid/name", visitor, openid::choose_name);
     routes.post("/sign-out", visitor, sign::sign_out);
     routes.get("/keep", learner, sign::show_keep);
     routes.post("/keep", learner, sign::keep);
@@ -108,12 +102,19 @@ pub(crate) fn router(app: &Arc<App>) -> (Router, Vec<Route>) {
     routes.post("/setup/groups", administrator, setup::change_group);
     routes.post("/setup/assignments", administrator, setup::assign);
     routes.post("/setup/unassign", administrator, setup::unassign);
+    routes.post("/setup/retention", administrator, upkeep::set_retention);
+    routes.get("/setup/log", administrator, upkeep::log);
 
     routes.get("/healthz", Access::Anybody, status::alive);
     routes.get("/readyz", Access::Anybody, status::ready);
     routes.get("/metrics", Access::Anybody, status::metrics);
 
-    let router = routes.router.fallback(async || Refusal::NotFound).layer(map_response(add_headers));
+    // What is asked for is not said: it may be a name.
+    let unknown = |request: Request| async move {
+        tracing::info!(method = request.method().as_str(), path = "-", status = 404, milliseconds = 0, "request");
+        Refusal::NotFound
+    };
+    let router = routes.router.fallback(unknown).layer(map_response(add_headers));
     (router.with_state(Arc::clone(app)), routes.list)
 }
 

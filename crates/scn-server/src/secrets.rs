@@ -46,6 +46,17 @@ pub(crate) fn is_form_token(token: &str, secret: &str) -> bool {
     form_token(secret).as_bytes().ct_eq(token.as_bytes()).into()
 }
 
+/// Returns a secret of a visit for one way to another server and back, by its purpose and the time
+/// at which it began.
+pub(crate) fn trip(purpose: &str, secret: &str, began: i64) -> String {
+    digest(&format!("trip {purpose} {began} "), secret)
+}
+
+/// Returns whether two texts are the same, in a time that does not depend on where they differ.
+pub(crate) fn is_same(one: &str, other: &str) -> bool {
+    one.as_bytes().ct_eq(other.as_bytes()).into()
+}
+
 /// Returns the digest of a passphrase: argon2id with the parameters that the crate recommends (19
 /// MiB, two passes), with a random salt, as a PHC string.
 pub(crate) fn hash_passphrase(passphrase: &str) -> Result<String, Refusal> {

@@ -1,6 +1,5 @@
 //! Accepts connections, with limits on their number and their time.
 
-use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,16 +9,17 @@ use axum::extract::ConnectInfo;
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
-use scn_records::StoreError;
-use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::sync::{Semaphore, oneshot};
 use tower::ServiceExt;
 
 use crate::app::{App, now};
-use crate::routes::{Route, router};
-use crate::{Settings, tables};
+use crate::guard::Route;
+use crate::routes::router;
+use crate::start_error::StartError;
+use crate::tables::retention::Deleted;
+use crate::{Settings, sending, tables};
 
 /// How long the head of a request may take.
 const HEAD: Duration = Duration::from_secs(10);
@@ -27,21 +27,12 @@ const HEAD: Duration = Duration::from_secs(10);
 const REQUEST: Duration = Duration::from_secs(60);
 /// How long requests may take that are not done when the server is stopped.
 const LAST: Duration = Duration::from_secs(10);
+/// How long work with the database may take after that.
+const LAST_OF_DATABASE: Duration = Duration::from_secs(2);
 /// How often what has expired is deleted.
 const SWEEP: Duration = Duration::from_secs(600);
 /// The most connections at a time.
 const MOST: usize = 2_000;
-
-/// Why a server cannot be started.
-#[derive(Debug, Error)]
-pub enum StartError {
-    /// The database cannot be used.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// The system refuses a thread or the address.
-    #[error(transparent)]
-    System(#[from] io::Error),
-}
 
 /// A server that runs until it is stopped or dropped.
 #[derive(Debug)]
@@ -57,7 +48,8 @@ impl Server {
     ///
     /// # Errors
     ///
-    /// If the database cannot be used, or the system refuses a thread.
+    /// If the database cannot be used, another server has an address that cannot be, or the system
+    /// refuses a thread.
     pub fn start(settings: Settings) -> Result<Self, StartError> {
         let listener = settings.listener.try_clone()?;
         listener.set_nonblocking(true)?;
@@ -68,7 +60,7 @@ impl Server {
         let (stop, stopped) = oneshot::channel();
         let thread = std::thread::Builder::new()
             .name("serve".to_owned())
-            .spawn(move || run(&runtime, listener, &app, router, stopped))?;
+            .spawn(move || run(runtime, listener, &app, router, stopped))?;
         Ok(Self { address, routes, stop: Some(stop), thread: Some(thread) })
     }
 
@@ -85,7 +77,7 @@ impl Server {
     }
 
     /// Stops accepting connections, and waits until the requests that were begun are done, at most
-    /// ten seconds.
+    /// twelve seconds.
     pub fn stop(mut self) {
         self.end();
     }
@@ -108,7 +100,7 @@ impl Drop for Server {
 }
 
 fn run(
-    runtime: &Runtime,
+    runtime: Runtime,
     listener: std::net::TcpListener,
     app: &Arc<App>,
     router: Router,
@@ -116,21 +108,28 @@ fn run(
 ) {
     runtime.block_on(async {
         tokio::spawn(sweep(Arc::clone(app)));
+        tokio::spawn(sending::run(Arc::clone(app)));
         let Ok(listener) = TcpListener::from_std(listener) else { return };
-        accept(&listener, router, stopped).await;
+        accept(listener, router, stopped).await;
     });
+    // A database that does not answer must not hold up the end.
+    runtime.shutdown_timeout(LAST_OF_DATABASE);
 }
 
-/// Accepts connections until the server is stopped.
-async fn accept(listener: &TcpListener, router: Router, mut stopped: oneshot::Receiver<()>) {
+/// Accepts connections until the server is stopped, and then finishes the requests that were begun.
+async fn accept(listener: TcpListener, router: Router, mut stopped: oneshot::Receiver<()>) {
     let free = Arc::new(Semaphore::new(MOST));
     let graceful = GracefulShutdown::new();
     loop {
-        let Ok(permit) = Arc::clone(&free).acquire_owned().await else { return };
-        let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
+        let next = async {
+            let permit = Arc::clone(&free).acquire_owned().await;
+            (permit, listener.accept().await)
+        };
+        let (permit, accepted) = tokio::select! {
+            next = next => next,
             _ = &mut stopped => break,
         };
+        let Ok(permit) = permit else { return };
         // Too many open files, for example: later there may be room again.
         let Ok((stream, peer)) = accepted else {
             tokio::time::sleep(Duration::from_millis(50)).await;
@@ -156,6 +155,8 @@ async fn accept(listener: &TcpListener, router: Router, mut stopped: oneshot::Re
             drop(permit);
         });
     }
+    // From now on connections are refused, so that a proxy asks another process.
+    drop(listener);
     drop(tokio::time::timeout(LAST, graceful.shutdown()).await);
 }
 
@@ -163,7 +164,12 @@ async fn accept(listener: &TcpListener, router: Router, mut stopped: oneshot::Re
 async fn sweep(app: Arc<App>) {
     loop {
         // If the database does not answer now, it is done the next time.
-        drop(app.run(|database| Ok(database.transact(|open| tables::sweep(open, now()))?)).await);
+        if let Ok(deleted) = app.run(|database| Ok(database.transact(|open| tables::sweep(open, now()))?)).await
+            && deleted != Deleted::default()
+        {
+            let Deleted { attempts, accounts } = deleted;
+            tracing::info!(attempts, accounts, "deleted what is no longer kept");
+        }
         tokio::time::sleep(SWEEP).await;
     }
 }

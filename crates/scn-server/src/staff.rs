@@ -5,7 +5,7 @@ use scn_records::{Transaction, learner_name};
 use crate::pages::setup::new_recovery;
 use crate::refusal::Refusal;
 use crate::tables::accounts::{self, Role};
-use crate::tables::groups;
+use crate::tables::{groups, identities};
 
 /// Somebody in a staff list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub(crate) struct Person {
     name: String,
     role: Role,
     groups: Vec<String>,
+    /// The id by which the provider of the organisation recognises the person.
+    openid: Option<String>,
 }
 
 /// Reads a staff list. The error says what is wrong, and in which line.
@@ -22,7 +24,7 @@ pub(crate) fn read(text: &[u8]) -> Result<Vec<Person>, String> {
     let titles = table.headers().map_err(|error| format!("The list cannot be read: {error}."))?.clone();
     let column = |title: &str| titles.iter().position(|it| it.eq_ignore_ascii_case(title));
     let Some(name) = column("name") else { return Err("The list has no column `name` in its first line.".to_owned()) };
-    let (role, groups) = (column("role"), column("groups"));
+    let (role, groups, openid) = (column("role"), column("groups"), column("openid"));
     let mut people = Vec::new();
     for row in table.records() {
         let row = row.map_err(|error| format!("The list cannot be read: {error}."))?;
@@ -42,7 +44,8 @@ pub(crate) fn read(text: &[u8]) -> Result<Vec<Person>, String> {
         if groups.iter().any(|group| 100 < group.chars().count()) {
             return Err(format!("Line {line}: the name of a group has at most 100 characters."));
         }
-        people.push(Person { name, role, groups });
+        let openid = Some(cell(openid).to_owned()).filter(|it| !it.is_empty());
+        people.push(Person { name, role, groups, openid });
     }
     Ok(people)
 }
@@ -64,6 +67,12 @@ pub(crate) fn add(open: &mut Transaction<'_>, people: &[Person], now: i64) -> Re
                 account
             }
         };
+        if let Some(subject) = &person.openid
+            && !identities::list(open, subject, account.learner)?
+        {
+            let words = format!("`{subject}` is the `openid` of somebody else than “{}”.", person.name);
+            return Err(Refusal::Unacceptable(words));
+        }
         for group in &person.groups {
             let id = groups::named(open, group)?;
             groups::join(open, &id, account.learner)?;
@@ -84,12 +93,15 @@ mod tests {
             name: name.to_owned(),
             role,
             groups: groups.iter().map(|it| (*it).to_owned()).collect(),
+            openid: None,
         };
         let list = "\u{feff}Groups,Name,Role\nSales; Night shift,Ana,\n,\"Mokoena, Thandi\",Manager\n";
         let expected =
             [person("Ana", Role::Learner, &["Sales", "Night shift"]), person("Mokoena, Thandi", Role::Manager, &[])];
         assert_eq!(read(list.as_bytes()), Ok(expected.to_vec()));
         assert_eq!(read(b"name\nAna\n"), Ok(vec![person("Ana", Role::Learner, &[])]));
+        let known = Person { openid: Some("ana@example.org".to_owned()), ..person("Ana", Role::Learner, &[]) };
+        assert_eq!(read(b"name,openid\nAna,ana@example.org\n"), Ok(vec![known]));
     }
 
     #[test]

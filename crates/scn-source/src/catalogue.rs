@@ -50,6 +50,8 @@ pub enum Family {
     /// What a format in which a pack is to be delivered cannot take. Reported only where a check
     /// is asked about that format.
     Delivery,
+    /// Translations of a pack. Reported only where there are any.
+    Translation,
     /// The writing, in any language.
     Writing,
     /// The writing, by lists of words: off for languages without a list.
@@ -281,6 +283,22 @@ catalogue! {
         "a title of more than 200 characters: that of the pack for `scorm12`, `scorm2004`, `cmi5` and `xapi`, and for the last two also those of lessons, quizzes, scenarios and principles",
     MissingLanguage "missing-language" Hint Delivery Words
         "for all formats: `scn.toml` has no `language` under `[pack]`",
+    BadTranslation "bad-translation" Error Translation Words
+        "a PO file in `translations` that cannot be read, or is not named after a language",
+    TranslationPlaceholder "translation-placeholder" Error Translation Words
+        "a translation without a `{name}` of its source, or with another one; with another condition, unless it is about what the message shows; with a bracket that is left open; or that cannot stand where its source stands",
+    TranslationStale "translation-stale" Warning Translation Words
+        "the words that were translated are not those of the source any more, or the file marks the translation as doubtful",
+    TranslationMarkup "translation-markup" Warning Translation Words
+        "the addresses of links differ, or the number of words in emphasis or in code does",
+    TranslationMissing "translation-missing" Hint Translation Words
+        "messages without a translation; reported once per language. An error if fewer are translated than `complete` asks for",
+    TranslationOrphan "translation-orphan" Hint Translation Words
+        "messages of a PO file that the pack does not have; reported once per language, at the first",
+    TranslationSame "translation-same" Hint Translation Words
+        "a translation has the words of its source, three or more",
+    EnglishFrame "english-frame" Hint Translation Words
+        "the player has no phrases in the language of the pack, or of a translation",
     LongestAnswer "longest-answer" Warning Writing Line
         "over the pack: in the decisions in which one choice is rated highest and one is longest, they are the same choice so often that chance alone would do this in less than 1 of 20 packs. The calculation is exact for any numbers of choices; reported at the first such choice. The same for the right answers of the pack's quizzes, counted separately, in questions with one right answer",
     AnswerPosition "answer-position" Warning Writing Line
@@ -382,6 +400,7 @@ impl Name {
             | Family::Runs
             | Family::Principles
             | Family::Suppression
+            | Family::Translation
             | Family::Delivery => false,
         }
     }

@@ -6,8 +6,13 @@
 
 use scn_source::Span;
 
+use crate::marks::Marks;
 use crate::source::Correction;
 use crate::words::is_blank;
+
+/// The marks that conflict markers consist of, except those that count only between others. A text
+/// without any of them has no conflict.
+pub(crate) const MARKS: Marks = Marks::each(b"<>|");
 
 /// A conflict: its markers in order, and the lines that the grammar must skip.
 #[derive(Clone, Debug, Default)]

@@ -30,6 +30,7 @@ mod slips;
 mod source;
 #[cfg(test)]
 mod test_texts;
+mod text_lines;
 mod tree;
 mod width;
 pub mod words;
@@ -99,7 +100,7 @@ pub fn parse(id: FileId, text: &str) -> Parse<'_> {
 pub fn parse_joined<'a>(id: FileId, text: &'a str, starts: &[u32]) -> Parse<'a> {
     let mut prepared = prepare(id, text, starts);
     let earlier_findings = std::mem::take(&mut prepared.findings);
-    let nodes = scan::parse_file(prepared.source.corrected());
+    let nodes = scan::parse_file(prepared.source.corrected(), &prepared.lines);
     build_view(&prepared, earlier_findings, nodes.as_ref().and_then(Nodes::root))
 }
 
@@ -121,7 +122,7 @@ pub fn parse_joined<'a>(id: FileId, text: &'a str, starts: &[u32]) -> Parse<'a> 
 pub fn parse_with_allows<'a>(id: FileId, text: &'a str, starts: &[u32]) -> (Parse<'a>, Vec<Allow<'a>>) {
     let mut prepared = prepare(id, text, starts);
     let earlier_findings = std::mem::take(&mut prepared.findings);
-    let nodes = scan::parse_file(prepared.source.corrected());
+    let nodes = scan::parse_file(prepared.source.corrected(), &prepared.lines);
     let root = nodes.as_ref().and_then(Nodes::root);
     let allows = if allows::may_have_allows(text) {
         allows::allows_in_tree(text, &tree::build_tree(&prepared.source, root))
@@ -160,12 +161,14 @@ fn build_view<'a>(prepared: &PreparedSource<'a>, found: Vec<Finding>, pair: Opti
             ast::File::default()
         }
     };
-    findings::control::report_control_characters(source, &prepared.line_ends, &mut findings);
-    if let Some(wide) = findings::control::wide_encoding_finding(source) {
-        // All else follows from how the text was read.
-        return Parse { file: ast::File::default(), findings: vec![wide] };
+    if prepared.may_be_unusual {
+        findings::control::report_control_characters(source, &prepared.line_ends, &mut findings);
+        if let Some(wide) = findings::control::wide_encoding_finding(source) {
+            // All else follows from how the text was read.
+            return Parse { file: ast::File::default(), findings: vec![wide] };
+        }
+        findings::hidden::report_hidden_characters(source, &mut findings);
     }
-    findings::hidden::report_hidden_characters(source, &mut findings);
     findings.sort_by_key(|one| (one.place.span, one.name));
     Parse { file, findings }
 }
@@ -211,7 +214,7 @@ struct ParsedText<'a> {
 fn parse_for_formatting(id: FileId, text: &str) -> ParsedText<'_> {
     let mut prepared = prepare(id, text, &[0]);
     let earlier_findings = std::mem::take(&mut prepared.findings);
-    let nodes = scan::parse_file(prepared.source.corrected());
+    let nodes = scan::parse_file(prepared.source.corrected(), &prepared.lines);
     let pair = nodes.as_ref().and_then(Nodes::root);
     let tree = tree::build_tree(&prepared.source, pair);
     let Parse { findings, .. } = build_view(&prepared, earlier_findings, pair);

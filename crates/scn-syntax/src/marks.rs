@@ -53,6 +53,11 @@ impl Marks {
         Self(text.bytes().fold(0, |found, byte| found | BITS.get(usize::from(byte)).copied().unwrap_or_default()))
     }
 
+    /// Returns the mark of a byte, if it is one.
+    pub(crate) fn of_byte(byte: u8) -> Self {
+        Self(BITS.get(usize::from(byte)).copied().unwrap_or_default())
+    }
+
     /// Returns a set of marks and capital letters. A digit means any digit.
     pub(crate) const fn each(marks: &[u8]) -> Self {
         let mut found = 0;

@@ -10,7 +10,9 @@ use scn_source::{FileId, Finding, Span};
 
 use crate::findings::lookalike as report;
 use crate::line_ends::{self, LineEnds};
+use crate::marks::Marks;
 use crate::source::{Correction, Source};
+use crate::text_lines::TextLines;
 use crate::width::UnusualKind;
 use crate::{conflict, continuation, lookalikes, slips, width};
 
@@ -18,6 +20,11 @@ use crate::{conflict, continuation, lookalikes, slips, width};
 #[derive(Debug)]
 pub(crate) struct PreparedSource<'a> {
     pub(crate) source: Source<'a>,
+    /// The lines of the text that the grammar reads.
+    pub(crate) lines: TextLines,
+    /// Whether the original text has control characters other than tabs and line feeds, or
+    /// characters beyond ASCII.
+    pub(crate) may_be_unusual: bool,
     pub(crate) findings: Vec<Finding>,
     /// Lines whose keyword was replaced. Other problems with their position follow from that.
     pub(crate) corrected_lines: FxHashSet<u32>,
@@ -40,16 +47,20 @@ pub(crate) struct PreparedSource<'a> {
 pub(crate) fn prepare<'a>(file: FileId, text: &'a str, starts: &[u32]) -> PreparedSource<'a> {
     let mut findings = Vec::new();
     let original = Source::new(file, text, &[]);
-    let conflicts = conflict::find_conflicts(text);
+    let lines = TextLines::new(text);
+    let conflicts = if lines.marks.has_any(conflict::MARKS) { conflict::find_conflicts(text) } else { Vec::new() };
     let mut corrections: Vec<Correction> = conflict::corrections(&conflicts).collect();
     findings.extend(conflicts.iter().map(|one| report::conflict(&original, &one.markers)));
     let conflicts: Vec<Span> = conflicts.iter().map(conflict::Conflict::span).collect();
     let first_lines = continuation::find_first_lines(&original, starts);
     findings.extend(first_lines.findings);
     corrections.extend(first_lines.corrections);
-    let line_ends = line_ends::find_line_ends(text);
+    // All line ends but ordinary ones, and all unusual characters, are one of these.
+    let may_be_unusual = lines.has_controls || lines.marks.has_any(Marks::BEYOND_ASCII);
+    let line_ends = if may_be_unusual { line_ends::find_line_ends(text) } else { Vec::new() };
     corrections.extend(line_ends.iter().flat_map(|ends| ends.corrections.iter().cloned()));
-    for one in width::find_unusual(text, &conflicts) {
+    let unusual = if may_be_unusual { width::find_unusual(text, &conflicts) } else { Vec::new() };
+    for one in unusual {
         let edits: Vec<(Span, String)> = one.corrections.iter().map(|mend| (mend.span, mend.text.clone())).collect();
         match one.kind {
             UnusualKind::Invisible(first) => findings.push(report::invisible(&original, one.place, first, &edits)),
@@ -61,22 +72,26 @@ pub(crate) fn prepare<'a>(file: FileId, text: &'a str, starts: &[u32]) -> Prepar
             corrections.extend(one.corrections);
         }
     }
-    let source = apply_corrections(file, text, &mut corrections);
-    let found_slips = slips::find_slips(&source);
+    let (source, lines) = apply_corrections((original, lines), &mut corrections, 0);
+    let found_slips = slips::find_slips(&source, &lines);
     findings.extend(found_slips.findings);
     let cases = found_slips.corrections.iter().filter(|mend| !found_slips.misspelt_starts.contains(&mend.span.start));
     let cases = cases.map(|mend| (mend.span, mend.text.clone())).collect();
+    let applied = corrections.len();
     corrections.extend(found_slips.corrections);
-    let source = apply_corrections(file, text, &mut corrections);
-    let lookalikes_found = lookalikes::find(&source);
+    let (source, lines) = apply_corrections((source, lines), &mut corrections, applied);
+    let lookalikes_found = lookalikes::find(&source, &lines);
     findings.extend(lookalikes_found.findings);
     let mut slips = found_slips.misspelt_starts;
     slips.extend(lookalikes_found.lines.iter().copied());
     slips.extend(first_lines.corrected);
+    let applied = corrections.len();
     corrections.extend(lookalikes_found.mends);
-    let source = apply_corrections(file, text, &mut corrections).with_aliases(lookalikes_found.aliases);
+    let (source, lines) = apply_corrections((source, lines), &mut corrections, applied);
     PreparedSource {
-        source,
+        source: source.with_aliases(lookalikes_found.aliases),
+        lines,
+        may_be_unusual,
         findings,
         corrected_lines: slips,
         first_lines: first_lines.starts,
@@ -88,9 +103,19 @@ pub(crate) fn prepare<'a>(file: FileId, text: &'a str, starts: &[u32]) -> Prepar
     }
 }
 
-/// Applies replacements to the text after sorting them. If two overlap, the one that begins first
-/// wins.
-fn apply_corrections<'a>(file: FileId, text: &'a str, corrections: &mut Vec<Correction>) -> Source<'a> {
+/// Applies replacements to the original text after sorting them, and finds the lines of the result.
+/// If two overlap, the one that begins first wins.
+///
+/// `known` is the text with the first `applied` replacements, which are in order and do not
+/// overlap. It is returned as it is if there are no others.
+fn apply_corrections<'a>(
+    known: (Source<'a>, TextLines),
+    corrections: &mut Vec<Correction>,
+    applied: usize,
+) -> (Source<'a>, TextLines) {
+    if corrections.len() == applied {
+        return known;
+    }
     corrections.sort_by_key(|mend| (mend.span.start, mend.span.end));
     let mut end = 0;
     corrections.retain(|mend| {
@@ -98,5 +123,7 @@ fn apply_corrections<'a>(file: FileId, text: &'a str, corrections: &mut Vec<Corr
         end = if fits { mend.span.end } else { end };
         fits
     });
-    Source::new(file, text, corrections)
+    let source = Source::new(known.0.file, known.0.original(), corrections);
+    let lines = TextLines::new(source.corrected());
+    (source, lines)
 }

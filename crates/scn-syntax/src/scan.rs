@@ -13,14 +13,17 @@
 
 mod lines;
 mod parts;
+mod simple;
 
 use crate::parser::{self, Nodes, Rule};
+use crate::text_lines::TextLines;
 use crate::words::Keyword;
 use lines::{Kind, Line, blanks, classify, read_lines};
 
 /// Returns the parse tree of a file, or `None` if the grammar does not match, which never happens.
-pub(crate) fn parse_file(text: &str) -> Option<Nodes<'_>> {
-    scan(text).or_else(|| parse_by_grammar(text))
+/// `text_lines` are the lines of the text.
+pub(crate) fn parse_file<'t>(text: &'t str, text_lines: &TextLines) -> Option<Nodes<'t>> {
+    scan(text, text_lines).or_else(|| parse_by_grammar(text))
 }
 
 /// Returns the parse tree of a file by the rule `file` of the grammar.
@@ -29,8 +32,8 @@ fn parse_by_grammar(text: &str) -> Option<Nodes<'_>> {
 }
 
 /// Returns the parse tree of a file, or `None` if the grammar has to read it as a whole.
-fn scan(text: &str) -> Option<Nodes<'_>> {
-    let lines = read_lines(text)?;
+fn scan<'t>(text: &'t str, text_lines: &TextLines) -> Option<Nodes<'t>> {
+    let lines = read_lines(text, text_lines)?;
     let mut scanner = Scanner { text, lines: &lines, at: 0, nodes: Nodes::new(text) };
     scanner.file()?;
     Some(scanner.nodes)
@@ -241,11 +244,11 @@ impl Scanner<'_, '_> {
     fn situation(&mut self) -> Option<()> {
         let situation = self.nodes.open(Rule::situation, self.position());
         self.head(Rule::situation_head)?;
-        while let Some((index, Kind::Instruction(keyword, _))) = self.peek()
+        while let Some((index, Kind::Instruction(keyword, length))) = self.peek()
             && keyword.word == "Set"
         {
             self.skip_to(index);
-            self.line_by_grammar(Rule::set)?;
+            self.set(length)?;
         }
         while let Some((index, kind)) = self.peek().filter(|(_, kind)| !is_block_start(*kind)) {
             let instruction = kind.instruction();
@@ -336,7 +339,7 @@ impl Scanner<'_, '_> {
                     self.reference_line(Rule::next, length)?;
                 }
                 "Upholds" | "Breaks" | "Partly upholds" | "Partly breaks" if !is_late => self.link(length)?,
-                "Set" if !is_late => self.line_by_grammar(Rule::set)?,
+                "Set" if !is_late => self.set(length)?,
                 "Feedback" if !is_late => self.text_line(Rule::feedback, length)?,
                 "Detour" if !is_late => self.reference_line(Rule::detour, length)?,
                 _ => self.body_line(kind)?,
@@ -413,6 +416,10 @@ impl Scanner<'_, '_> {
         self.nodes.close(node, end);
         self.at += 1;
         Some(())
+    }
+
+    fn set(&mut self, length: usize) -> Option<()> {
+        self.simple_set(length).or_else(|| self.line_by_grammar(Rule::set))
     }
 
     /// Reads a line by its rule of the grammar, if its value cannot continue on the next line.

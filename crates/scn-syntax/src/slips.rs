@@ -15,9 +15,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use scn_source::{Finding, Place, SlipKind, Span, find_slip, is_one_slip};
 
 use crate::findings::slip;
+use crate::marks::Marks;
 use crate::ordinary_words::is_ordinary_word;
 use crate::source::{Correction, Source};
-use crate::words::{CONTINUES, HeaderForm, KEYWORDS, Keyword, find_keyword, is_blank, is_keyword, lines};
+use crate::text_lines::{TextLine, TextLines};
+use crate::words::{CONTINUES, HeaderForm, KEYWORDS, Keyword, find_keyword, is_blank, is_keyword};
 
 /// The misspelt keywords of a text.
 #[derive(Debug, Default)]
@@ -38,30 +40,17 @@ struct Slip {
 }
 
 /// Finds the misspelt keywords of a text in linear time. All positions refer to the original text.
-pub(crate) fn find_slips(src: &Source<'_>) -> Slips {
+///
+/// `text_lines` are the lines of the corrected text.
+pub(crate) fn find_slips(src: &Source<'_>, text_lines: &TextLines) -> Slips {
+    find_slips_in(src, text_lines, true)
+}
+
+/// Finds the misspelt keywords. Lines that cannot have any are not searched if `skips_plain`; the
+/// result is the same.
+fn find_slips_in(src: &Source<'_>, text_lines: &TextLines, skips_plain: bool) -> Slips {
     let text = src.corrected();
-    let mut found_slips = Vec::new();
-    let mut habits = Vec::new();
-    let declared = scores::Declarations::default();
-    let mut fence = FenceTracker::default();
-    let mut near = NearKeywords::default();
-    for (start, words, _) in lines(text) {
-        if fence.contains_line(words) {
-            continue;
-        }
-        let Some(first) = words.as_bytes().first() else { continue };
-        if let Some(habit) = habits::find_habit(src.file, text, start, words.trim_end(), &declared) {
-            habits.push(habit);
-        } else if first.is_ascii_alphabetic() {
-            found_slips.extend(slip_at(words, start, false, &mut near));
-        } else if *first == b'[' {
-            let after_bracket = words.split_once(']').map_or("", |(_, behind)| behind).trim_start_matches(is_blank);
-            if starts_with_condition(words) && after_bracket.starts_with(|c: char| c.is_ascii_alphabetic()) {
-                let start = start + (words.len() - after_bracket.len());
-                found_slips.extend(slip_at(after_bracket, start, true, &mut near));
-            }
-        }
-    }
+    let (found_slips, habits) = search_lines(src, text_lines, skips_plain);
     if found_slips.is_empty() && habits.is_empty() {
         return Slips::default();
     }
@@ -97,6 +86,60 @@ pub(crate) fn find_slips(src: &Source<'_>) -> Slips {
     }
     slips.corrections.sort_by_key(|mend| mend.span.start);
     slips
+}
+
+/// Searches the lines of a text for words that are probably keywords, and for the syntax of other
+/// tools.
+fn search_lines(src: &Source<'_>, text_lines: &TextLines, skips_plain: bool) -> (Vec<Slip>, Vec<habits::Habit>) {
+    let text = src.corrected();
+    let mut found_slips = Vec::new();
+    let mut habits = Vec::new();
+    let declared = scores::Declarations::default();
+    let mut fence = FenceTracker::default();
+    let mut near = NearKeywords::default();
+    for line in text_lines.as_slice() {
+        let start = line.start;
+        let words = text.get(start..line.next_start(text.len())).unwrap_or_default();
+        let Some(first) = words.as_bytes().first() else { continue };
+        // Only these marks open a fence.
+        let may_be_fence = fence.is_open() || matches!(first, b'`' | b'~' | b'[');
+        if may_be_fence && fence.contains_line(words) || skips_plain && is_plain(text, line) {
+            continue;
+        }
+        if let Some(habit) = habits::find_habit(src.file, text, start, words.trim_end(), &declared) {
+            habits.push(habit);
+        } else if first.is_ascii_alphabetic() {
+            found_slips.extend(slip_at(words, start, false, &mut near));
+        } else if *first == b'[' {
+            let after_bracket = words.split_once(']').map_or("", |(_, behind)| behind).trim_start_matches(is_blank);
+            if starts_with_condition(words) && after_bracket.starts_with(|c: char| c.is_ascii_alphabetic()) {
+                let start = start + (words.len() - after_bracket.len());
+                found_slips.extend(slip_at(after_bracket, start, true, &mut near));
+            }
+        }
+    }
+    (found_slips, habits)
+}
+
+/// Returns whether nothing can be found at the start of a line, because it is empty or begins with
+/// an ordinary word or a keyword.
+///
+/// Each condition rules out one of the searches: an invisible character follows the letters, all
+/// others begin with a known word, and a misspelt keyword has a colon after it. The phrase `Partly
+/// upholds` is a keyword if no letter beyond ASCII follows.
+fn is_plain(text: &str, line: &TextLine) -> bool {
+    let bytes = text.as_bytes();
+    if line.letters == 0 {
+        return line.start == line.end;
+    }
+    let end = line.start + line.letters;
+    let begins_plain = bytes.get(end).is_none_or(u8::is_ascii)
+        && text.get(line.start..end).is_some_and(|word| !habits::begins_foreign_word(word));
+    let may_be_slip = || {
+        let is_exact = line.keyword.is_some() && !line.marks.has_any(Marks::BEYOND_ASCII);
+        !is_exact || text.get(line.start..end).is_some_and(scores::begins_score)
+    };
+    begins_plain && (line.colon.is_none() || !may_be_slip())
 }
 
 /// Returns whether a keyword in lower case continues the sentence of the line above it: `and says,
@@ -315,6 +358,11 @@ pub(crate) struct FenceTracker {
 }
 
 impl FenceTracker {
+    /// Returns whether the next line is inside of a fence.
+    pub(crate) fn is_open(&self) -> bool {
+        self.open.is_some()
+    }
+
     /// Returns whether a line is part of a code fence, and tracks where fences open and close.
     pub(crate) fn contains_line(&mut self, words: &str) -> bool {
         let words = match self.open {
@@ -388,3 +436,6 @@ impl<'a> CastIndex<'a> {
         self.names.contains(&(0, name)) || self.names.contains(&(scenario, name))
     }
 }
+
+#[cfg(test)]
+mod tests;

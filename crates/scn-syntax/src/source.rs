@@ -140,7 +140,8 @@ impl<'a> Source<'a> {
     /// trailing whitespace.
     pub(crate) fn line_span_from(&self, start: usize) -> Span {
         let line_text = self.original.get(start..).unwrap_or_default();
-        let line = line_text.find('\n').and_then(|end| line_text.get(..end)).unwrap_or(line_text);
+        let end = memchr::memchr(b'\n', line_text.as_bytes()).unwrap_or(line_text.len());
+        let line = line_text.get(..end).unwrap_or(line_text);
         Span::new(start, start + line.trim_end().len())
     }
 }

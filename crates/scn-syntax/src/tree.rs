@@ -286,8 +286,8 @@ pub struct Node<'t> {
 /// ```
 #[must_use]
 pub fn parse_tree(id: FileId, text: &str) -> Tree<'_> {
-    let source = crate::prepare::prepare(id, text, &[0]).source;
-    let nodes = crate::scan::parse_file(source.corrected());
+    let crate::prepare::PreparedSource { source, lines, .. } = crate::prepare::prepare(id, text, &[0]);
+    let nodes = crate::scan::parse_file(source.corrected(), &lines);
     build_tree(&source, nodes.as_ref().and_then(Nodes::root))
 }
 

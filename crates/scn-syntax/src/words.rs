@@ -1,7 +1,5 @@
 //! The words of the language: keywords with their forms and places, and reserved words.
 
-use std::sync::LazyLock;
-
 use deunicode::deunicode;
 
 /// The keyword of a file that continues a scenario. It is misspelt only in the first line of a
@@ -300,16 +298,30 @@ pub fn is_keyword(word: &str) -> bool {
 #[must_use]
 pub fn find_keyword(word: &str) -> Option<&'static Keyword> {
     let first = word.bytes().next()?.checked_sub(b'A')?;
-    BY_LETTER.get(usize::from(first))?.iter().find(|keyword| keyword.word == word).copied()
+    let same_letter = BY_LETTER.get(usize::from(first))?.iter().map_while(|index| KEYWORDS.get(usize::from(*index)));
+    same_letter.into_iter().find(|keyword| keyword.word == word)
 }
 
-/// The keywords by their first letter, which is a capital.
-static BY_LETTER: LazyLock<[Vec<&'static Keyword>; 26]> = LazyLock::new(|| {
-    std::array::from_fn(|letter| {
-        let is_first = |keyword: &&Keyword| keyword.word.bytes().next().map(usize::from) == Some(letter + 65);
-        KEYWORDS.iter().filter(is_first).collect()
-    })
-});
+/// How many keywords may begin with the same letter.
+const SAME_LETTER: usize = 12;
+
+/// The indices of the keywords by their first letter, which is a capital. Unused places have the
+/// index of no keyword.
+static BY_LETTER: [[u8; SAME_LETTER]; 26] = {
+    let mut table = [[u8::MAX; SAME_LETTER]; 26];
+    let mut counts = [0; 26];
+    let mut index = 0;
+    while index < KEYWORDS.len() {
+        #[expect(clippy::cast_possible_truncation, clippy::indexing_slicing, reason = "it fails while it is compiled")]
+        {
+            let letter = (KEYWORDS[index].word.as_bytes()[0] - b'A') as usize;
+            table[letter][counts[letter]] = index as u8;
+            counts[letter] += 1;
+        }
+        index += 1;
+    }
+    table
+};
 
 /// Returns the keyword at the start of a line, whatever follows it. One of two words may have any
 /// blanks inside.
@@ -331,20 +343,6 @@ pub fn keyword_at_start(line: &str) -> Option<&'static Keyword> {
         };
     }
     find_keyword(word)
-}
-
-/// Iterates over the lines of a text: where the words of each begin, the line from there to its
-/// end, with its line feed, and where the next line begins.
-pub(crate) fn lines(text: &str) -> impl Iterator<Item = (usize, &str, usize)> {
-    let mut offset = 0;
-    std::iter::from_fn(move || {
-        let rest = text.get(offset..).filter(|rest| !rest.is_empty())?;
-        let length = memchr::memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |end| end + 1);
-        let line = rest.get(..length)?;
-        let words = line.trim_start_matches(|c: char| is_blank(c) || c == '\u{feff}');
-        offset += length;
-        Some((offset - words.len(), words, offset))
-    })
 }
 
 /// Returns how many ASCII letters a text begins with.

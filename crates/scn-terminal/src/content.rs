@@ -13,7 +13,7 @@ use crate::line::{Line, PhraseValue};
 /// Returns who plays a run, and what is kept of it. `kept` names what is kept of a guest's run.
 pub(crate) fn who_plays(recording: &Recording<'_>, kept: Option<&str>) -> String {
     if recording.is_saved_with_course() && recording.owner().is_guest() {
-        run::GUEST_IN_COURSE.to_owned()
+        run::GUEST_IN_COURSE.text().to_owned()
     } else {
         run::who_plays(recording.owner(), kept)
     }
@@ -36,7 +36,8 @@ pub(crate) fn status_role(part: &PartState) -> Role {
 /// Returns the progress in a course with the next part, and what is missing if nothing is next.
 pub(crate) fn standing_lines(state: &CourseState) -> Vec<Line> {
     let next = state.next.as_ref().and_then(|part| numbered_part(state, part));
-    let mut lines = vec![Line::from_words(Role::Text, &course::progress(state, next, course::YOU_HAVE_COMPLETED))];
+    let mut lines =
+        vec![Line::from_words(Role::Text, &course::progress(state, next, course::YOU_HAVE_COMPLETED.text()))];
     let is_done = |part: &PartState| part.optional || part.status == Status::Done;
     let is_gone_through = state.next.is_none() || state.parts.iter().all(is_done);
     if is_gone_through && !state.complete {
@@ -81,7 +82,7 @@ fn typed_lines(feedback: &TypedFeedback, right: bool) -> Vec<Line> {
 
 /// Returns the hints of a question that have been shown.
 pub(crate) fn hint_line(hint: &Text) -> Line {
-    Line::from_words(Role::Hint, run::HINT).add_words(Role::Text, " ").add_text(Role::Text, hint)
+    Line::from_words(Role::Hint, run::HINT.text()).add_words(Role::Text, " ").add_text(Role::Text, hint)
 }
 
 /// Returns a question that the learner can answer in words, and what they have written.
@@ -92,9 +93,9 @@ pub(crate) fn ask_lines(ask: &AskView) -> Vec<Line> {
 /// Returns a question that was asked, unless it is empty, and what the learner wrote, line by line.
 pub(crate) fn written_lines(question: &Text, words: &str) -> Vec<Line> {
     let labelled = |label| Line::from_words(Role::Label, label).add_words(Role::Text, " ");
-    let question = (!question.is_empty()).then(|| labelled(run::ASKED).add_text(Role::Text, question));
+    let question = (!question.is_empty()).then(|| labelled(run::ASKED.text()).add_text(Role::Text, question));
     let mut lines = words.lines();
-    let first = lines.next().map(|line| labelled(run::YOU_WROTE).add_words(Role::Text, line));
+    let first = lines.next().map(|line| labelled(run::YOU_WROTE.text()).add_words(Role::Text, line));
     let others = lines.filter(|line| !line.trim().is_empty()).map(|line| Line::from_words(Role::Text, line));
     question.into_iter().chain(first).chain(others).collect()
 }
@@ -115,9 +116,12 @@ pub(crate) fn review_lines(session: &QuizSession<'_>) -> Vec<Line> {
     let review = session.review();
     if review.is_empty() {
         let is_hidden = session.quiz().show_answers == ShowAnswers::AfterPassing;
-        return is_hidden.then(|| Line::from_words(Role::Aside, quiz::SHOWN_AFTER_PASSING)).into_iter().collect();
+        return is_hidden
+            .then(|| Line::from_words(Role::Aside, quiz::SHOWN_AFTER_PASSING.text()))
+            .into_iter()
+            .collect();
     }
-    let mut lines = vec![Line::from_words(Role::Heading, quiz::ANSWERS)];
+    let mut lines = vec![Line::from_words(Role::Heading, quiz::ANSWERS.text())];
     for (stem, verdict) in &review {
         lines.push(Line::default().add_text(Role::Text, stem));
         lines.extend(verdict_lines(verdict));
@@ -141,7 +145,7 @@ pub(crate) fn result_lines(result: &QuizResult, titles: &dyn Fn(&str) -> String)
             PhraseValue::from_words("right", Role::Text, checked.right),
             PhraseValue::from_words("answered", Role::Text, checked.answered),
         ];
-        Line::from_phrase(quiz::PRINCIPLE_RESULT, Role::Text, Role::Text, &values).with_mark("  - ")
+        Line::from_phrase(quiz::PRINCIPLE_RESULT.text(), Role::Text, Role::Text, &values).with_mark("  - ")
     }));
     without_inner_gaps(lines)
 }
@@ -150,7 +154,7 @@ pub(crate) fn result_lines(result: &QuizResult, titles: &dyn Fn(&str) -> String)
 pub(crate) fn locked_line(label: &[Words], why: Option<&Text>) -> Line {
     let mut values = vec![PhraseValue::from_text("label", Role::Aside, label)];
     values.extend(why.map(|why| PhraseValue::from_text("why", Role::Aside, why)));
-    let phrase = if why.is_some() { run::LOCKED_SINCE } else { run::LOCKED };
+    let phrase = if why.is_some() { run::LOCKED_SINCE.text() } else { run::LOCKED.text() };
     Line::from_phrase(phrase, Role::Aside, Role::Aside, &values)
 }
 

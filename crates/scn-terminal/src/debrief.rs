@@ -1,5 +1,6 @@
 //! The blocks of a debrief as lines, which line mode and full screen lay out.
 
+use scn_run::phrases::words::{band_word, rating_word};
 use scn_run::phrases::{QUOTED, debrief as phrase, fill, run};
 use scn_run::{Band, DebriefBlock, RatingLevel, Score};
 use scn_text::styled::Role;
@@ -15,21 +16,21 @@ const CELLS: u32 = 10;
 pub(crate) fn block_line(block: &DebriefBlock<'_>) -> Option<Line> {
     Some(match block {
         DebriefBlock::Chosen { label, by_group } => {
-            let chosen_label = if *by_group { run::CHOSEN } else { run::YOU_CHOSE };
+            let chosen_label = if *by_group { run::CHOSEN.text() } else { run::YOU_CHOSE.text() };
             Line::from_words(Role::Text, chosen_label).add_words(Role::Text, " ").add_text(Role::Text, label)
         }
-        DebriefBlock::SituationChanged => Line::from_words(Role::Aside, phrase::SITUATION_CHANGED),
+        DebriefBlock::SituationChanged => Line::from_words(Role::Aside, phrase::SITUATION_CHANGED.text()),
         DebriefBlock::Judgement { given, title, because, .. } => {
             let values = [
-                PhraseValue::from_words("given", rating_role(*given), given.as_str()),
-                PhraseValue::from_words("principle", Role::Label, fill(QUOTED, &[("title", title)])),
+                PhraseValue::from_words("given", rating_role(*given), rating_word(*given)),
+                PhraseValue::from_words("principle", Role::Label, fill(QUOTED.text(), &[("title", title)])),
                 PhraseValue::from_text("because", Role::Text, because),
             ];
             Line::from_phrase(phrase::judgement(!because.is_empty()), Role::Text, Role::Text, &values).with_mark("- ")
         }
-        DebriefBlock::Trade => Line::from_words(Role::Text, phrase::TRADE),
+        DebriefBlock::Trade => Line::from_words(Role::Text, phrase::TRADE.text()),
         DebriefBlock::Feedback(text) => {
-            Line::from_words(Role::Text, run::FEEDBACK).add_words(Role::Text, " ").add_text(Role::Text, text)
+            Line::from_words(Role::Text, run::FEEDBACK.text()).add_words(Role::Text, " ").add_text(Role::Text, text)
         }
         DebriefBlock::Source(source) => Line::from_words(Role::Aside, &phrase::source(source)),
         DebriefBlock::Decision { .. }
@@ -53,7 +54,7 @@ pub(crate) fn band_line(score: Score, cells: Option<[&str; 2]>) -> Line {
         None => Line::default(),
     };
     let values = [
-        PhraseValue::from_words("band", role, band.as_str()),
+        PhraseValue::from_words("band", role, band_word(band)),
         PhraseValue::from_words("count", Role::Text, score.decisions),
     ];
     start.add_line(Line::from_phrase(phrase::HANDLED.form(score.decisions), Role::Text, Role::Text, &values))

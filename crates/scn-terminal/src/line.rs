@@ -6,6 +6,7 @@ use std::fmt::Display;
 use scn_run::phrases::{PhrasePart, phrase_parts};
 use scn_run::{Text, Words};
 use scn_text::styled::{Look, Role, StyledText};
+use scn_text::wrap::display_width;
 
 /// A value in a phrase.
 #[derive(Clone, Debug)]
@@ -25,6 +26,19 @@ impl<'v> PhraseValue<'v> {
     pub(crate) fn from_text(name: &'static str, role: Role, text: &'v [Words]) -> Self {
         Self { name, role, text: Cow::Borrowed(text) }
     }
+}
+
+/// The least width of the column of keys in a help.
+const KEY_COLUMN: usize = 6;
+
+/// Returns a line for each key and what it does, with the keys in a column that the longest fits.
+pub(crate) fn explain_keys(keys: &[(&str, &str)]) -> Vec<Line> {
+    let width = keys.iter().map(|(key, _)| display_width(key)).max().unwrap_or_default().max(KEY_COLUMN);
+    let explain = |(key, meaning): &(&str, &str)| {
+        let indent = " ".repeat(width.saturating_sub(display_width(key)));
+        Line::from_words(Role::Text, meaning).with_mark(&format!("{indent}{key}  ")).without_gap()
+    };
+    keys.iter().map(explain).collect()
 }
 
 /// Words in roles, with a mark before them.

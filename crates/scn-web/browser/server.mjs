@@ -53,6 +53,7 @@ async function checkGuestAndLearner() {
   assert.match(await page.locator(".banner").innerText(), /currently studying as a guest/);
   await look(page, "course of a guest");
   await tabTo(page, "[data-open='scenario']");
+  await page.waitForSelector("button.choice");
   await choose(page, 1);
   await stored(page, 4);
   const situation = await page.locator(".situation").last().innerText();
@@ -87,10 +88,9 @@ async function checkGuestAndLearner() {
   // A second window goes on with the same run. The first is told, and what the second did is kept.
   const second = await open({ context: page.context() });
   for (const window of [page, second]) {
-    await window.goto(`${course}#course`);
-    await window.reload();
+    await window.goto(course);
     await window.waitForSelector(".parts");
-    await window.locator(".parts .begun button").first().click();
+    await window.locator(".parts .begun a").first().click();
     await window.waitForSelector(".situation");
   }
   await second.locator("button.choice").last().click();
@@ -113,6 +113,7 @@ async function checkNetwork() {
   await page.goto(course);
   await page.waitForSelector(".parts");
   await page.locator("[data-open='scenario']").first().click();
+  await page.waitForSelector("button.choice");
   await page.context().setOffline(true);
   await page.locator("button.choice").first().click();
   await said(page, "cannot be saved just now");
@@ -136,6 +137,15 @@ async function checkAdministrator() {
   await tabTo(page, "form[action='/setup/assignments'] button");
   await page.waitForSelector("text=everybody");
   await look(page, "setting up, with a group and an assignment");
+  await page.fill("#attempts", "365");
+  await page.fill("#accounts", "730");
+  await page.keyboard.press("Enter");
+  await page.waitForLoadState();
+  assert.equal(await page.inputValue("#accounts"), "730");
+  await look(page, "setting up, with a limit on time");
+  await page.goto(`${address}/setup/log`);
+  assert.match(await page.locator("table").innerText(), /Set how long things are kept/);
+  await look(page, "log");
   for (const path of ["/roster", "/roster/customer-privacy", "/counts", "/counts/customer-privacy"]) {
     await page.goto(`${address}${path}`);
     await look(page, path);

@@ -1,6 +1,7 @@
 // The sentences that a learner reads. `.ci/bless` writes this file.
 
 export const PHRASES = {
+  "language": "en",
   "decision": "Decision {decision}",
   "decision_of": "Decision {decision} of at least {least}",
   "the_end_after": {

@@ -9,7 +9,7 @@ import { fillText } from "./words.js";
  * time of the last step, in milliseconds.
  */
 export function sheetNodes({ pack, title, learner, when }) {
-  const date = new Date(when).toLocaleDateString(undefined, { year: "numeric", month: "long", day: "numeric" });
+  const date = new Date(when).toLocaleDateString(dateLanguage(pack.language), { year: "numeric", month: "long", day: "numeric" });
   return [
     element(
       "section",
@@ -22,6 +22,16 @@ export function sheetNodes({ pack, title, learner, when }) {
       element("p", { class: "small" }, PHRASES.not_signed),
     ),
   ];
+}
+
+/** Returns the language of dates: that of the phrases, with the region of the pack if it has one. */
+function dateLanguage(own) {
+  try {
+    const tag = Intl.getCanonicalLocales(own ?? "en")[0];
+    return tag.split("-")[0] === PHRASES.language ? tag : PHRASES.language;
+  } catch {
+    return PHRASES.language;
+  }
 }
 
 /** The elements after which a line of a text ends. */

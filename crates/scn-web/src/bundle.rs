@@ -1,7 +1,10 @@
 //! One script from the modules of the player.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use scn_run::phrases::Language;
+use scn_run::phrases::page::page_phrases;
 use sha2::{Digest, Sha256};
 
 use crate::files::{PlayerFile, all_files};
@@ -14,15 +17,30 @@ const MARK: &str = "scnModule";
 /// The shortened modules of all homes.
 const SHORT: &str = include_str!("../short/player.js");
 
-/// Returns the script of a page: the player with a home.
+/// Returns the script of a page: the player with a home, and phrases in the
+/// [current language](Language::current).
 #[must_use]
 pub fn script(home: Home) -> String {
     let mut script = String::from("(()=>{\"use strict\";");
     for name in home.files().iter().map(|file| file.name).chain([home.create_function()]) {
-        script.push_str(short_module(name));
+        match name {
+            "phrases.js" => script.push_str(&phrases_module()),
+            name => script.push_str(short_module(name)),
+        }
     }
     script.push_str("})();\n");
     script
+}
+
+/// Returns the module with the phrases. It is one constant, whose shortened name all others use.
+fn phrases_module() -> Cow<'static, str> {
+    let english = short_module("phrases.js");
+    match english.split_once('=') {
+        Some((constant, _)) if Language::current() != Language::English => {
+            format!("{constant}={};", page_phrases()).into()
+        }
+        Some(_) | None => english.into(),
+    }
 }
 
 /// Returns the code of a shortened module, or of the statement that starts a home: the lines below

@@ -1,5 +1,6 @@
 //! The HTML around the story and the script.
 
+use scn_run::phrases::Language;
 use scn_run::phrases::web::{NO_SCRIPT, SKIP};
 use scn_story::{Story, is_right_to_left};
 use scn_text::escape::xml;
@@ -47,9 +48,12 @@ impl Frame<'_> {
              <style>{style}</style>\n\
              </head>\n\
              <body>\n\
-             <a class=\"skip\" href=\"#main\">{SKIP}</a>\n\
-             <main id=\"main\" tabindex=\"-1\">\n<h1>{title}</h1>\n{first_words}<noscript><p>{NO_SCRIPT}</p></noscript>\n</main>\n",
+             <a class=\"skip\" href=\"#main\"{own}>{skip}</a>\n\
+             <main id=\"main\" tabindex=\"-1\">\n<h1>{title}</h1>\n{first_words}<noscript><p{own}>{no_script}</p></noscript>\n</main>\n",
             language = xml(language),
+            skip = xml(SKIP.text()),
+            own = phrase_language(language),
+            no_script = xml(NO_SCRIPT.text()),
             policy = content_policy(self.script, self.style, self.connections),
             about = xml(&about(self.story)),
             title = xml(&title),
@@ -59,6 +63,17 @@ impl Frame<'_> {
                 words => format!("<p>{}</p>\n", xml(&words)),
             },
         )
+    }
+}
+
+/// Returns the attributes of an element with a phrase: those of its language, if it is not that of
+/// the page (WCAG 2.2, success criterion 3.1.2).
+pub(crate) fn phrase_language(page: &str) -> String {
+    let spoken = Language::current();
+    if Language::from_tag(page) == Some(spoken) {
+        String::new()
+    } else {
+        format!(" lang=\"{}\" dir=\"ltr\"", spoken.tag())
     }
 }
 

@@ -1,12 +1,13 @@
 //! The small page by which a platform opens one part of a course.
 
+use scn_run::phrases::speak_language_of;
 use scn_run::phrases::web::NO_SCRIPT;
 use scn_run::{Part, title_or_id};
 use scn_story::Story;
 use scn_text::escape::{percent, xml};
 use scn_text::sanitize_line;
 
-use crate::frame::about;
+use crate::frame::{about, phrase_language};
 use crate::page::part_title;
 use crate::policy::launcher_policy;
 
@@ -28,6 +29,8 @@ use crate::policy::launcher_policy;
 /// ```
 #[must_use]
 pub fn part_launcher(story: &Story, part: &Part) -> String {
+    let _speaking = speak_language_of(story);
+    let language = story.pack.language.as_deref().unwrap_or("en");
     let id = percent(part.id(), "");
     let kind = part.kind();
     let script = format!("location.replace(\"index.html?scn-part={kind}/{id}&\" + location.search.slice(1));");
@@ -44,8 +47,10 @@ pub fn part_launcher(story: &Story, part: &Part) -> String {
          <title>{title}</title>\n\
          <script>{script}</script>\n\
          </head>\n\
-         <body>\n<noscript><p>{NO_SCRIPT}</p></noscript>\n</body>\n</html>\n",
-        language = xml(story.pack.language.as_deref().unwrap_or("en")),
+         <body>\n<noscript><p{own}>{no_script}</p></noscript>\n</body>\n</html>\n",
+        no_script = xml(NO_SCRIPT.text()),
+        own = phrase_language(language),
+        language = xml(language),
         policy = launcher_policy(&script),
         about = xml(&about(story)),
         title = xml(&sanitize_line(&format!("{} · {pack}", part_title(story, part)))),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use scn_run::phrases::speak_language_of;
 use scn_run::{Part, lesson_pages, title_or_id};
 use scn_story::{Block, Span, Story};
 use serde::Serialize;
@@ -95,7 +96,8 @@ struct Settings<'s> {
     home: &'s Value,
 }
 
-/// Returns a page that plays a story. Equal input gives equal bytes.
+/// Returns a page that plays a story, with its phrases in the language of the pack, or else in
+/// English. Equal input gives equal bytes.
 ///
 /// # Examples
 ///
@@ -121,6 +123,7 @@ struct Settings<'s> {
 /// ```
 #[must_use]
 pub fn page(story: &Story, options: &PageOptions<'_>) -> Page {
+    let _speaking = speak_language_of(story);
     let (media, files) = place_media(options);
     let script = script(options.home);
     let style = style();

@@ -139,15 +139,20 @@ impl Pack {
         self.check_by(&|sources, pack, options| check_with(sources, pack, options, cache))
     }
 
-    fn check_by(&self, check: &dyn Fn(&Sources, &PackFiles, &Options<'_>) -> Checked) -> CheckResult {
+    /// Returns its files as the compiler takes them.
+    #[must_use]
+    pub fn read(&self) -> (Sources, PackFiles) {
         let mut sources = Sources::new();
         let mut manifest = None;
         let mut files: Vec<(&str, FileId)> = Vec::new();
+        let mut translations = Vec::new();
         let mut dependency_files: BTreeMap<&str, Vec<FileId>> = BTreeMap::new();
         for (path, text) in &self.files {
             let id = sources.add(SourceFile::from_bytes(path.as_str(), text.clone().into_bytes()));
             if path == "scn.toml" {
                 manifest = Some(id);
+            } else if path.ends_with(".po") {
+                translations.push(id);
             } else if let Some((folder, _)) = path.strip_prefix("../").and_then(|path| path.split_once('/')) {
                 if path.ends_with(".scn") {
                     dependency_files.entry(folder).or_default().push(id);
@@ -169,19 +174,32 @@ impl Pack {
         let input = PackFiles {
             manifest,
             files: files.into_iter().map(|(_, id)| id).collect(),
+            translations,
             dependencies,
             fallback_name: "block".to_owned(),
             ..PackFiles::default()
         };
+        (sources, input)
+    }
+
+    fn check_by(&self, check: &dyn Fn(&Sources, &PackFiles, &Options<'_>) -> Checked) -> CheckResult {
+        let (sources, input) = self.read();
+        let checked = self.check_files(&sources, &input, check);
+        CheckResult { sources, checked }
+    }
+
+    /// Checks files in place of its own, such as their translations.
+    pub fn check_files(
+        &self,
+        sources: &Sources,
+        input: &PackFiles,
+        check: &dyn Fn(&Sources, &PackFiles, &Options<'_>) -> Checked,
+    ) -> Checked {
         let media = |file: FileId, written: &str| {
             self.media.resolve_media(sources.get(file).map_or("", SourceFile::path), written)
         };
-        let checked = check(
-            &sources,
-            &input,
-            &Options { states: self.states, text: true, watch: None, formats: &self.formats, media: &media },
-        );
-        CheckResult { sources, checked }
+        let options = Options { states: self.states, text: true, watch: None, formats: &self.formats, media: &media };
+        check(sources, input, &options)
     }
 
     /// Returns the pack after a fix of one of its findings is applied.

@@ -1,7 +1,9 @@
 //! Records that are imported: what happened is accepted, and what the story does not allow is
 //! refused.
 
-use scn_run::{Attempt, LessonEvent, Log, Part, RecordFault, Stories, verify_log};
+use scn_run::{
+    Attempt, Event, LessonEvent, Log, Part, PreparedScenarios, RecordFault, Stamped, Stories, verify_log, verify_with,
+};
 use scn_tests::random::Rng;
 use serde_json::{Value, json};
 
@@ -82,6 +84,72 @@ fn what_happened_is_verified_and_what_the_story_does_not_allow_is_refused() {
         }
     }
     assert!(0 < accepted && forged / 2 < refused, "{refused} of {forged} are refused");
+}
+
+/// Verifies a run piece by piece. Returns the number of pieces, and of those that were verified
+/// without repeating those before them.
+fn verify_in_pieces(
+    rng: &mut Rng,
+    log: &[Stamped<Event>],
+    stories: &Stories,
+    scenarios: &PreparedScenarios,
+) -> (usize, usize) {
+    let (mut pieces, mut quick, mut known, mut run) = (0, 0, 0, None);
+    while known < log.len() {
+        let mut next = known + 1 + rng.number_below((log.len() - known).min(6));
+        // As a player sends them, most pieces end where something else is done.
+        if rng.number_below(8) != 0 {
+            let is_within =
+                |event: &Event| matches!(event, Event::Resolved { .. } | Event::Shown { .. } | Event::Ended(_));
+            next += log[next..].iter().take_while(|it| is_within(&it.event)).count();
+        }
+        pieces += 1;
+        let further = Stamped::events(&log[known..next]);
+        let so_far = Log::Scenario(log[..next].to_vec());
+        let repeated = verify_with(&so_far, stories, scenarios);
+        assert_eq!(repeated.as_ref().err(), verify_log(&so_far, stories).as_ref().err(), "{}", events_of(&so_far));
+        let continued =
+            run.take().and_then(|run: scn_run::VerifiedRun| run.verify_further(&further, stories, scenarios));
+        if let Some(continued) = &continued {
+            assert!(repeated.is_ok(), "{}", events_of(&so_far));
+            assert_eq!(continued.events(), Stamped::events(&log[..next]));
+            quick += 1;
+        }
+        let Ok(repeated) = repeated else { break };
+        // What follows is verified by the continued run, so that a difference would show.
+        run = continued.or(repeated);
+        known = next;
+    }
+    (pieces, quick)
+}
+
+#[test]
+fn what_continues_a_run_is_verified_as_if_the_run_were_repeated() {
+    let (mut pieces, mut quick, mut forged_quick) = (0, 0, 0);
+    for seed in seeds() {
+        let mut rng = Rng::new(seed);
+        let mut story = random_course(&mut rng);
+        let mut stories = Stories::from([(story.pack.digest.clone(), story.clone())]);
+        let mut learner = Learner::new();
+        for _ in 0..2 {
+            for _ in 0..=rng.number_below(4) {
+                learner.work(&mut rng, &story, &stories);
+            }
+            edit_course(&mut rng, &mut story);
+            stories.insert(story.pack.digest.clone(), story.clone());
+        }
+        let scenarios = PreparedScenarios::default();
+        for Attempt { log, .. } in &learner.attempts {
+            let Log::Scenario(events) = log else { continue };
+            let (all, continued) = verify_in_pieces(&mut rng, events, &stories, &scenarios);
+            (pieces, quick) = (pieces + all, quick + continued);
+            let Value::Array(mut events) = events_of(log) else { continue };
+            forge(&mut rng, &mut events);
+            let Some(Log::Scenario(other)) = with_events(log, &events.into()) else { continue };
+            forged_quick += verify_in_pieces(&mut rng, &other, &stories, &scenarios).1;
+        }
+    }
+    assert!(pieces / 4 < quick && 0 < forged_quick, "{quick} of {pieces}, and {forged_quick} of forged ones");
 }
 
 #[test]

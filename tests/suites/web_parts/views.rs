@@ -80,7 +80,7 @@ fn result(story: &Story, session: &QuizSession<'_>) -> Value {
         let known = story.principles.iter().find(|principle| principle.id == it.principle);
         let title = title_or_id(known.map_or("", |it| it.title.as_str()), &it.principle);
         let values = [("principle", strong(title)), ("right", number(it.right)), ("answered", number(it.answered))];
-        sentences.push(filled(quiz::PRINCIPLE_RESULT, &values));
+        sentences.push(filled(quiz::PRINCIPLE_RESULT.text(), &values));
     }
     let review = session.review();
     let is_hidden = review.is_empty() && session.quiz().show_answers == ShowAnswers::AfterPassing;
@@ -89,7 +89,7 @@ fn result(story: &Story, session: &QuizSession<'_>) -> Value {
     json!({
         "passed": result.passed,
         "lines": sentences,
-        "note": is_hidden.then_some(quiz::SHOWN_AFTER_PASSING),
+        "note": is_hidden.then(|| quiz::SHOWN_AFTER_PASSING.text()),
         "review": review,
     })
 }
@@ -122,7 +122,7 @@ pub(crate) fn quiz_view(
 pub(crate) fn course_view(state: &CourseState) -> Value {
     let next = state.parts.iter().enumerate().find(|(_, it)| Some(&it.part) == state.next.as_ref());
     let next = next.map(|(at, it)| (at + 1, it));
-    let mut standing = vec![course::progress(state, next, course::YOU_HAVE_COMPLETED)];
+    let mut standing = vec![course::progress(state, next, course::YOU_HAVE_COMPLETED.text())];
     if !state.complete {
         standing.push(course::to_complete(&state.missing));
     }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, ValueEnum};
 use scn_compiler::DeliveryFormat;
 
-#[derive(Debug, ClapArgs)]
+#[derive(Clone, Debug, ClapArgs)]
 pub(crate) struct BuildArgs {
     /// A file or the folder of a pack; `-` reads standard input. Default: the pack that contains
     /// the current folder
@@ -17,6 +17,11 @@ pub(crate) struct BuildArgs {
     /// The file to write, or the folder for `site`; default, or with `-`: standard output
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    /// The language to build the pack in, such as `af`: a translation in its folder `translations`,
+    /// or `en-XA` and `ar-XB` to try how pages look in another language. `all` builds every
+    /// language, each into a file or folder named after it; the output must contain `{language}`
+    #[arg(long, value_name = "LANGUAGE")]
+    pub(crate) language: Option<String>,
     /// With `html`: the most media to put into the page itself, such as `500KB` or `0`; if there is
     /// more, all of it is written beside the page, and the output is a folder
     #[arg(long, value_name = "SIZE", value_parser = parse_size, default_value = "2MiB")]

@@ -25,6 +25,10 @@ pub(crate) struct ServeArgs {
     /// Files or folders of packs. Default: the pack that contains the current folder
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
+    /// The language to show the packs in, such as `af`: a translation in their folder
+    /// `translations`. Default: each pack's own
+    #[arg(long, value_name = "LANGUAGE")]
+    pub(crate) language: Option<String>,
     #[command(flatten)]
     pub(crate) database: ServerDatabase,
     /// Where to listen: an address of this machine, and a port
@@ -48,6 +52,47 @@ pub(crate) struct ServeArgs {
     /// Take the last address in `X-Forwarded-For` for the visitor's; only behind a proxy that adds it
     #[arg(long)]
     pub(crate) behind_proxy: bool,
+    /// Let people sign in by a provider of OpenID Connect: the address of its issuer. Needs
+    /// `--base-url` and `--openid-client`; the secret is in the variable SCN_OPENID_SECRET
+    #[arg(long, value_name = "ISSUER", requires_all = ["base_url", "openid_client"])]
+    pub(crate) openid: Option<String>,
+    /// The id under which the provider knows this server
+    #[arg(long, value_name = "ID", requires = "openid")]
+    pub(crate) openid_client: Option<String>,
+    /// The name of the organisation whose provider it is. Default: the host of the issuer
+    #[arg(long, value_name = "NAME", requires = "openid")]
+    pub(crate) openid_name: Option<String>,
+    /// By what the provider's people are recognised, here and in the column `openid` of a staff list
+    #[arg(long, value_enum, value_name = "CLAIM", default_value_t = OpenIdClaim::Sub, requires = "openid")]
+    pub(crate) openid_claim: OpenIdClaim,
+    /// Send xAPI statements to a learning record store, such as `https://lrs.example.org/xapi`. Needs
+    /// `--base-url`; the name and the secret are in the variable SCN_LRS_CREDENTIALS, as `name:secret`
+    #[arg(long, value_name = "URL", requires = "base_url")]
+    pub(crate) lrs: Option<String>,
+    /// Write a line about each request to standard error, without names. Warnings are always written
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(crate) log: Option<LogFormat>,
+}
+
+/// By what the people of a provider are recognised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub(crate) enum OpenIdClaim {
+    /// The id that the provider never gives to somebody else
+    Sub,
+    /// The name with which they sign in there
+    PreferredUsername,
+    /// The address for mail, if the provider has verified it
+    Email,
+}
+
+/// The form of the lines about requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    /// For people
+    Text,
+    /// For programs: one object of JSON a line
+    Json,
 }
 
 /// The database of a server.
@@ -78,7 +123,8 @@ pub(crate) enum UserCommand {
         #[command(flatten)]
         database: ServerDatabase,
     },
-    /// Add the accounts and groups of a staff list: CSV with the columns `name`, `role` and `groups`
+    /// Add the accounts and groups of a staff list: CSV with the columns `name`, `role`, `groups` and
+    /// `openid`
     Import {
         /// The list
         #[arg(value_name = "FILE")]

@@ -11,17 +11,24 @@ use scn_compiler::Checked;
 use scn_source::{Family, Finding, Name, Severity};
 use scn_story::Story;
 
-use super::{CheckMode, check_pack, only_pack, show_on_stderr};
+use super::{CheckMode, check_pack, only_pack, show_on_stderr, translate_only};
 use crate::args::{BuildArgs, BuildFormat, Color};
 use crate::failure::Failure;
 use crate::load::{Loaded, LoadedPack, load_packs};
 use crate::save::save_output;
 use crate::screen::{print, print_note};
+use crate::translations::{source_language, translation_files};
+
+/// What stands for the language in the name of an output.
+const LANGUAGE: &str = "{language}";
 
 /// Builds a pack. Returns 1 if errors prevent it; these are shown.
 pub(crate) fn run(args: &BuildArgs, color: Color) -> Result<u8, Failure> {
     if args.since.is_some() && args.to != BuildFormat::Storyboard {
         return Err(Failure::new("`--since` is for `--to storyboard` only"));
+    }
+    if args.language.as_deref() == Some("all") {
+        return build_all(args, color);
     }
     let scorm = package::scorm_version(args)?;
     match args.to {
@@ -50,6 +57,33 @@ pub(crate) fn run(args: &BuildArgs, color: Color) -> Result<u8, Failure> {
             build_story(args, color, |built| package::write_scorm(args, built, version))
         }
     }
+}
+
+/// Builds a pack in every language: its own, and those of its translations.
+fn build_all(args: &BuildArgs, color: Color) -> Result<u8, Failure> {
+    let output = output_path(args).and_then(Path::to_str).filter(|path| path.contains(LANGUAGE));
+    let Some(output) = output else {
+        return Err(Failure::new("`--language all` writes several outputs")
+            .with_help(format!("give each its name: `-o course-{LANGUAGE}.html`")));
+    };
+    let paths: Vec<_> = args.path.iter().cloned().collect();
+    let loaded = load_packs(&paths)?;
+    let pack = only_pack(&loaded, "built")?;
+    let own = source_language(&loaded, pack);
+    let files = pack.root.as_deref().map(translation_files).unwrap_or_default();
+    let others = files.iter().filter_map(|file| Some(file.file_stem()?.to_str()?.to_owned()));
+    for language in std::iter::once(own).chain(others) {
+        let one = BuildArgs {
+            output: Some(PathBuf::from(output.replace(LANGUAGE, &language))),
+            language: Some(language),
+            ..args.clone()
+        };
+        let status = run(&one, color)?;
+        if status != 0 {
+            return Ok(status);
+        }
+    }
+    Ok(0)
 }
 
 /// A story without errors, and where its pack is.
@@ -90,7 +124,8 @@ fn with_sound_pack(
     write: impl FnOnce(&Loaded, &LoadedPack, Checked) -> Result<u8, Failure>,
 ) -> Result<u8, Failure> {
     let paths: Vec<_> = args.path.iter().cloned().collect();
-    let loaded = load_packs(&paths)?;
+    let mut loaded = load_packs(&paths)?;
+    translate_only(&mut loaded, "built", args.language.as_deref())?;
     // A story is always that of the whole pack, whichever of its files was named.
     let pack = only_pack(&loaded, "built")?;
     let formats: Vec<_> = args.to.delivery().into_iter().collect();

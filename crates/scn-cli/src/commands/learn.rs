@@ -16,7 +16,8 @@ use crate::screen::{Screen, terminal_rows};
 /// Takes a learner through a course: in full-screen mode on a terminal, else line by line. Returns
 /// 1 if errors in its pack prevent it.
 pub(crate) fn run(args: &LearnArgs, color: Color) -> Result<u8, Failure> {
-    let Some(found) = load_story(args.path.as_deref(), color)? else { return Ok(1) };
+    let Some(found) = load_story(args.path.as_deref(), args.language.as_deref(), color)? else { return Ok(1) };
+    let _speaking = scn_run::phrases::speak_language_of(&found.story);
     let (mut records, who) = LearnerRecords::open(
         found.identity(),
         &args.whose,

@@ -26,12 +26,15 @@ mod rewrite;
 pub(crate) mod serve;
 pub(crate) mod stats;
 pub(crate) mod test;
+pub(crate) mod translate;
 pub(crate) mod verify;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use scn_compiler::{Cache, Checked, DeliveryFormat, MediaFile, Options, ScenarioProof, SuppressedFinding, Watch};
+use scn_compiler::{
+    Cache, Checked, DeliveryFormat, MediaFile, Options, PackFiles, ScenarioProof, SuppressedFinding, Watch,
+};
 use scn_report::{Format, Report, ScenarioLine, SuppressedLine};
 use scn_source::{FileId, Finding, Place, Severity, Sources};
 
@@ -102,6 +105,11 @@ impl<'m> CheckMode<'m> {
 fn check_pack(loaded: &Loaded, pack: &LoadedPack, mode: CheckMode<'_>, watch: Option<&Watch<'_>>) -> Checked {
     let resolve_media = |file, path: &str| loaded.resolve_media(file, path);
     let options = mode.options(watch, &resolve_media);
+    if mode.text && !pack.input.translations.is_empty() {
+        // A story is in one language. What is wrong with the others is for `scn check`.
+        let input = PackFiles { translations: Vec::new(), ..pack.input.clone() };
+        return with_neighbours(loaded, pack, scn_compiler::check(&loaded.sources, &input, &options));
+    }
     with_neighbours(loaded, pack, scn_compiler::check(&loaded.sources, &pack.input, &options))
 }
 
@@ -235,6 +243,16 @@ fn path_and_scenario<'a>(
             Some(_) | None => (Some(word), None),
         },
         (path, scenario) => (path.as_deref(), scenario.as_deref()),
+    }
+}
+
+/// Puts the only pack that a command is about into another language, if one is given.
+fn translate_only(loaded: &mut Loaded, what: &str, language: Option<&str>) -> Result<(), Failure> {
+    let Some(language) = language else { return Ok(()) };
+    let wanted = only_pack(loaded, what)?.root.clone();
+    match loaded.packs.iter().position(|pack| pack.root == wanted) {
+        Some(index) => loaded.translate(index, language),
+        None => Ok(()),
     }
 }
 

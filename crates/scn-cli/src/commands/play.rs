@@ -22,7 +22,7 @@ use scn_story::{Keep, Machine, NodeIx, Story};
 use scn_terminal::screen::{Look, ScreenOptions};
 use scn_terminal::{Options, ScenarioChoice, ask_scenario};
 
-use super::{CheckMode, check_pack, explain_argument, only_pack, path_and_scenario, show_on_stderr};
+use super::{CheckMode, check_pack, explain_argument, only_pack, path_and_scenario, show_on_stderr, translate_only};
 use crate::args::{Color, PlayArgs};
 use crate::failure::{Failure, plain_reason};
 use crate::fullscreen;
@@ -52,7 +52,10 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
     let choices = checked_choices(args)?;
     let (path, scenario) = path_and_scenario(&args.path, &args.scenario);
     let explain_argument = |failure: Failure| explain_argument(failure, &args.path, path);
-    let Some(story) = load_story(path, color).map_err(explain_argument)? else { return Ok(1) };
+    let Some(story) = load_story(path, args.language.as_deref(), color).map_err(explain_argument)? else {
+        return Ok(1);
+    };
+    let _speaking = phrases::speak_language_of(&story.story);
     let screen = Screen::stdout(color);
     // If the handler cannot be set, Ctrl-C still ends the run, only without the closing text.
     let _ = ctrlc::set_handler(|| INTERRUPTED.store(true, Ordering::SeqCst));
@@ -300,7 +303,7 @@ fn prepare_for_learner<'p>(
     } else {
         let same_part = unfinished.filter(is_same_part);
         if same_part.is_none() && unfinished.is_some() {
-            words.push(phrases::resumed::ANOTHER_SCENARIO.to_owned());
+            words.push(phrases::resumed::ANOTHER_SCENARIO.text().to_owned());
         }
         same_part
     };
@@ -466,14 +469,26 @@ fn absolute_path(path: &Path) -> String {
 
 /// Returns the story of a pack or of a built file; `None` after showing the errors if it cannot be
 /// played.
-pub(super) fn load_story(path: Option<&Path>, color: Color) -> Result<Option<PlayableStory>, Failure> {
+pub(super) fn load_story(
+    path: Option<&Path>,
+    language: Option<&str>,
+    color: Color,
+) -> Result<Option<PlayableStory>, Failure> {
     if let Some(path) = path.filter(|path| path.extension().is_some_and(|extension| extension == "json")) {
+        if let Some(language) = language {
+            return Err(Failure::new(format!(
+                "`{}` is in one language, and cannot be shown in `{language}`",
+                path.display()
+            ))
+            .with_help("build it with `--language`, or give the folder of the pack"));
+        }
         let text = fs::read_to_string(path).map_err(|error| Failure::read(path, &error))?;
         let story = Story::from_json(&text).map_err(|error| Failure::new(format!("`{}`: {error}", path.display())))?;
         return Ok(Some(PlayableStory { story, only: None, place: Some(absolute_path(path)) }));
     }
     let paths: Vec<PathBuf> = path.iter().map(|path| path.to_path_buf()).collect();
-    let loaded = load_packs(&paths)?;
+    let mut loaded = load_packs(&paths)?;
+    translate_only(&mut loaded, "played", language)?;
     let pack = only_pack(&loaded, "played")?;
     let only_file = loaded.only_named_file(pack);
     let checked = check_pack(&loaded, pack, CheckMode::with_text(Some(ENOUGH)), None);

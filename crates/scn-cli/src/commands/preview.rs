@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 
-use scn_compiler::{Cache, Checked, Options, ScenarioProof, Watch, check_with};
+use scn_compiler::{Cache, Checked, Options, PackFiles, ScenarioProof, Watch, check, check_with};
 use scn_preview::{Preview, Settings, Update};
 use scn_prover::Limits;
 use scn_source::{FileId, Finding, Name, Place, Sources};
@@ -47,7 +47,11 @@ pub(crate) fn run(args: &PreviewArgs) -> Result<u8, Failure> {
             .with_help("give the path of the pack, or play it with `scn play`"));
     }
     let loaded = load_packs(&paths)?;
-    let root = loaded.pack_folder(only_pack(&loaded, "previewed")?);
+    let pack = only_pack(&loaded, "previewed")?;
+    let root = loaded.pack_folder(pack);
+    if let Some(language) = &args.language {
+        loaded.in_language(pack, language)?;
+    }
     let settings = Settings {
         port: args.port.unwrap_or(0),
         token: random_token()?,
@@ -63,6 +67,7 @@ pub(crate) fn run(args: &PreviewArgs) -> Result<u8, Failure> {
         preview: Arc::clone(&preview),
         paths,
         states: args.states,
+        language: args.language.clone(),
         asked: Arc::clone(&save_count),
         cache: Cache::new(),
         watched,
@@ -123,6 +128,8 @@ struct Worker {
     preview: Arc<Preview>,
     paths: Vec<PathBuf>,
     states: Option<u64>,
+    /// The language to show the pack in; `None` for its own.
+    language: Option<String>,
     /// The number of saves; a change ends the work in progress.
     asked: Arc<AtomicU64>,
     cache: Cache,
@@ -199,7 +206,7 @@ impl Worker {
         let pack = only_pack(loaded, "previewed")?;
         let only_file = loaded.only_named_file(pack);
         let quick = self.states.map_or(AT_ONCE, |states| states.min(AT_ONCE));
-        let mut checked = self.check_within(loaded, pack, Some(quick), watch);
+        let mut checked = self.check_within(loaded, pack, Some(quick), watch)?;
         let limit = self.states.or(checked.manifest.states).unwrap_or(Limits::default().states);
         let all_complete = checked.scenarios.iter().all(|it| it.complete) || limit <= quick;
         if !all_complete {
@@ -218,7 +225,7 @@ impl Worker {
         };
         self.update_preview(loaded, checked, only_file, changed);
         if !all_complete && watch(0).is_continue() {
-            let checked = self.check_within(loaded, pack, self.states, watch);
+            let checked = self.check_within(loaded, pack, self.states, watch)?;
             if watch(0).is_continue() {
                 self.update_preview(loaded, checked, only_file, Vec::new());
             }
@@ -227,10 +234,24 @@ impl Worker {
         Ok(quick_findings)
     }
 
-    fn check_within(&self, loaded: &Loaded, pack: &LoadedPack, states: Option<u64>, watch: &Watch<'_>) -> Checked {
+    fn check_within(
+        &self,
+        loaded: &Loaded,
+        pack: &LoadedPack,
+        states: Option<u64>,
+        watch: &Watch<'_>,
+    ) -> Result<Checked, Failure> {
         let resolve_media = |file, path: &str| loaded.resolve_media(file, path);
         let options = Options { formats: &[], states, text: true, watch: Some(watch), media: &resolve_media };
-        check_with(&loaded.sources, &pack.input, &options, &self.cache)
+        let mut checked = check_with(&loaded.sources, &pack.input, &options, &self.cache);
+        // What is found is about the source, and what is shown is the translation.
+        let language = self.language.as_deref();
+        if let Some((_, translated)) = language.and_then(|it| loaded.in_language(pack, it).transpose()).transpose()? {
+            let input = PackFiles { translations: Vec::new(), ..pack.input.clone() };
+            let options = Options { states: Some(1), ..options };
+            checked.story = check(&translated.sources, &input, &options).story;
+        }
+        Ok(checked)
     }
 
     fn update_preview(&self, loaded: &Loaded, checked: Checked, only: Option<FileId>, changed: Vec<String>) {

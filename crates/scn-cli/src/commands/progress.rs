@@ -14,7 +14,7 @@ pub(crate) fn run(args: &ProgressArgs, color: Color) -> Result<u8, Failure> {
     if args.format == ProgressFormat::Schema {
         return print(&CourseState::schema_json()).map(|()| 0);
     }
-    let Some(found) = load_story(args.path.as_deref(), color)? else { return Ok(1) };
+    let Some(found) = load_story(args.path.as_deref(), None, color)? else { return Ok(1) };
     let records = LearnerRecords::look(
         found.identity(),
         &args.whose,

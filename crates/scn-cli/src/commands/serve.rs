@@ -1,6 +1,8 @@
 //! `scn serve`.
 
 use std::collections::BTreeMap;
+#[cfg(unix)]
+use std::io::Read;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
@@ -8,15 +10,19 @@ use std::{env, io};
 
 use scn_compiler::pack_name;
 use scn_server::{
-    AccountError, Certificates, Course, RecoveryCode, Server, Settings, StartError, add_account, import_accounts,
-    reset_account, set_account_role,
+    AccountError, Certificates, Claim, Course, Lrs, OpenId, RecoveryCode, Server, Settings, StartError, add_account,
+    import_accounts, reset_account, set_account_role,
 };
 use scn_web::{media_files, media_type};
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::fmt;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 use super::certificate::load_logo;
 use super::key::{default_key_path, load_key};
 use super::{CheckMode, check_pack, show_on_stderr};
-use crate::args::{Color, ServeArgs, ServeCommand, ServeCommands, ServerDatabase, UserCommand};
+use crate::args::{Color, LogFormat, OpenIdClaim, ServeArgs, ServeCommand, ServeCommands, ServerDatabase, UserCommand};
 use crate::failure::{Failure, plain_reason};
 use crate::home::data_folder;
 use crate::load::{load_packs, read};
@@ -28,7 +34,8 @@ use crate::screen::{print, print_note};
 /// The name of the file of a server in the user's data folder.
 const FILE: &str = "server.db";
 
-/// Serves courses until Ctrl-C, then returns 130; or changes accounts.
+/// Serves courses until Ctrl-C, then returns 130, or until SIGTERM, then returns 0; or changes
+/// accounts.
 ///
 /// # Errors
 ///
@@ -53,14 +60,22 @@ fn serve(args: &ServeArgs, color: Color) -> Result<u8, Failure> {
         sign_up: !args.no_sign_up,
         certificates: load_certificates(args)?,
         behind_proxy: args.behind_proxy,
+        openid: open_id(args),
+        lrs: args.lrs.clone().map(|url| Lrs { url, credentials: secret("SCN_LRS_CREDENTIALS") }),
     };
-    let (send, interrupted) = mpsc::channel();
+    start_log(args.log);
+    let (send, stopped) = mpsc::channel();
     // Sending fails only when the command is ending.
+    let interrupted = send.clone();
     on_interrupt(move || {
-        let _ = send.send(());
+        let _ = interrupted.send(STATUS_INTERRUPTED);
+    });
+    on_termination(move || {
+        let _ = send.send(0);
     });
     let server = Server::start(settings).map_err(|error| match error {
         StartError::Store(error) => store_failure(&database, &error),
+        StartError::Provider(_) | StartError::Lrs(_) => Failure::new(error.to_string()),
         StartError::System(error) => Failure::new(format!("the server cannot be started: {}", plain_reason(&error))),
     })?;
     let address = args.base_url.clone().unwrap_or_else(|| format!("http://{}", server.address()));
@@ -70,9 +85,59 @@ fn serve(args: &ServeArgs, color: Color) -> Result<u8, Failure> {
         print_note("only browsers on this machine can use it; give `--base-url` for others; Ctrl-C stops it");
     }
     // The sender lives as long as the process.
-    let _ = interrupted.recv();
+    let status = stopped.recv().unwrap_or(STATUS_INTERRUPTED);
     server.stop();
-    Ok(STATUS_INTERRUPTED)
+    Ok(status)
+}
+
+/// Calls a function at SIGTERM, by which service managers stop a program, instead of ending at
+/// once. If that cannot be arranged, the program ends at once.
+#[cfg(unix)]
+fn on_termination(callback: impl FnOnce() + Send + 'static) {
+    let Ok((mut reader, writer)) = std::os::unix::net::UnixStream::pair() else { return };
+    let waiting = std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
+        if reader.read_exact(&mut [0]).is_ok() {
+            callback();
+        }
+    });
+    if waiting.is_ok() {
+        let _ = signal_hook::low_level::pipe::register(signal_hook::consts::SIGTERM, writer);
+    }
+}
+
+#[cfg(not(unix))]
+fn on_termination(callback: impl FnOnce() + Send + 'static) {
+    drop(callback);
+}
+
+/// Returns the value of a variable of the environment that holds a secret.
+fn secret(variable: &str) -> Option<String> {
+    env::var(variable).ok().filter(|value| !value.is_empty())
+}
+
+/// Returns the provider by which people sign in, if one was named.
+fn open_id(args: &ServeArgs) -> Option<OpenId> {
+    let (issuer, client) = (args.openid.clone()?, args.openid_client.clone()?);
+    let claim = match args.openid_claim {
+        OpenIdClaim::Sub => Claim::Subject,
+        OpenIdClaim::PreferredUsername => Claim::Username,
+        OpenIdClaim::Email => Claim::Email,
+    };
+    Some(OpenId { issuer, client, secret: secret("SCN_OPENID_SECRET"), name: args.openid_name.clone(), claim })
+}
+
+/// Writes what the server has to say to standard error: warnings, and everything in a form that was
+/// asked for. What cannot be written is lost.
+fn start_log(format: Option<LogFormat>) {
+    let level = if format.is_some() { LevelFilter::INFO } else { LevelFilter::WARN };
+    // Libraries say more than whoever runs the server has to know.
+    let own = Targets::new().with_target("scn_server", level);
+    let lines = fmt::layer().with_writer(io::stderr).with_ansi(false).with_target(false).log_internal_errors(false);
+    if format == Some(LogFormat::Json) {
+        tracing_subscriber::registry().with(lines.json().flatten_event(true)).with(own).init();
+    } else {
+        tracing_subscriber::registry().with(lines).with(own).init();
+    }
 }
 
 /// Loads and checks the packs. Returns `None` after showing the errors of those that have some.
@@ -80,7 +145,8 @@ fn load_courses(args: &ServeArgs, color: Color) -> Result<Option<Vec<Course>>, F
     if args.paths.iter().any(|path| path == Path::new("-")) {
         return Err(Failure::new("standard input cannot be served").with_help("give the path of a file or of a pack"));
     }
-    let loaded = load_packs(&args.paths)?;
+    let mut loaded = load_packs(&args.paths)?;
+    loaded.translate_all(args.language.as_deref())?;
     let mut courses: Vec<Course> = Vec::new();
     let mut has_errors = false;
     for pack in &loaded.packs {

@@ -64,6 +64,7 @@ pub(crate) mod telling_first;
 pub(crate) mod test_failed;
 pub(crate) mod thin_principle;
 pub(crate) mod too_many_choices;
+pub(crate) mod translations;
 pub(crate) mod type_mismatch;
 pub(crate) mod unchecked_principle;
 pub(crate) mod uncovered_principle;

@@ -48,7 +48,7 @@ impl Label {
     /// Returns the label of any text that is chosen among others, such as an answer.
     pub(crate) fn of_text(label: &ast::Text<'_>) -> Self {
         let text = plain_text(label, READ);
-        let characters = text.chars().count();
+        let characters = if text.is_ascii() { text.len() } else { text.chars().count() };
         let written = label.parts.iter().map(|part| match part {
             ast::TextPart::Words(part) | ast::TextPart::Literal(part) => split_words(part.text).count(),
             ast::TextPart::Value(_) => 1,

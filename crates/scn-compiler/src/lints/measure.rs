@@ -6,6 +6,8 @@ use scn_syntax::ast;
 
 use super::words::WordLists;
 
+mod plain;
+
 /// A sentence that is too long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct LongSentence {
@@ -93,18 +95,51 @@ impl<'w> TextReader<'w> {
         (self.count, self.sentences, self.groups) = (0, 0, 0);
     }
 
-    /// Reads a text only for its long sentences. A text with too few spaces to contain one is
-    /// skipped.
+    /// Reads a text only for its long sentences. A text that surely has none is skipped.
     pub(crate) fn skim_text(&mut self, text: &ast::Text<'_>) {
-        if let [ast::TextPart::Words(words)] = text.parts.as_slice() {
-            let blanks: usize =
-                words.text.bytes().map(|byte| usize::from(matches!(byte, b' ' | b'\n' | b'\r' | b'\t'))).sum();
-            if blanks < self.longest as usize {
-                return;
-            }
+        if let [ast::TextPart::Words(words)] = text.parts.as_slice()
+            && self.is_surely_short(words.text.as_bytes())
+        {
+            return;
         }
         self.read_parts::<false>(text);
         self.end_sentence();
+    }
+
+    /// Returns whether no sentence of a text can be too long, as there are too few blanks between
+    /// any two places where a sentence surely ends. Each word but the first of a sentence follows
+    /// a blank, and sentences that end elsewhere too are only shorter.
+    fn is_surely_short(&self, text: &[u8]) -> bool {
+        let (mut start, mut from) = (0, 0);
+        let is_short = |part: Option<&[u8]>| part.is_some_and(|part| count_blanks(part) < self.longest as usize);
+        if is_short(Some(text)) {
+            return true;
+        }
+        while let Some(at) = text.get(from..).and_then(|rest| memchr::memchr3(b'.', b'!', b'?', rest)) {
+            let mark = from + at;
+            from = mark + 1;
+            if self.surely_ends_sentence(text, mark) {
+                if !is_short(text.get(start..from)) {
+                    return false;
+                }
+                start = from;
+            }
+        }
+        is_short(text.get(start..))
+    }
+
+    /// Returns whether a sentence ends with the mark at an offset: it is the last character of a
+    /// word, and a capital letter begins the next one.
+    fn surely_ends_sentence(&self, text: &[u8], mark: usize) -> bool {
+        let (head, rest) = text.split_at_checked(mark + 1).unwrap_or_default();
+        let is_last = rest.first().is_some_and(|byte| KINDS[*byte as usize] == 0);
+        let next = rest.iter().find(|byte| KINDS[**byte as usize] != 0);
+        let word_length = head.iter().rev().take_while(|byte| KINDS[**byte as usize] != 0).count();
+        let token = head.get(head.len() - word_length..).unwrap_or_default();
+        is_last
+            && next.is_some_and(u8::is_ascii_uppercase)
+            && token.first().is_some_and(u8::is_ascii_alphanumeric)
+            && self.ends_sentence(token)
     }
 
     /// Reads a text. Its end is the end of a sentence. Of text that depends on a condition, only
@@ -118,7 +153,9 @@ impl<'w> TextReader<'w> {
         for part in &text.parts {
             match part {
                 ast::TextPart::Words(words) | ast::TextPart::Literal(words) => {
-                    self.read_piece::<GRADED>(words.text, words.span.start);
+                    if !self.read_plain_piece(words.text.as_bytes(), words.span.start) {
+                        self.read_piece::<GRADED>(words.text, words.span.start);
+                    }
                 }
                 ast::TextPart::Space => self.glued = false,
                 ast::TextPart::Value(name) => {
@@ -141,6 +178,64 @@ impl<'w> TextReader<'w> {
             }
         }
         (self.sentence_words, self.sentence_start, self.closed, self.glued) = (0, None, false, false);
+    }
+
+    /// Reads text that starts at `offset` in the file as [`Self::read_piece`] does, eight bytes at
+    /// a time, if it is plain: ASCII that begins a word of its own, and in which every word begins
+    /// with a letter or digit. Returns whether it is plain.
+    ///
+    /// All words then count, so only the marks that may end a sentence are looked at one by one.
+    fn read_plain_piece(&mut self, text: &[u8], offset: u32) -> bool {
+        let Some(groups) = plain::count_groups(text).filter(|_| !self.glued) else { return false };
+        let begins = |rest: &[u8]| rest.iter().find(|byte| KINDS[**byte as usize] != 0).copied();
+        let Some(first) = begins(text) else { return true };
+        if self.closed && !first.is_ascii_lowercase() {
+            self.end_sentence();
+        }
+        self.groups += groups;
+        let (mut start, mut from, mut is_closed) = (0, 0, false);
+        while let Some(at) = text.get(from..).and_then(|rest| memchr::memchr3(b'.', b'!', b'?', rest)) {
+            from += at + 1;
+            let is_sign = |byte: &&u8| KINDS[**byte as usize] == SIGN;
+            let end = from + text.get(from..).map_or(0, |rest| rest.iter().take_while(is_sign).count());
+            let following = text.get(end..).unwrap_or_default();
+            if following.first().is_some_and(|byte| KINDS[*byte as usize] != 0) {
+                continue;
+            }
+            from = end;
+            let head = text.get(..end).unwrap_or_default();
+            let length = head.iter().rev().take_while(|byte| KINDS[**byte as usize] != 0).count();
+            if !self.ends_sentence(head.get(end - length..).unwrap_or_default()) {
+                continue;
+            }
+            match begins(following) {
+                // A word of only digits and signs begins with no small letter.
+                Some(next) if !next.is_ascii_lowercase() => {
+                    self.add_plain_words(text, start, end, offset);
+                    self.end_sentence();
+                    start = end;
+                }
+                Some(_) => {}
+                None => is_closed = true,
+            }
+        }
+        self.add_plain_words(text, start, text.len(), offset);
+        self.closed = is_closed;
+        self.glued = text.last().is_some_and(|byte| KINDS[*byte as usize] != 0);
+        true
+    }
+
+    /// Adds the words of a part of a plain text, which begins and ends between words.
+    fn add_plain_words(&mut self, text: &[u8], start: usize, end: usize, offset: u32) {
+        let part = text.get(start..end).unwrap_or_default();
+        let is_word = |byte: &u8| KINDS[*byte as usize] != 0;
+        let (Some(first), Some(last)) = (part.iter().position(is_word), part.iter().rposition(is_word)) else { return };
+        let to_offset = |at: usize| offset + u32::try_from(start + at).unwrap_or_default();
+        self.sentence_start.get_or_insert(to_offset(first));
+        self.sentence_end = to_offset(last + 1);
+        let words = plain::count_words(part);
+        self.count += words;
+        self.sentence_words += words;
     }
 
     /// Reads text that starts at `offset` in the file.
@@ -225,6 +320,20 @@ impl<'w> TextReader<'w> {
     }
 }
 
+/// Returns the number of spaces, tabs and line ends in a text, or more. Counts eight bytes at a
+/// time.
+fn count_blanks(text: &[u8]) -> usize {
+    const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
+    let (words, rest) = text.as_chunks::<8>();
+    // A byte up to the space does not reach the high bit, and no byte beyond ASCII is a blank.
+    let count = |word: u64| {
+        let beyond_space = ((word & !HIGH) + u64::from_ne_bytes([0x80 - (b' ' + 1); 8])) | word;
+        (!beyond_space & HIGH).count_ones() as usize
+    };
+    let blanks: usize = words.iter().map(|word| count(u64::from_ne_bytes(*word))).sum();
+    blanks + rest.iter().filter(|byte| **byte <= b' ').count()
+}
+
 /// For a token with non-ASCII characters, returns whether it contains a letter or digit, and its
 /// number of vowel groups. Typographic signs are not letters: quotation marks, dashes and ellipses
 /// from U+2000 to U+203F, guillemets and others from U+0080 to U+00BF.
@@ -251,12 +360,17 @@ fn beyond_ascii(token: &[u8]) -> (bool, u32) {
 
 /// Whether the first letter of a token is in lower case, so that no sentence starts with it.
 fn starts_small(token: &[u8]) -> bool {
+    // The article of Afrikaans is small at the start of a sentence, too.
+    if matches!(token, b"'n" | b"\xe2\x80\x99n") {
+        return false;
+    }
     let text = std::str::from_utf8(token).unwrap_or_default();
     text.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_lowercase)
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use scn_source::Span;
     use scn_syntax::ast::{Name, Text, TextPart};
 
@@ -292,6 +406,82 @@ mod tests {
     fn long_sentences_are_kept_with_their_places() {
         let (_, _, long) = read("Short one. This one\n  has too many words. End.", 4);
         assert_eq!(long, [(6, "This one\n  has too many words.".to_owned())]);
+    }
+
+    /// Texts of words and marks, with sentences of about the length that is allowed.
+    fn sentences() -> impl Strategy<Value = String> {
+        let words = [
+            "a",
+            "Then",
+            "given",
+            "Mr.",
+            "e.g.",
+            "J.",
+            "so.",
+            "Stop!",
+            "why?",
+            "-",
+            "\u{2014}",
+            "\"No.\"",
+            "(yes.)",
+            "\u{e9}t\u{e9}.",
+            "\u{201c}So.\u{201d}",
+            "3.",
+            "v1.2",
+            ".",
+            "...",
+            "*stop.*",
+            "\u{2026}",
+            "And",
+        ];
+        let blank = prop::sample::select(&[" ", " ", " ", "  ", "\n  ", "\r\n", "\t", ""][..]);
+        prop::collection::vec((prop::sample::select(words.to_vec()), blank), 0..40)
+            .prop_map(|parts| parts.into_iter().flat_map(|(word, blank)| [word, blank]).collect())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(5_000))]
+
+        #[test]
+        fn a_text_that_is_skipped_has_no_long_sentence(text in sentences(), longest in 1_u32..12) {
+            let span = Span::new(0, text.len());
+            let whole = Text { parts: vec![TextPart::Words(Name { text: &text, span })], span };
+            let (mut quick, mut thorough) = (
+                TextReader::new(WordLists::for_language("en"), longest),
+                TextReader::new(WordLists::for_language("en"), longest),
+            );
+            quick.skim_text(&whole);
+            thorough.read_text(&whole);
+            prop_assert_eq!(quick.long, thorough.long);
+        }
+
+        #[test]
+        fn a_plain_text_is_read_as_any_text(pieces in prop::collection::vec(sentences(), 1..3), longest in 1_u32..12) {
+            let new_reader = || TextReader::new(WordLists::for_language("en"), longest);
+            let (mut quick, mut thorough) = (new_reader(), new_reader());
+            let mut offset = 7;
+            for text in &pieces {
+                if !quick.read_plain_piece(text.as_bytes(), offset) {
+                    quick.read_piece::<true>(text, offset);
+                }
+                thorough.read_piece::<true>(text, offset);
+                let state = |reader: &TextReader<'_>| {
+                    (reader.count, reader.sentences, reader.groups, reader.sentence_words, reader.closed, reader.glued)
+                };
+                prop_assert_eq!(state(&quick), state(&thorough), "{:?}", text);
+                prop_assert_eq!((quick.sentence_start, quick.sentence_end), (thorough.sentence_start, thorough.sentence_end));
+                offset += u32::try_from(text.len()).unwrap_or_default();
+            }
+            quick.end_sentence();
+            thorough.end_sentence();
+            prop_assert_eq!(quick.long, thorough.long);
+        }
+
+        #[test]
+        fn blanks_are_counted(text in sentences()) {
+            let blanks = text.bytes().filter(u8::is_ascii_whitespace).count();
+            prop_assert_eq!(super::count_blanks(text.as_bytes()), blanks);
+        }
     }
 
     #[test]

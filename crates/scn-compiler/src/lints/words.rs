@@ -1,9 +1,11 @@
 //! Word lists for the lints that look at individual words. The lists are data, one file per
 //! language in `words/`.
 
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 use rustc_hash::FxHashSet;
+
+use crate::length::is_ascii_blank;
 
 /// The word lists of a language.
 #[derive(Debug, Default)]
@@ -42,8 +44,8 @@ const LISTS: &[(&str, &str)] = &[
     ("fr", include_str!("words/fr.txt")),
 ];
 
-static ALL: LazyLock<Vec<(&'static str, WordLists)>> =
-    LazyLock::new(|| LISTS.iter().map(|(tag, text)| (*tag, WordLists::parse_lists(text))).collect());
+/// The lists, each parsed when it is first needed.
+static ALL: [OnceLock<WordLists>; LISTS.len()] = [const { OnceLock::new() }; LISTS.len()];
 
 /// Returns the first part of a BCP 47 tag in lower case: `en` for `en-ZA`. A pack without a
 /// language is assumed to be in English.
@@ -55,7 +57,8 @@ pub(crate) fn primary_tag(language: Option<&str>) -> String {
 impl WordLists {
     /// Returns the lists of a language, given its primary tag.
     pub(crate) fn for_language(primary: &str) -> Option<&'static Self> {
-        ALL.iter().find(|(tag, _)| *tag == primary).map(|(_, words)| words)
+        let ((_, text), parsed) = LISTS.iter().zip(&ALL).find(|((tag, _), _)| *tag == primary)?;
+        Some(parsed.get_or_init(|| Self::parse_lists(text)))
     }
 
     fn parse_lists(text: &'static str) -> Self {
@@ -145,14 +148,41 @@ pub(crate) fn fold_text(text: &str) -> String {
 /// Splits a text into words at white space and dashes. A word contains a letter or digit, and the
 /// punctuation around it is removed.
 pub(crate) fn split_words(text: &str) -> impl Iterator<Item = &str> {
+    let (ascii, other) = if text.is_ascii() { (text, "") } else { ("", text) };
+    split_ascii_words(ascii).chain(split_any_words(other))
+}
+
+/// Splits a text as [`split_words`] says.
+fn split_any_words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| c.is_whitespace() || matches!(c, '\u{2013}' | '\u{2014}'))
         .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
         .filter(|word| !word.is_empty())
 }
 
+/// Splits an ASCII text as [`split_words`] says, byte by byte.
+fn split_ascii_words(text: &str) -> impl Iterator<Item = &str> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while !bytes.get(at)?.is_ascii_alphanumeric() {
+            at += 1;
+        }
+        let start = at;
+        let mut end = at;
+        while let Some(byte) = bytes.get(at).filter(|byte| !is_ascii_blank(**byte)) {
+            at += 1;
+            // What follows the last letter or digit is punctuation.
+            end = if byte.is_ascii_alphanumeric() { at } else { end };
+        }
+        text.get(start..end)
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{ALL, LISTS, Phrases, WordLists, fold_text, primary_tag, split_words};
+    use proptest::prelude::*;
+
+    use super::{LISTS, Phrases, WordLists, fold_text, primary_tag, split_any_words, split_words};
 
     #[test]
     fn every_list_is_well_formed_and_whole() {
@@ -184,8 +214,10 @@ mod tests {
                 seen.push(line);
             }
         }
-        assert_eq!(ALL.len(), LISTS.len());
-        assert!(ALL.iter().all(|(_, words)| !words.empty.is_empty() && !words.abbreviations.is_empty()));
+        for (tag, _) in LISTS {
+            let words = WordLists::for_language(tag).expect("there are lists for it");
+            assert!(!words.empty.is_empty() && !words.abbreviations.is_empty());
+        }
     }
 
     #[test]
@@ -200,6 +232,14 @@ mod tests {
     fn words_stand_without_the_signs_around_them() {
         let text = fold_text("\u{201C}Don\u{2019}t,\u{201D} she says\u{2014}twice \u{2026} e.g. at 9!");
         assert_eq!(split_words(&text).collect::<Vec<_>>(), ["don't", "she", "says", "twice", "e.g", "at", "9"]);
+    }
+
+    proptest! {
+        #[test]
+        fn an_ascii_text_has_the_words_of_any_text(text in "[ a-c'.,\\-0-9\\t\\n\\x0b\\x1c\"()]{0,30}") {
+            let words: Vec<&str> = split_words(&text).collect();
+            prop_assert_eq!(words, split_any_words(&text).collect::<Vec<_>>());
+        }
     }
 
     #[test]

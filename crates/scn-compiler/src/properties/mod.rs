@@ -11,7 +11,6 @@ mod why;
 
 use std::collections::BTreeSet;
 
-use rayon::prelude::*;
 use scn_prover::Verdict;
 use scn_source::{Finding, Place, Severity};
 use scn_story::{Expr, Keep, Machine, Operand, Promise, Scenario};
@@ -22,6 +21,7 @@ use crate::choice_labels::Labels;
 use crate::context::Context;
 use crate::findings;
 use crate::lowered::Lowered;
+use crate::parallel::map_items;
 
 /// A test or a promise, with its result.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,8 +115,7 @@ pub(crate) fn check_properties(
     }
     let sound = of_promises.iter().map(|property| !is_wrong(lowered, property)).collect::<Vec<_>>();
     let groups = group_promises(&lowered.scenario.promises, &sound);
-    let proved: Vec<_> =
-        groups.par_iter().map(|group| prove_group(context, scenario, lowered, group, prover)).collect();
+    let proved = map_items(&groups, |_, group| prove_group(context, scenario, lowered, group, prover));
     for (result, finding, at, states) in proved.into_iter().flatten() {
         if let Some(property) = of_promises.get_mut(at) {
             property.result = result;

@@ -6,6 +6,9 @@ use crate::StoreError;
 
 impl From<postgres::Error> for StoreError {
     fn from(error: postgres::Error) -> Self {
+        if let Some(fault) = super::tls::fault_of(&error) {
+            return fault;
+        }
         let Some(state) = error.code() else {
             // Errors that the server does not report: the connection, or the form of a row.
             return match error.is_closed() || std::error::Error::source(&error).is_some_and(is_connection) {

@@ -4,14 +4,17 @@ mod error;
 mod file;
 mod rows;
 mod schema;
+mod step;
 
 use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension, Savepoint, Transaction, TransactionBehavior, params};
-use scn_run::{Attempt, Log, Part};
+use rusqlite::{
+    Connection, OpenFlags, OptionalExtension, Savepoint, Transaction, TransactionBehavior, params, params_from_iter,
+};
+use scn_run::{Attempt, Log};
 
 use crate::name::comparison_key;
 use crate::rows::{parse_part, part_kind, read_log, to_rows};
@@ -62,7 +65,7 @@ impl Sqlite {
         // never taken for an empty store.
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut connection = Connection::open_with_flags(path, flags)?;
-        connection.busy_timeout(PATIENCE)?;
+        connection.busy_handler(Some(wait_for_others))?;
         connection.execute_batch(
             "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;
              PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF;",
@@ -80,6 +83,11 @@ impl Sqlite {
         } else {
             Ok(Change::Part(self.connection.savepoint()?))
         }
+    }
+
+    /// Returns the connection, to read in whatever transaction is open.
+    pub(crate) fn connection(&self) -> &Connection {
+        &self.connection
     }
 
     /// Opens a transaction for reading, so that all that is read is of the same moment. In an open
@@ -150,6 +158,16 @@ impl Change<'_> {
     }
 }
 
+/// Waits for another connection that is writing, and returns whether to try again. A commit takes a
+/// few milliseconds, so the first waits are short: SQLite's own become long at once.
+fn wait_for_others(tries: i32) -> bool {
+    let pause = if tries < 100 { 1 } else { 10 };
+    #[expect(clippy::disallowed_methods, reason = "SQLite waits in the same way, only longer")]
+    std::thread::sleep(Duration::from_millis(pause));
+    let most = 100 + PATIENCE.as_millis() / 10;
+    u128::try_from(tries).is_ok_and(|tries| tries < most)
+}
+
 /// A row of the table of learners.
 struct LearnerRow {
     number: i64,
@@ -162,9 +180,10 @@ struct LearnerRow {
 /// added. Records of earlier versions may contain one learner under several spellings of a name;
 /// all of them are returned with the name and account of the first.
 fn known_learners(reading: &Connection, name: Option<&str>) -> Result<Vec<LearnerRow>, StoreError> {
-    let sql = "SELECT number, name, account FROM learners WHERE (?1 IS NULL OR key = ?1) ORDER BY number";
-    let mut query = reading.prepare_cached(sql)?;
-    let mut rows = query.query([name.map(comparison_key)])?;
+    let condition = if name.is_some() { "WHERE key = ?1" } else { "" };
+    let sql = format!("SELECT number, name, account FROM learners {condition} ORDER BY number");
+    let mut query = reading.prepare_cached(&sql)?;
+    let mut rows = query.query(params_from_iter(name.map(comparison_key)))?;
     let mut first: BTreeMap<String, (String, String)> = BTreeMap::new();
     let mut learners = Vec::new();
     while let Some(row) = rows.next()? {
@@ -173,6 +192,35 @@ fn known_learners(reading: &Connection, name: Option<&str>) -> Result<Vec<Learne
         learners.push(LearnerRow { number: row.get(0)?, name, account });
     }
     Ok(learners)
+}
+
+/// Returns the rows of the learner who has a row with a number.
+fn learner_with_number(reading: &Connection, number: i64) -> Result<Vec<LearnerRow>, StoreError> {
+    let name = reading.query_row("SELECT name FROM learners WHERE number = ?1", [number], |row| row.get(0));
+    let name: Option<String> = name.optional()?;
+    name.map_or_else(|| Ok(Vec::new()), |name| known_learners(reading, Some(&name)))
+}
+
+/// Returns the query for the attempts that match a filter, and its values. It has only conditions
+/// that apply: with others, which are true of every row, SQLite would read the whole table.
+fn attempts_query(filter: &Filter<'_>) -> (String, Vec<String>) {
+    let conditions = [
+        ("kind = ?", filter.part.map(|part| part.kind().to_owned())),
+        ("part = ?", filter.part.map(|part| part.id().to_owned())),
+        ("learner IN (SELECT number FROM learners WHERE key = ?)", filter.learner.map(comparison_key)),
+        ("id = ?", filter.id.map(str::to_owned)),
+    ];
+    let mut sql = String::from("SELECT number, id, learner, pack, digest, kind, part FROM attempts WHERE true");
+    let mut values = Vec::new();
+    for (condition, value) in conditions {
+        if let Some(value) = value {
+            sql.push_str(" AND ");
+            sql.push_str(condition);
+            values.push(value);
+        }
+    }
+    sql.push_str(" ORDER BY number");
+    (sql, values)
 }
 
 impl Store for Sqlite {
@@ -196,7 +244,8 @@ impl Store for Sqlite {
         let change = self.open_change()?;
         let key = comparison_key(&attempt.learner);
         let known: Option<i64> = change
-            .query_row("SELECT number FROM learners WHERE key = ?1 ORDER BY number LIMIT 1", [&key], |row| row.get(0))
+            .prepare_cached("SELECT number FROM learners WHERE key = ?1 ORDER BY number LIMIT 1")?
+            .query_row([&key], |row| row.get(0))
             .optional()?;
         let learner = match known {
             Some(number) => number,
@@ -208,10 +257,9 @@ impl Store for Sqlite {
                 change.last_insert_rowid()
             }
         };
-        change.execute(
-            "INSERT INTO attempts (id, learner, pack, digest, kind, part) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            params![attempt.id, learner, attempt.pack, attempt.digest, attempt.part.kind(), attempt.part.id()],
-        )?;
+        let sql = "INSERT INTO attempts (id, learner, pack, digest, kind, part) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        let (kind, part) = (attempt.part.kind(), attempt.part.id());
+        change.prepare_cached(sql)?.execute(params![attempt.id, learner, attempt.pack, attempt.digest, kind, part])?;
         let number = change.last_insert_rowid();
         rows::insert_events(&change, number, 0, &events)?;
         rows::set_places(&change, number, &attempt.places)?;
@@ -222,16 +270,16 @@ impl Store for Sqlite {
         let events = to_rows(further)?;
         let change = self.open_change()?;
         let existing: Option<(i64, String)> = change
-            .query_row("SELECT number, kind FROM attempts WHERE id = ?1", [attempt], |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })
+            .prepare_cached("SELECT number, kind FROM attempts WHERE id = ?1")?
+            .query_row([attempt], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
         let Some((number, kind)) = existing else { return Err(StoreError::Gone) };
         if kind != part_kind(further) {
             return Err(StoreError::Other(format!("events of a {} in the record of a {kind}", part_kind(further))));
         }
-        let stored_count: usize =
-            change.query_row("SELECT count(*) FROM events WHERE attempt = ?1", [number], |row| row.get(0))?;
+        let stored_count: usize = change
+            .prepare_cached("SELECT count(*) FROM events WHERE attempt = ?1")?
+            .query_row([number], |row| row.get(0))?;
         let Some(more) = stored_count.checked_sub(expected) else { return Err(StoreError::Elsewhere) };
         if more > events.len() || rows::load_rows(&change, number, expected)? != events.get(..more).unwrap_or_default()
         {
@@ -239,10 +287,12 @@ impl Store for Sqlite {
         }
         rows::insert_events(&change, number, stored_count, events.get(more..).unwrap_or_default())?;
         if let Some(digest) = digests(further).last() {
-            change.execute("UPDATE attempts SET digest = ?2 WHERE number = ?1", params![number, digest])?;
+            let mut update = change.prepare_cached("UPDATE attempts SET digest = ?2 WHERE number = ?1")?;
+            update.execute(params![number, digest])?;
         }
         if let Some(part) = further.last_part() {
-            change.execute("UPDATE attempts SET part = ?2 WHERE number = ?1", params![number, part.id()])?;
+            let mut update = change.prepare_cached("UPDATE attempts SET part = ?2 WHERE number = ?1")?;
+            update.execute(params![number, part.id()])?;
         }
         change.commit()
     }
@@ -250,17 +300,20 @@ impl Store for Sqlite {
     fn attempts(&self, filter: &Filter<'_>) -> Result<Vec<Attempt>, StoreError> {
         // One transaction, so that attempts and events are of the same moment.
         let reading = self.reading()?;
-        let learners = known_learners(&reading, filter.learner)?;
-        let mut query = reading.prepare_cached(
-            "SELECT number, id, learner, pack, digest, kind, part FROM attempts
-             WHERE (?1 IS NULL OR kind = ?1) AND (?2 IS NULL OR part = ?2) AND (?4 IS NULL OR id = ?4)
-               AND (?3 IS NULL OR learner IN (SELECT number FROM learners WHERE key = ?3)) ORDER BY number",
-        )?;
-        let (kind, part) = (filter.part.map(Part::kind), filter.part.map(Part::id));
-        let mut rows = query.query(params![kind, part, filter.learner.map(comparison_key), filter.id])?;
+        let (sql, values) = attempts_query(filter);
+        let mut query = reading.prepare_cached(&sql)?;
+        let mut rows = query.query(params_from_iter(values))?;
+        let mut learners: Option<Vec<LearnerRow>> = None;
         let mut attempts = Vec::new();
         while let Some(row) = rows.next()? {
             let (number, learner): (i64, i64) = (row.get(0)?, row.get(2)?);
+            let learners = match &mut learners {
+                Some(learners) => learners,
+                none => none.insert(match (filter.learner, filter.id) {
+                    (None, Some(_)) => learner_with_number(&reading, learner)?,
+                    (name, _) => known_learners(&reading, name)?,
+                }),
+            };
             let Some(learner) = learners.iter().find(|it| it.number == learner) else {
                 return Err(StoreError::Damaged("a learner is missing in it".to_owned()));
             };
@@ -321,5 +374,35 @@ impl Store for Sqlite {
             self.connection.execute_batch("VACUUM")?;
         }
         Ok(Forgotten { learners, attempts: attempts.len(), events })
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by a panic")]
+mod tests {
+    use rusqlite::params_from_iter;
+    use scn_run::Part;
+
+    use super::{Sqlite, attempts_query};
+    use crate::Filter;
+
+    /// What is read does not become slower with what others have done.
+    #[test]
+    fn attempts_are_found_by_an_index() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Sqlite::open(&folder.path().join("records.db")).unwrap();
+        let part = Part::Quiz("q".to_owned());
+        for filter in [
+            Filter { id: Some("1"), ..Filter::default() },
+            Filter { learner: Some("Ana"), ..Filter::default() },
+            Filter { learner: Some("Ana"), part: Some(&part), ..Filter::default() },
+            Filter { id: Some("1"), learner: Some("Ana"), ..Filter::default() },
+        ] {
+            let (sql, values) = attempts_query(&filter);
+            let mut query = store.connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+            let plan = query.query_map(params_from_iter(values), |row| row.get::<_, String>(3)).unwrap();
+            let plan: Vec<String> = plan.map(Result::unwrap).collect();
+            assert!(!plan.iter().any(|step| step.starts_with("SCAN")), "{plan:?}");
+        }
     }
 }

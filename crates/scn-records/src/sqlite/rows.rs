@@ -33,7 +33,7 @@ pub(super) fn load_places(reading: &Connection, attempt: i64) -> Result<Vec<Stri
 
 /// Replaces the locations of an attempt's pack.
 pub(super) fn set_places(change: &Connection, attempt: i64, places: &[String]) -> Result<(), StoreError> {
-    change.execute("DELETE FROM places WHERE attempt = ?1", [attempt])?;
+    change.prepare_cached("DELETE FROM places WHERE attempt = ?1")?.execute([attempt])?;
     let mut insert = change.prepare_cached("INSERT INTO places (attempt, number, place) VALUES (?1, ?2, ?3)")?;
     for (number, place) in places.iter().enumerate() {
         insert.execute(params![attempt, number, place])?;

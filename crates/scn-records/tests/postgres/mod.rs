@@ -34,13 +34,24 @@ fn as_somebody(program: &Path) -> Command {
 
 impl PostgresServer {
     /// Starts a server; `None`, loudly, if the programs are not installed.
-    #[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
     pub(crate) fn start() -> Option<Self> {
+        let server = Self::create()?;
+        server.control("start");
+        Some(server)
+    }
+
+    /// Creates a server that is not started yet.
+    pub(crate) fn create() -> Option<Self> {
+        Self::create_in(tempfile::tempdir().unwrap())
+    }
+
+    /// Creates a server, all of whose files are in a folder.
+    #[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
+    pub(crate) fn create_in(folder: TempDir) -> Option<Self> {
         let Some(programs) = programs() else {
             eprintln!("SKIPPED: no PostgreSQL; `.ci/extras` installs it on Debian");
             return None;
         };
-        let folder = tempfile::tempdir().unwrap();
         let path = folder.path().to_owned();
         drop(Command::new("chown").arg("postgres").arg(&path).stderr(Stdio::null()).status());
         let made = as_somebody(&programs.join("initdb"))
@@ -50,12 +61,24 @@ impl PostgresServer {
             .unwrap();
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let server = Self { folder, programs, port };
-        server.control("start");
-        Some(server)
+        Some(Self { folder, programs, port })
     }
 
-    fn control(&self, what: &str) {
+    /// Writes a file into its data folder, readable only for the server. `postgresql.auto.conf` has
+    /// settings.
+    pub(crate) fn write(&self, name: &str, text: &str) {
+        let path = self.folder.path().join("data").join(name);
+        std::fs::write(&path, text).unwrap();
+        drop(Command::new("chown").arg("postgres").arg(&path).stderr(Stdio::null()).status());
+        assert!(Command::new("chmod").arg("600").arg(&path).status().unwrap().success());
+    }
+
+    /// Returns its port on loopback.
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
+    pub(crate) fn control(&self, what: &str) {
         let options = format!("-h 127.0.0.1 -p {} -k {}", self.port, self.folder.path().display());
         let mut command = as_somebody(&self.programs.join("pg_ctl"));
         command.args(["--wait", "--silent", "--mode=immediate", "--pgdata"]).arg(self.folder.path().join("data"));
@@ -63,6 +86,25 @@ impl PostgresServer {
         let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap();
         let log = std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default();
         assert!(status.success(), "{what}: {log}");
+    }
+
+    /// Starts the server again if it has ended by itself.
+    pub(crate) fn start_if_ended(&self) {
+        let mut command = as_somebody(&self.programs.join("pg_ctl"));
+        let status = command.args(["status", "--pgdata"]).arg(self.folder.path().join("data"));
+        if !status.stdout(Stdio::null()).status().unwrap().success() {
+            self.control("start");
+        }
+    }
+
+    /// Returns the folder of its programs, such as `pg_dump`.
+    pub(crate) fn programs(&self) -> &Path {
+        &self.programs
+    }
+
+    /// Returns the folder of its socket.
+    pub(crate) fn socket(&self) -> &Path {
+        self.folder.path()
     }
 
     /// Ends the server at once, as a crash does, and starts it again.
@@ -78,6 +120,7 @@ impl PostgresServer {
 
 impl Drop for PostgresServer {
     fn drop(&mut self) {
+        self.start_if_ended();
         self.control("stop");
     }
 }

@@ -64,7 +64,7 @@ impl OpenLesson {
             Recorded::Failed { error, .. } => Err(error),
             Recorded::Separate => {
                 self.confirmed = self.log.len();
-                Ok(Some(phrases::recording::LESSON_SEPARATE))
+                Ok(Some(phrases::recording::LESSON_SEPARATE.text()))
             }
             Recorded::Unchanged | Recorded::Confirmed | Recorded::Restored => {
                 self.confirmed = self.log.len();
@@ -163,7 +163,7 @@ impl<'p> OpenRun<'p> {
                     notices.extend(resumed::run_in_course(&resumed_run));
                     return Self { attempt, session: resumed_run.session, notices };
                 }
-                Err(_) => notices.push(resumed::RUN_BEGINS_ANEW.to_owned()),
+                Err(_) => notices.push(resumed::RUN_BEGINS_ANEW.text().to_owned()),
             }
         }
         let attempt = recorder.begin(&part);

@@ -166,7 +166,7 @@ fn judge_lesson(attempts: &[CountedAttempt<'_>]) -> PartOutcome {
     PartOutcome {
         at: read_at,
         passed: read_at.is_some(),
-        result: read_at.map(|_| phrases::course::READ.to_owned()),
+        result: read_at.map(|_| phrases::course::READ.text().to_owned()),
         edited,
         open,
         ..PartOutcome::default()
@@ -291,7 +291,7 @@ fn judge_scenario(versions: &Versions<'_>, scenario: &Scenario, attempts: &[Coun
                         CountingRun { words, rank: rank_result(ending.result, passed), profile, edited }
                     }
                     None => {
-                        let words = phrases::course::CAME_TO_NOTHING.to_owned();
+                        let words = phrases::course::CAME_TO_NOTHING.text().to_owned();
                         CountingRun { words, rank: 0, profile, edited }
                     }
                 };

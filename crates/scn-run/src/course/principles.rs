@@ -10,7 +10,7 @@ use scn_story::{Course, RequiredBand, Story};
 use super::PartState;
 use super::handled::Handled;
 use super::part::{PrincipleScore, ScenarioRuns};
-use crate::{Part, Score, phrases, title_or_id};
+use crate::{Band, Part, Score, phrases, title_or_id};
 
 /// The decisions that make a difference: more are as good as these.
 const ENOUGH: usize = RequiredBand::DECISIONS as usize;
@@ -40,7 +40,11 @@ impl RequiredPrinciple {
 
     /// Returns what is missing, in words.
     pub(super) fn missing_words(&self) -> String {
-        phrases::course::handle_principle(&self.handled.title, self.wanted.as_str(), self.handled.band)
+        let wanted = match self.wanted {
+            RequiredBand::Mixed => Band::Mixed,
+            RequiredBand::Consistent => Band::Consistent,
+        };
+        phrases::course::handle_principle(&self.handled.title, wanted, self.handled.band())
     }
 
     /// Returns the part that is best repeated.

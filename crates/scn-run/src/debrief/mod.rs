@@ -210,7 +210,7 @@ pub fn is_majority(votes: &[Vote], choice: &str) -> bool {
 #[must_use]
 pub fn label_with_earlier(said: Option<&str>, now: &[Words]) -> Text {
     let Some(said) = said else { return now.to_vec() };
-    let (before, after) = REWORDED_LABEL.split_once("{label}").unwrap_or((REWORDED_LABEL, ""));
+    let (before, after) = REWORDED_LABEL.text().split_once("{label}").unwrap_or((REWORDED_LABEL.text(), ""));
     let mut words = vec![Words::plain(fill(before, &[("earlier", said)]))];
     words.extend(now.iter().cloned());
     words.push(Words::plain(after));

@@ -1,22 +1,22 @@
 //! Sentences of a quiz.
 
-use super::{Forms, fill};
+use super::{Forms, Phrase, compose, fill, translate};
 use crate::{AnswerForm, QuizResult};
 
 /// How many questions there are.
 pub const QUESTIONS: Forms = Forms::new("1 question.", "{count} questions.");
 
 /// The only question must be answered correctly.
-pub const IT_MUST_BE_RIGHT: &str = "It must be right.";
+pub const IT_MUST_BE_RIGHT: Phrase = Phrase::new("It must be right.");
 
 /// All questions must be answered correctly.
-pub const ALL_MUST_BE_RIGHT: &str = "All must be right.";
+pub const ALL_MUST_BE_RIGHT: Phrase = Phrase::new("All must be right.");
 
 /// Some questions must be answered correctly.
-pub const SOME_MUST_BE_RIGHT: &str = "{needed} must be right.";
+pub const SOME_MUST_BE_RIGHT: Phrase = Phrase::new("{needed} must be right.");
 
 /// How many questions are answered.
-pub const ANSWERED: &str = "{count} answered so far.";
+pub const ANSWERED: Phrase = Phrase::new("{count} answered so far.");
 
 /// How many questions there are, how many must be right, and how many are answered: a sentence for
 /// each.
@@ -24,33 +24,33 @@ pub const ANSWERED: &str = "{count} answered so far.";
 pub fn questions(result: &QuizResult) -> String {
     let mut sentences = vec![QUESTIONS.about(result.asked)];
     sentences.push(match (result.needed, result.asked) {
-        (needed, asked) if needed == asked && asked == 1 => IT_MUST_BE_RIGHT.to_owned(),
-        (needed, asked) if needed == asked => ALL_MUST_BE_RIGHT.to_owned(),
-        (needed, _) => fill(SOME_MUST_BE_RIGHT, &[("needed", &needed.to_string())]),
+        (needed, asked) if needed == asked && asked == 1 => IT_MUST_BE_RIGHT.text().to_owned(),
+        (needed, asked) if needed == asked => ALL_MUST_BE_RIGHT.text().to_owned(),
+        (needed, _) => fill(SOME_MUST_BE_RIGHT.text(), &[("needed", &needed.to_string())]),
     });
     if result.answered != 0 {
-        sentences.push(fill(ANSWERED, &[("count", &result.answered.to_string())]));
+        sentences.push(fill(ANSWERED.text(), &[("count", &result.answered.to_string())]));
     }
     sentences.join(" ")
 }
 
 /// The heading of a question.
-pub const QUESTION: &str = "Question {number} of {total}";
+pub const QUESTION: Phrase = Phrase::new("Question {number} of {total}");
 
 /// The heading of a question.
 #[must_use]
 pub fn question(number: usize, of: usize) -> String {
-    fill(QUESTION, &[("number", &number.to_string()), ("total", &of.to_string())])
+    fill(QUESTION.text(), &[("number", &number.to_string()), ("total", &of.to_string())])
 }
 
 /// How to answer.
 #[must_use]
 pub fn how_to_answer(form: AnswerForm) -> &'static str {
     match form {
-        AnswerForm::One => "Choose one answer.",
-        AnswerForm::AnyOne => "Choose one answer. More than one is right, and one is enough.",
-        AnswerForm::Several => "Choose every answer that is right.",
-        AnswerForm::Typed => "Type your answer.",
+        AnswerForm::One => translate("Choose one answer."),
+        AnswerForm::AnyOne => translate("Choose one answer. More than one is right, and one is enough."),
+        AnswerForm::Several => translate("Choose every answer that is right."),
+        AnswerForm::Typed => translate("Type your answer."),
     }
 }
 
@@ -58,55 +58,58 @@ pub fn how_to_answer(form: AnswerForm) -> &'static str {
 #[must_use]
 pub fn answer_prompt(form: AnswerForm) -> &'static str {
     match form {
-        AnswerForm::One | AnswerForm::AnyOne => "Your answer (a number, q to leave): ",
-        AnswerForm::Several => "Your answer (such as 1 3, q to leave): ",
-        AnswerForm::Typed => "Your answer (q to leave): ",
+        AnswerForm::One | AnswerForm::AnyOne => translate("Your answer (a number, q to leave): "),
+        AnswerForm::Several => translate("Your answer (such as 1 3, q to leave): "),
+        AnswerForm::Typed => translate("Your answer (q to leave): "),
     }
 }
 
 /// That there are hints, after how to answer.
-pub const HINT_KEY: &str = " Type h for a hint.";
+pub const HINT_KEY: Phrase = Phrase::new(" Type h for a hint.");
 
 /// The label of the field for a short answer.
-pub const YOUR_ANSWER: &str = "Your answer";
+pub const YOUR_ANSWER: Phrase = Phrase::new("Your answer");
 
 /// Several answers to a question that has one.
-pub const ONLY_ONE: &str = "Only one answer is right here: choose one.";
+pub const ONLY_ONE: Phrase = Phrase::new("Only one answer is right here: choose one.");
 
 /// Several answers to a question of which one answer is enough.
-pub const ONE_IS_ENOUGH: &str = "One answer is enough here: choose one.";
+pub const ONE_IS_ENOUGH: Phrase = Phrase::new("One answer is enough here: choose one.");
 
 /// What can be typed.
 #[must_use]
 pub fn type_an_answer(answers: usize, form: AnswerForm) -> String {
     match form {
-        AnswerForm::Several => format!("Type the numbers of the right answers, from 1 to {answers}, or q to leave."),
+        AnswerForm::Several => compose(
+            "Type the numbers of the right answers, from 1 to {answers}, or q to leave.",
+            &[("answers", &answers)],
+        ),
         AnswerForm::One | AnswerForm::AnyOne => {
-            format!("Type the number of an answer, from 1 to {answers}, or q to leave.")
+            compose("Type the number of an answer, from 1 to {answers}, or q to leave.", &[("answers", &answers)])
         }
-        AnswerForm::Typed => "Type your answer in a few words, or q to leave.".to_owned(),
+        AnswerForm::Typed => translate("Type your answer in a few words, or q to leave.").to_owned(),
     }
 }
 
 /// Words that are not one of the answers.
 #[must_use]
 pub fn no_such_answer(words: &str) -> String {
-    format!("“{words}” is not one of the answers here.")
+    compose("“{words}” is not one of the answers here.", &[("words", &words)])
 }
 
 /// Whether an answer was right.
 #[must_use]
 pub fn verdict(right: bool) -> &'static str {
-    if right { "Right." } else { "Not right." }
+    if right { translate("Right.") } else { translate("Not right.") }
 }
 
 /// A short answer, and whether it is right. `explained`: whether the author says why.
 #[must_use]
 pub fn typed_feedback(right: bool, explained: bool) -> &'static str {
     match (right, explained) {
-        (true, true) => "You answered “{answer}”, which is {!right}: {because}",
-        (true, false) => "You answered “{answer}”, which is {!right}.",
-        (false, _) => "You answered “{answer}”, which is {!wrong}.",
+        (true, true) => translate("You answered “{answer}”, which is {!right}: {because}"),
+        (true, false) => translate("You answered “{answer}”, which is {!right}."),
+        (false, _) => translate("You answered “{answer}”, which is {!wrong}."),
     }
 }
 
@@ -114,10 +117,10 @@ pub fn typed_feedback(right: bool, explained: bool) -> &'static str {
 #[must_use]
 pub fn accepted(several: bool, explained: bool) -> &'static str {
     match (several, explained) {
-        (false, true) => "The right answer is {accepted}: {because}",
-        (false, false) => "The right answer is {accepted}.",
-        (true, true) => "Right answers are {accepted}: {because}",
-        (true, false) => "Right answers are {accepted}.",
+        (false, true) => translate("The right answer is {accepted}: {because}"),
+        (false, false) => translate("The right answer is {accepted}."),
+        (true, true) => translate("Right answers are {accepted}: {because}"),
+        (true, false) => translate("Right answers are {accepted}."),
     }
 }
 
@@ -126,36 +129,36 @@ pub fn accepted(several: bool, explained: bool) -> &'static str {
 #[must_use]
 pub fn answer_feedback(picked: bool, right: bool, explained: bool) -> &'static str {
     match (picked, right, explained) {
-        (true, true, true) => "You chose “{answer}”, which is {!right}: {because}",
-        (true, true, false) => "You chose “{answer}”, which is {!right}.",
-        (true, false, true) => "You chose “{answer}”, which is {!wrong}: {because}",
-        (true, false, false) => "You chose “{answer}”, which is {!wrong}.",
-        (false, true, true) => "You did not choose “{answer}”, which is {!right}: {because}",
-        (false, true, false) => "You did not choose “{answer}”, which is {!right}.",
-        (false, false, true) => "You did not choose “{answer}”, which is {!wrong}: {because}",
-        (false, false, false) => "You did not choose “{answer}”, which is {!wrong}.",
+        (true, true, true) => translate("You chose “{answer}”, which is {!right}: {because}"),
+        (true, true, false) => translate("You chose “{answer}”, which is {!right}."),
+        (true, false, true) => translate("You chose “{answer}”, which is {!wrong}: {because}"),
+        (true, false, false) => translate("You chose “{answer}”, which is {!wrong}."),
+        (false, true, true) => translate("You did not choose “{answer}”, which is {!right}: {because}"),
+        (false, true, false) => translate("You did not choose “{answer}”, which is {!right}."),
+        (false, false, true) => translate("You did not choose “{answer}”, which is {!wrong}: {because}"),
+        (false, false, false) => translate("You did not choose “{answer}”, which is {!wrong}."),
     }
 }
 
 /// After the result of a quiz that was not passed and shows its answers only then.
-pub const SHOWN_AFTER_PASSING: &str = "Which answers are right is shown once you have passed.";
+pub const SHOWN_AFTER_PASSING: Phrase = Phrase::new("Which answers are right is shown once you have passed.");
 
 /// The heading of the answers of a passed quiz.
-pub const ANSWERS: &str = "The answers";
+pub const ANSWERS: Phrase = Phrase::new("The answers");
 
 /// The heading of the result.
-pub const RESULT: &str = "Result";
+pub const RESULT: Phrase = Phrase::new("Result");
 
 /// Whether a quiz was passed, and how many answers were right. `all`: whether all must be.
 #[must_use]
 pub fn result(passed: bool, all: bool) -> &'static str {
     match (passed, all) {
-        (true, true) => "{!Passed}: {right} of {asked} right.",
-        (true, false) => "{!Passed}: {right} of {asked} right ({needed} needed).",
-        (false, true) => "{!Not passed}: {right} of {asked} right.",
-        (false, false) => "{!Not passed}: {right} of {asked} right ({needed} needed).",
+        (true, true) => translate("{!Passed}: {right} of {asked} right."),
+        (true, false) => translate("{!Passed}: {right} of {asked} right ({needed} needed)."),
+        (false, true) => translate("{!Not passed}: {right} of {asked} right."),
+        (false, false) => translate("{!Not passed}: {right} of {asked} right ({needed} needed)."),
     }
 }
 
 /// How many answers about a principle were right.
-pub const PRINCIPLE_RESULT: &str = "{principle}: {right} of {answered} right";
+pub const PRINCIPLE_RESULT: Phrase = Phrase::new("{principle}: {right} of {answered} right");

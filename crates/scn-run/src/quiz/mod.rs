@@ -7,7 +7,8 @@ mod result;
 use scn_story::{Answer, Question, Quiz, ShowAnswers, Story};
 use thiserror::Error;
 
-use crate::text::{GUEST, Resolver, ShownBlock, Text};
+use crate::phrases::catalogue::guest;
+use crate::text::{Resolver, ShownBlock, Text};
 use crate::versions::{Versions, same_question};
 use crate::{Part, QuizEvent};
 pub use draw::AskedQuestions;
@@ -222,7 +223,7 @@ impl<'q> QuizSession<'q> {
             seed,
             questions: questions.iter().map(|question| question.id.clone()).collect(),
         };
-        let learner = learner.unwrap_or(GUEST).to_owned();
+        let learner = learner.unwrap_or_else(|| guest()).to_owned();
         let needed = required_correct(quiz, questions.len());
         let mut session =
             Self { quiz, seed, learner, questions, picked: Vec::new(), needed, hinted: 0, events: vec![started] };
@@ -244,7 +245,7 @@ impl<'q> QuizSession<'q> {
         let mut session = Self {
             quiz,
             seed: *seed,
-            learner: GUEST.to_owned(),
+            learner: guest().to_owned(),
             questions,
             picked: Vec::new(),
             needed,
@@ -278,7 +279,7 @@ impl<'q> QuizSession<'q> {
             return Err(ResumeQuizError::Another(recorded_id));
         }
         let record = AttemptRecord::from_events(versions, quiz, &events);
-        let learner = learner.unwrap_or(GUEST).to_owned();
+        let learner = learner.unwrap_or_else(|| guest()).to_owned();
         if record.ended {
             return Err(ResumeQuizError::Over);
         }

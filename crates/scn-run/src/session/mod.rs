@@ -3,6 +3,7 @@
 mod chain;
 mod event_log;
 mod inspect;
+mod paused;
 mod pick;
 mod view;
 mod words;
@@ -13,10 +14,12 @@ use serde::Serialize;
 use thiserror::Error;
 
 use crate::event::Votes;
-use crate::text::{GUEST, Resolver};
+use crate::phrases::catalogue::guest;
+use crate::text::Resolver;
 use crate::{Ended, Event, Playable, Progress, random};
 use event_log::EventLog;
 pub use inspect::{ChoiceState, InspectedChoice, InspectedCondition, InspectedMark, InspectedValue, Inspection};
+pub(crate) use paused::PausedSession;
 pub use pick::{ChoiceMatch, fold_case};
 pub use view::{ChoiceView, HintView, LinkView, Lock, MeterValue, Passage, Scene, StatusValue, title_or_id};
 pub use words::{AskView, MOST_WORDS, WordsView, WriteError};
@@ -132,7 +135,7 @@ impl<'p> Session<'p> {
     /// Starts a run. `learner` is the value of `{learner}`; `None` for a guest.
     #[must_use]
     pub fn start(playable: &'p Playable<'p>, seed: u64, learner: Option<&str>) -> Self {
-        let learner = learner.unwrap_or(GUEST).to_owned();
+        let learner = learner.unwrap_or_else(|| guest()).to_owned();
         let pack = &playable.story().pack;
         let started = Event::Started {
             pack: pack.name.clone(),

@@ -105,7 +105,7 @@ impl From<&Debrief> for DebriefView {
         Self {
             decisions: debrief.decisions.iter().map(DecisionView::from).collect(),
             profile: debrief.profile.iter().map(ProfileView::from).collect(),
-            closing: if debrief.profile.is_empty() { String::new() } else { CLOSING.to_owned() },
+            closing: if debrief.profile.is_empty() { String::new() } else { CLOSING.text().to_owned() },
         }
     }
 }

@@ -370,8 +370,8 @@ impl<'k, 'p> Protocol<'k, 'p> {
         let recorded = self.recording.record(self.session.events());
         let text = recorded.words(
             phrases::recording::run_not_recorded,
-            phrases::recording::RUN_RECORDED_AGAIN,
-            phrases::recording::RUN_SEPARATE,
+            phrases::recording::RUN_RECORDED_AGAIN.text(),
+            phrases::recording::RUN_SEPARATE.text(),
         );
         if let Some(text) = text {
             write_line(out, &Said::Message(Box::new(Message::Trouble { text })));

@@ -14,8 +14,10 @@ use serde_json::{Value, json};
 
 use super::courses::doer;
 use crate::app::{App, Counts, now};
+use crate::course::Course;
 use crate::record::{self, Sent};
 use crate::refusal::{JsonRefusal, Refusal};
+use crate::steps;
 use crate::tables::accounts::Account;
 use crate::visitor::Visitor;
 
@@ -29,9 +31,15 @@ fn answer(body: String) -> Response {
     answer
 }
 
-/// Sends the description of the messages.
-pub(crate) async fn description() -> Response {
-    answer(DESCRIPTION.to_owned())
+/// Sends the description of the messages, with the courses that there are.
+pub(crate) async fn description(State(app): State<Arc<App>>) -> Result<Response, JsonRefusal> {
+    let mut description: Value =
+        serde_json::from_str(DESCRIPTION).map_err(|error| Refusal::Failed(error.to_string()))?;
+    if let Some(course) = description.pointer_mut("/components/parameters/course/schema") {
+        let paths: Vec<&str> = app.courses.iter().map(Course::path).collect();
+        *course = json!({ "type": "string", "enum": paths });
+    }
+    Ok(answer(description.to_string()))
 }
 
 /// Sends who the visitor is, what the visitor has done, and the earlier stories in which it was
@@ -42,7 +50,7 @@ pub(crate) async fn state(
     Extension(visitor): Extension<Visitor>,
 ) -> Result<Response, JsonRefusal> {
     let asking = visitor.clone();
-    let body = app.run_course(&path, move |database, course| {
+    let body = app.read_course(&path, move |database, course| {
         let attempts = record::attempts(database, course, doer(&asking), now())?;
         let current = &course.story.pack.digest;
         let earlier = course.with_versions(|stories| earlier_stories(stories, current, &attempts));
@@ -77,10 +85,10 @@ pub(crate) async fn record(
     let sent: Sent = serde_json::from_slice(&body)
         .map_err(|error| Refusal::Unacceptable(format!("The message cannot be read: {error}.")))?;
     let number = sent.len();
-    let count = app.change_course(&path, move |database, course| {
-        record::accept(database, (course, doer(&visitor)), (&id, sent), now())
-    });
-    let count = count.await?;
+    let count = steps::store(&app, &path, visitor, (id, sent)).await?;
     Counts::add(&app.counts.events, number);
+    if let Some(outbox) = &app.outbox {
+        outbox.bell.notify_one();
+    }
     Ok(answer(json!({ "events": count }).to_string()))
 }

@@ -12,6 +12,7 @@ use scn_records::{Export, Filter, Learner, Store};
 use scn_run::{Attempt, CourseState, completed_version};
 
 use super::sign::passphrase_field;
+use super::upkeep::entries_table;
 use super::{go_to, saved_as};
 use crate::app::{App, now};
 use crate::course::Course;
@@ -21,14 +22,18 @@ use crate::record::{self, Doer};
 use crate::refusal::Refusal;
 use crate::secrets;
 use crate::tables::accounts::{self, Account};
-use crate::tables::{groups, sessions};
+use crate::tables::actions::{self, Entry};
+use crate::tables::{groups, identities, sessions};
 use crate::visitor::{Visitor, cookie};
 
 /// What the page of a learner shows.
 struct Own {
     states: Vec<CourseState>,
     looks: Vec<(String, String, i64)>,
+    actions: Vec<Entry>,
     shares: bool,
+    /// Whether there is a passphrase that can be changed.
+    has_passphrase: bool,
 }
 
 fn account(visitor: &Visitor) -> Result<&Account, Refusal> {
@@ -46,12 +51,16 @@ pub(crate) async fn show(
 async fn page(app: &Arc<App>, visitor: &Visitor, fault: Option<&str>) -> Result<Response, Refusal> {
     let courses = Arc::clone(&app.courses);
     let asking = account(visitor)?.clone();
-    let own = app.run(move |database| {
+    let own = app.read(move |database| {
         let state =
             |course: &Course| Ok(course.state(&record::attempts(database, course, Doer::Learner(&asking), now())?));
-        let states = courses.iter().map(state).collect::<Result<Vec<CourseState>, Refusal>>()?;
-        let looks = database.transact(|open| groups::looks(open, asking.learner))?;
-        Ok(Own { states, looks, shares: asking.shares })
+        Ok(Own {
+            states: courses.iter().map(state).collect::<Result<Vec<CourseState>, Refusal>>()?,
+            looks: groups::looks(database, asking.learner)?,
+            actions: actions::concerning(database, asking.learner)?,
+            shares: asking.shares,
+            has_passphrase: !identities::has_no_passphrase(database, asking.learner)?,
+        })
     });
     let own = own.await?;
     let body = html! {
@@ -62,7 +71,7 @@ async fn page(app: &Arc<App>, visitor: &Visitor, fault: Option<&str>) -> Result<
         (sharing(visitor, &own))
         h2 { "My data" }
         p { a href="/me/records.json" { "Save everything that is kept of me as a file" } }
-        (passphrase_form(visitor))
+        @if own.has_passphrase { (passphrase_form(visitor)) }
         (deletion_form(visitor))
     };
     Ok(layout::page(Some(visitor), "My page", &body).into_response())
@@ -103,16 +112,17 @@ fn sharing(visitor: &Visitor, own: &Own) -> Markup {
             @if own.shares { button name="share" value="no" { "Stop sharing my results" } }
             @else { button name="share" value="yes" { "Share my results with managers" } }
         }
-        @if own.looks.is_empty() { p { "Nobody has looked at your record." } }
+        @if own.looks.is_empty() { p { "Nobody has looked at your page." } }
         @else {
             div class="wide" {
                 table {
-                    caption { "Who has looked at your record" }
+                    caption { "Who has looked at your page" }
                     thead { tr { th scope="col" { "Who" } th scope="col" { "At what" } th scope="col" { "When" } } }
                     tbody { @for (who, what, at) in &own.looks { tr { td { (who) } td dir="auto" { (what) } td { (time(*at)) } } } }
                 }
             }
         }
+        @if !own.actions.is_empty() { (entries_table("What managers and administrators did that concerns you", &own.actions)) }
     }
 }
 

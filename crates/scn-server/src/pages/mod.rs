@@ -4,10 +4,12 @@ pub(crate) mod api;
 pub(crate) mod counts;
 pub(crate) mod courses;
 pub(crate) mod me;
+pub(crate) mod openid;
 pub(crate) mod roster;
 pub(crate) mod setup;
 pub(crate) mod sign;
 pub(crate) mod status;
+pub(crate) mod upkeep;
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};

@@ -11,11 +11,13 @@ use scn_records::{Database, Filter, LearnerPack, Store, StoreError};
 use scn_run::title_or_id;
 
 use super::saved_as;
+use super::upkeep::who;
 use crate::app::{App, now};
 use crate::course::Course;
 use crate::layout::{self, Page, date, time};
 use crate::refusal::Refusal;
 use crate::tables::accounts::{self, Account};
+use crate::tables::actions::{self, Action};
 use crate::tables::groups::{self, Assignment, Completed};
 use crate::visitor::Visitor;
 
@@ -44,9 +46,18 @@ pub(crate) async fn list(State(app): State<Arc<App>>, Extension(visitor): Extens
     layout::page(Some(&visitor), "Roster", &body)
 }
 
-/// The lines of the roster of a course, those of one group or all.
-async fn lines(app: &App, path: &str, group: String) -> Result<Vec<Line>, Refusal> {
-    let lines = app.run_course(path, move |database, course| Ok(read_lines(database, course, now())?));
+/// The lines of the roster of a course, those of one group or all. That a manager looks at them is
+/// stored first.
+async fn lines(app: &App, visitor: &Visitor, path: &str, group: String) -> Result<Vec<Line>, Refusal> {
+    let (doer, shown) = (who(visitor).to_owned(), group.clone());
+    let lines = app.run_course(path, move |database, course| {
+        let title = course.title();
+        let about = if shown.is_empty() { title } else { format!("{title}, {shown}") };
+        let action =
+            Action { who: &doer, what: "Looked at the roster", about: &about, learner: None, team: Some(&shown) };
+        database.transact(|open| actions::note(open, action, now()))?;
+        Ok(read_lines(database, course, now())?)
+    });
     Ok(lines.await?.into_iter().filter(|line| group.is_empty() || line.groups.contains(&group)).collect())
 }
 
@@ -126,7 +137,7 @@ pub(crate) async fn show(
 ) -> Result<Page, Refusal> {
     let title = format!("Roster: {}", app.course(&path)?.title());
     let group = group_of(&asked);
-    let lines = lines(&app, &path, group.clone()).await?;
+    let lines = lines(&app, &visitor, &path, group.clone()).await?;
     let count = |standing: &str| lines.iter().filter(|it| it.standing == standing).count();
     let query = form_urlencoded::Serializer::new(String::new()).append_pair("group", &group).finish();
     let body = html! {
@@ -164,8 +175,9 @@ pub(crate) async fn csv(
     State(app): State<Arc<App>>,
     Path(path): Path<String>,
     asked: Asked,
+    Extension(visitor): Extension<Visitor>,
 ) -> Result<Response, Refusal> {
-    let lines = lines(&app, &path, group_of(&asked)).await?;
+    let lines = lines(&app, &visitor, &path, group_of(&asked)).await?;
     let mut table = csv::Writer::from_writer(Vec::new());
     let fault = |_: csv::Error| Refusal::Failed("the list cannot be written".to_owned());
     table.write_record(["name", "groups", "standing", "assigned", "due", "completed", "valid until"]).map_err(fault)?;

@@ -1,4 +1,4 @@
-//! Setting up: accounts, groups and assignments.
+//! Setting up: assignments, accounts and groups; and what is looked after.
 
 use std::sync::Arc;
 
@@ -10,6 +10,7 @@ use scn_records::{Transaction, learner_name};
 use uuid::Uuid;
 
 use super::go_to;
+use super::upkeep::{self, Upkeep, who};
 use crate::app::{App, now};
 use crate::guard::Fields;
 use crate::layout::{self, alert, date, field, token};
@@ -17,6 +18,7 @@ use crate::refusal::Refusal;
 use crate::secrets;
 use crate::staff;
 use crate::tables::accounts::{self, Account, Role};
+use crate::tables::actions::{self, Action};
 use crate::tables::groups::{self, Assignment, Group};
 use crate::visitor::Visitor;
 
@@ -29,6 +31,7 @@ struct Shown {
     groups: Vec<Group>,
     members: Vec<(String, i64)>,
     assignments: Vec<Assignment>,
+    upkeep: Upkeep,
 }
 
 /// Shows accounts, groups and assignments.
@@ -47,6 +50,7 @@ async fn page(app: &App, visitor: &Visitor, notice: &Markup) -> Result<Response,
                 groups: groups::all(open)?,
                 members: groups::members(open)?,
                 assignments: groups::assignments(open)?,
+                upkeep: upkeep::read(open)?,
             })
         })?)
     });
@@ -57,6 +61,7 @@ async fn page(app: &App, visitor: &Visitor, notice: &Markup) -> Result<Response,
         (assignment_part(app, visitor, &shown))
         (account_part(visitor, &shown))
         (group_part(visitor, &shown))
+        (upkeep::part(app, visitor, &shown.upkeep))
     };
     Ok(layout::page(Some(visitor), "Setting up", &body).into_response())
 }
@@ -127,7 +132,7 @@ fn account_part(visitor: &Visitor, shown: &Shown) -> Markup {
             p { button { "Add" } }
         }
         h3 { "Add a staff list" }
-        p { "CSV with the columns " code { "name" } ", " code { "role" } " and " code { "groups" } ". Only the first is required. Several groups are separated by semicolons. Accounts that exist are kept, and join the groups." }
+        p { "CSV with the columns " code { "name" } ", " code { "role" } ", " code { "groups" } " and " code { "openid" } ". Only the first is required. Several groups are separated by semicolons. Accounts that exist are kept, and join the groups." }
         form method="post" action="/setup/import" {
             (token(visitor))
             p class="field" { label for="list" { "List" } textarea id="list" name="list" rows="6" cols="60" required {} }
@@ -175,6 +180,17 @@ fn code_notice(name: &str, code: &str) -> Markup {
     } }
 }
 
+/// Adds an entry about an account to the log.
+fn note(open: &mut Transaction<'_>, who: &str, what: &str, account: &Account) -> Result<(), Refusal> {
+    let action = Action { who, what, about: &account.name, learner: Some(account.learner), team: None };
+    Ok(actions::note(open, action, now())?)
+}
+
+/// Adds an entry about something else to the log.
+fn note_other(open: &mut Transaction<'_>, who: &str, what: &str, about: &str) -> Result<(), Refusal> {
+    Ok(actions::note(open, Action { who, what, about, ..Action::default() }, now())?)
+}
+
 /// Stores a new recovery code of an account, and returns it.
 pub(crate) fn new_recovery(open: &mut Transaction<'_>, learner: i64, now: i64) -> Result<String, Refusal> {
     let code = secrets::recovery_code()?;
@@ -194,10 +210,11 @@ pub(crate) async fn add_account(
         Ok(name) => name,
         Err(error) => return page(&app, &visitor, &alert(&format!("{error}."))).await,
     };
-    let wanted = name.clone();
+    let (wanted, doer) = (name.clone(), who(&visitor).to_owned());
     let code = app.run(move |database| {
         database.transact(|open| {
             let Some(account) = accounts::create(open, &wanted, None, role, now())? else { return Ok(None) };
+            note(open, &doer, &format!("Added the account, as {}", role.as_str()), &account)?;
             new_recovery(open, account.learner, now()).map(Some)
         })
     });
@@ -217,7 +234,15 @@ pub(crate) async fn import(
         Ok(people) => people,
         Err(words) => return page(&app, &visitor, &alert(&words)).await,
     };
-    let added = app.run(move |database| database.transact(|open| staff::add(open, &people, now()))).await?;
+    let doer = who(&visitor).to_owned();
+    let added = app.run(move |database| {
+        database.transact(|open| {
+            let about = scn_text::counted(people.len(), "line");
+            note_other(open, &doer, "Added a staff list", &about)?;
+            staff::add(open, &people, now())
+        })
+    });
+    let added = added.await?;
     let notice = html! { div class="note" role="status" {
         p { (scn_text::counted(added.len(), "account")) " added. Their recovery codes can be used once within seven days, and are not shown again." }
         @if !added.is_empty() { ul { @for (name, code) in &added { li { bdi { (name) } ": " strong { (code) } } } } }
@@ -232,6 +257,7 @@ pub(crate) async fn change_role(
     Extension(fields): Extension<Fields>,
 ) -> Result<Response, Refusal> {
     let (role, id) = (role_of(&fields)?, fields.get("id").to_owned());
+    let doer = who(&visitor).to_owned();
     let is_changed = app.run(move |database| {
         database.transact(|open| {
             let account = account_of(open, &id)?;
@@ -239,6 +265,7 @@ pub(crate) async fn change_role(
             if is_last && role != Role::Administrator {
                 return Ok::<_, Refusal>(false);
             }
+            note(open, &doer, &format!("Changed the role to {}", role.as_str()), &account)?;
             accounts::set_role(open, account.learner, role)?;
             Ok(true)
         })
@@ -255,11 +282,12 @@ pub(crate) async fn give_recovery(
     Extension(visitor): Extension<Visitor>,
     Extension(fields): Extension<Fields>,
 ) -> Result<Response, Refusal> {
-    let id = fields.get("id").to_owned();
+    let (id, doer) = (fields.get("id").to_owned(), who(&visitor).to_owned());
     let given = app.run(move |database| {
         database.transact(|open| {
             let account = account_of(open, &id)?;
             let code = new_recovery(open, account.learner, now())?;
+            note(open, &doer, "Gave a recovery code", &account)?;
             Ok::<_, Refusal>((account.name, code))
         })
     });
@@ -270,12 +298,16 @@ pub(crate) async fn give_recovery(
 /// Deletes a group, or changes its members.
 pub(crate) async fn change_group(
     State(app): State<Arc<App>>,
+    Extension(visitor): Extension<Visitor>,
     Extension(fields): Extension<Fields>,
 ) -> Result<Response, Refusal> {
+    let doer = who(&visitor).to_owned();
     app.run(move |database| {
         database.transact(|open| {
             let group = fields.get("group").trim();
             if fields.get("do") == "delete" {
+                let known = groups::all(open)?.into_iter().find(|it| it.id == group);
+                note_other(open, &doer, "Deleted the group", known.as_ref().map_or("", |it| &it.name))?;
                 return Ok(groups::delete(open, group)?);
             }
             if group.is_empty() || 100 < group.chars().count() {
@@ -285,8 +317,14 @@ pub(crate) async fn change_group(
             let member = member.ok_or_else(|| fault("There is no account with this name."))?;
             let id = groups::named(open, group)?;
             match fields.get("do") {
-                "join" => Ok(groups::join(open, &id, member.learner)?),
-                "leave" => Ok(groups::leave(open, &id, member.learner)?),
+                "join" => {
+                    note(open, &doer, &format!("Added to the group {group}"), &member)?;
+                    Ok(groups::join(open, &id, member.learner)?)
+                }
+                "leave" => {
+                    note(open, &doer, &format!("Removed from the group {group}"), &member)?;
+                    Ok(groups::leave(open, &id, member.learner)?)
+                }
                 _ => Err(fault("It is not said what to do.")),
             }
         })
@@ -298,9 +336,11 @@ pub(crate) async fn change_group(
 /// Assigns a course.
 pub(crate) async fn assign(
     State(app): State<Arc<App>>,
+    Extension(visitor): Extension<Visitor>,
     Extension(fields): Extension<Fields>,
 ) -> Result<Response, Refusal> {
-    let pack = app.course(fields.get("course"))?.pack().to_owned();
+    let course = app.course(fields.get("course"))?;
+    let (pack, title, doer) = (course.pack().to_owned(), course.title(), who(&visitor).to_owned());
     let due = match fields.get("due") {
         "" => None,
         day => Some(end_of_day(day).ok_or_else(|| fault("The date is not written as 2026-11-30."))?),
@@ -321,6 +361,7 @@ pub(crate) async fn assign(
                 return Err(fault("There is no such group."));
             }
             let id = Uuid::new_v4().simple().to_string();
+            note_other(open, &doer, "Assigned a course", &title)?;
             Ok(groups::assign(open, &Assignment { id, pack, group, due, valid_days }, now())?)
         })
     })
@@ -338,9 +379,17 @@ fn end_of_day(day: &str) -> Option<i64> {
 /// Takes an assignment back.
 pub(crate) async fn unassign(
     State(app): State<Arc<App>>,
+    Extension(visitor): Extension<Visitor>,
     Extension(fields): Extension<Fields>,
 ) -> Result<Response, Refusal> {
-    let id = fields.get("id").to_owned();
-    app.run(move |database| Ok(database.transact(|open| groups::unassign(open, &id))?)).await?;
+    let (id, doer) = (fields.get("id").to_owned(), who(&visitor).to_owned());
+    app.run(move |database| {
+        database.transact(|open| {
+            let known = groups::assignments(open)?.into_iter().find(|it| it.id == id);
+            note_other(open, &doer, "Took an assignment back", known.as_ref().map_or("", |it| &it.pack))?;
+            Ok::<_, Refusal>(groups::unassign(open, &id)?)
+        })
+    })
+    .await?;
     Ok(go_to("/setup"))
 }

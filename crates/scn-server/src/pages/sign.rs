@@ -26,10 +26,14 @@ pub(crate) async fn show_sign_in(State(app): State<Arc<App>>, Extension(visitor)
     sign_in_page(&app, &visitor, "", None)
 }
 
-fn sign_in_page(app: &App, visitor: &Visitor, name: &str, fault: Option<&str>) -> Response {
+/// Returns the form to sign in, with a name and with what went wrong.
+pub(super) fn sign_in_page(app: &App, visitor: &Visitor, name: &str, fault: Option<&str>) -> Response {
     let body = html! {
         h1 { "Sign in" }
         @if let Some(fault) = fault { (alert(fault)) }
+        @if let Some(provider) = &app.provider {
+            p { a class="primary" href="/openid/start" { "Sign in with " bdi { (provider.name) } } }
+        }
         form method="post" action="/sign-in" {
             (token(visitor))
             (field("name", "Name", "text", name, "username"))
@@ -88,13 +92,19 @@ fn count_failure(open: &mut Transaction<'_>, name: &str, address: &str) -> Resul
 }
 
 /// Begins a session under a new secret. What the visitor did as a guest is asked about next.
-async fn begin_session(app: &App, visitor: &Visitor, account: Account, next: &str) -> Result<Response, Refusal> {
+pub(super) async fn begin_session(
+    app: &App,
+    visitor: &Visitor,
+    account: Account,
+    next: &str,
+) -> Result<Response, Refusal> {
     let secret = secrets::random()?;
     let (old, new) = (visitor.key.clone(), secrets::visit_key(&secret));
     let moved = app.run(move |database| {
         Ok(database.transact(|open| {
             sessions::end(open, &old)?;
             sessions::begin(open, &new, account.learner, now())?;
+            accounts::note_use(open, account.learner, now())?;
             throttles::forget(open, Counted::Name(&account.name))?;
             guests::rename(open, &old, &new)
         })?)
@@ -265,8 +275,7 @@ pub(crate) async fn show_keep(
     Extension(visitor): Extension<Visitor>,
 ) -> Result<Response, Refusal> {
     let key = visitor.key.clone();
-    let count =
-        app.run(move |database| Ok(database.transact(|open| guests::records(open, &key, now()))?.len())).await?;
+    let count = app.run(move |database| Ok(guests::records(database, &key, now())?.len())).await?;
     if count == 0 {
         return Ok(go_to("/"));
     }

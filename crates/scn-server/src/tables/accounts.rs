@@ -60,9 +60,11 @@ pub(crate) struct Secrets {
     pub(crate) recovery_until: i64,
 }
 
-const COLUMNS: &str = "a.learner, l.name, l.account, a.role, a.shares";
+/// The columns that [`account_of`] reads, of `accounts a` and `learners l`.
+pub(super) const COLUMNS: &str = "a.learner, l.name, l.account, a.role, a.shares";
 
-fn account_of(row: &Row) -> Result<Account, StoreError> {
+/// Returns the account in a row.
+pub(super) fn account_of(row: &Row) -> Result<Account, StoreError> {
     let role = Role::from_name(row.text(3)?);
     Ok(Account {
         learner: row.integer(0)?,
@@ -154,6 +156,12 @@ pub(crate) fn set_recovery(
 ) -> Result<(), StoreError> {
     let sql = "UPDATE accounts SET recovery = $2, recovery_until = $3 WHERE learner = $1";
     open.execute(sql, &[learner.into(), digest.into(), until.into()])?;
+    Ok(())
+}
+
+/// Stores that somebody has signed in.
+pub(crate) fn note_use(open: &mut Transaction<'_>, learner: i64, now: i64) -> Result<(), StoreError> {
+    open.execute("UPDATE accounts SET used = $2 WHERE learner = $1", &[learner.into(), now.into()])?;
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! Groups of learners, what they are to complete, and what they have completed.
 
-use scn_records::{Row, StoreError, Transaction};
+use scn_records::{Database, Row, StoreError, Transaction};
 use uuid::Uuid;
 
 /// A group.
@@ -101,12 +101,9 @@ pub(crate) fn assignments(open: &mut Transaction<'_>) -> Result<Vec<Assignment>,
 }
 
 /// Returns whether it is stored that a learner has completed a version of a course.
-pub(crate) fn is_complete(
-    open: &mut Transaction<'_>,
-    (learner, pack, digest): (i64, &str, &str),
-) -> Result<bool, StoreError> {
+pub(crate) fn is_complete(database: &Database, (learner, pack, digest): (i64, &str, &str)) -> Result<bool, StoreError> {
     let sql = "SELECT count(*) FROM completions WHERE learner = $1 AND pack = $2 AND digest = $3";
-    let rows = open.query(sql, &[learner.into(), pack.into(), digest.into()])?;
+    let rows = database.query(sql, &[learner.into(), pack.into(), digest.into()])?;
     Ok(rows.first().map_or(Ok(0), |row| row.integer(0))? != 0)
 }
 
@@ -116,11 +113,10 @@ pub(crate) fn complete(
     (learner, pack, digest): (i64, &str, &str),
     at: i64,
 ) -> Result<(), StoreError> {
-    if !is_complete(open, (learner, pack, digest))? {
-        let sql = "INSERT INTO completions (learner, pack, digest, at) VALUES ($1, $2, $3, $4)
-                   ON CONFLICT (learner, pack, at) DO NOTHING";
-        open.execute(sql, &[learner.into(), pack.into(), digest.into(), at.into()])?;
-    }
+    let sql = "INSERT INTO completions (learner, pack, digest, at) SELECT $1, $2, $3, $4
+               WHERE NOT EXISTS (SELECT 1 FROM completions WHERE learner = $1 AND pack = $2 AND digest = $3)
+               ON CONFLICT (learner, pack, at) DO NOTHING";
+    open.execute(sql, &[learner.into(), pack.into(), digest.into(), at.into()])?;
     Ok(())
 }
 
@@ -146,8 +142,8 @@ pub(crate) fn look(
 }
 
 /// Returns who looked at the record of a learner, at what, and when; latest first.
-pub(crate) fn looks(open: &mut Transaction<'_>, learner: i64) -> Result<Vec<(String, String, i64)>, StoreError> {
+pub(crate) fn looks(database: &Database, learner: i64) -> Result<Vec<(String, String, i64)>, StoreError> {
     let look = |row: &Row| Ok((row.text(0)?.to_owned(), row.text(1)?.to_owned(), row.integer(2)?));
     let sql = "SELECT viewer, what, at FROM looks WHERE learner = $1 ORDER BY at DESC LIMIT 200";
-    open.query(sql, &[learner.into()])?.iter().map(look).collect()
+    database.query(sql, &[learner.into()])?.iter().map(look).collect()
 }

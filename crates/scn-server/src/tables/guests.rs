@@ -1,6 +1,6 @@
 //! What guests did, by the key of their visit, until it expires or they sign in and keep it.
 
-use scn_records::{Row, StoreError, Transaction};
+use scn_records::{Database, Row, StoreError, Transaction};
 
 /// How long what a guest did is kept after the last step, in milliseconds: 24 hours.
 pub(crate) const LIFETIME: i64 = 24 * 60 * 60 * 1000;
@@ -9,10 +9,10 @@ pub(crate) const LIFETIME: i64 = 24 * 60 * 60 * 1000;
 const MOST: i64 = 200;
 
 /// Returns the attempts of a visit as JSON, in the order in which they were begun.
-pub(crate) fn records(open: &mut Transaction<'_>, key: &str, now: i64) -> Result<Vec<String>, StoreError> {
+pub(crate) fn records(database: &Database, key: &str, now: i64) -> Result<Vec<String>, StoreError> {
     let sql = "SELECT record FROM guests WHERE key = $1 AND expires > $2 ORDER BY number";
     let text = |row: &Row| Ok(row.text(0)?.to_owned());
-    open.query(sql, &[key.into(), now.into()])?.iter().map(text).collect()
+    database.query(sql, &[key.into(), now.into()])?.iter().map(text).collect()
 }
 
 /// Stores an attempt of a visit as JSON. Returns false if there are too many.

@@ -4,105 +4,127 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-use crate::harness::{self, PASSPHRASE, Running, id, run, send, story};
+use crate::harness::{self, PASSPHRASE, Running, id, on_both_stores, run, send, story};
 use scn_server::Role;
-use serde_json::json;
+use scn_story::Story;
+use serde_json::{Value, json};
 
 #[test]
 fn events_that_the_story_does_not_allow_are_refused() {
-    let running = Running::start();
-    let mut ana = running.learner("Ana");
-    ana.state();
-    let events = run(&story(), &["guess"]);
-    let mut reordered = events.clone();
-    reordered.swap(1, 2);
-    let mut forged = events.clone();
-    for event in &mut forged {
-        if event["event"] == "chosen" {
-            event["choice"] = json!("no-such-choice");
+    on_both_stores(|running| {
+        let mut ana = running.learner("Ana");
+        ana.state();
+        let events = run(&story(), &["guess"]);
+        let mut reordered = events.clone();
+        reordered.swap(1, 2);
+        let mut forged = events.clone();
+        for event in &mut forged {
+            if event["event"] == "chosen" {
+                event["choice"] = json!("no-such-choice");
+            }
         }
-    }
-    let only_the_end = vec![events[0].clone(), events.last().unwrap().clone()];
-    let mut other_version = events.clone();
-    other_version[0]["digest"] = json!("sha256:00");
-    let twice: Vec<_> = events.iter().chain(&events).cloned().collect();
-    for (what, sent) in [
-        ("reordered", reordered),
-        ("forged", forged),
-        ("only the end", only_the_end),
-        ("version", other_version),
-        ("twice", twice),
-    ] {
-        let answer = ana.send(&id(1), 0, &sent);
-        assert_eq!(answer.status, 422, "{what}: {}", answer.body);
-        assert!(answer.json()["error"].as_str().unwrap().ends_with('.'), "{what}");
-    }
-    for malformed in ["", "{", "[]", "{\"part\":{\"kind\":\"lie\",\"id\":\"till\"},\"after\":0,\"events\":[]}"] {
-        let headers = format!("x-scn-token: {}\r\n", ana.token);
-        let status = ana.request("POST", &format!("/c/till/attempts/{}", id(1)), &headers, malformed).status;
-        assert_eq!(status, 422, "{malformed}");
-    }
-    assert_eq!(ana.send("not-a-uuid", 0, &events).status, 422);
-    assert_eq!(ana.send(&id(1), 5, &events).status, 409, "there is nothing before these");
-    assert!(ana.state()["attempts"].as_array().unwrap().is_empty(), "nothing was stored");
-    assert!(ana.get("/me").body.contains("not begun"));
+        let only_the_end = vec![events[0].clone(), events.last().unwrap().clone()];
+        let mut other_version = events.clone();
+        other_version[0]["digest"] = json!("sha256:00");
+        let twice: Vec<_> = events.iter().chain(&events).cloned().collect();
+        for (what, sent) in [
+            ("reordered", reordered),
+            ("forged", forged),
+            ("only the end", only_the_end),
+            ("version", other_version),
+            ("twice", twice),
+        ] {
+            let answer = ana.send(&id(1), 0, &sent);
+            assert_eq!(answer.status, 422, "{what}: {}", answer.body);
+            assert!(answer.json()["error"].as_str().unwrap().ends_with('.'), "{what}");
+        }
+        assert!(ana.state()["attempts"].as_array().unwrap().is_empty(), "nothing was stored");
+        assert!(ana.get("/me").body.contains("not begun"));
+        // The same for what continues an attempt that was begun.
+        assert_eq!(ana.send(&id(2), 0, &events[..2]).status, 200);
+        for (what, sent) in [
+            ("the start", events.clone()),
+            ("no choice", events[3..].to_vec()),
+            ("no outcome", vec![events[2].clone(), events[4].clone()]),
+            ("another place", vec![json!({ "event": "wrote", "at": "elsewhere", "words": "x" })]),
+            ("twice", [&events[2..], &events[2..]].concat()),
+        ] {
+            let answer = ana.send(&id(2), 2, &sent);
+            assert_eq!(answer.status, 422, "{what}: {}", answer.body);
+        }
+        assert_eq!(ana.state()["attempts"][0]["events"].as_array().unwrap().len(), 2, "nothing was stored");
+        assert_eq!(ana.send(&id(2), 2, &events[2..]).status, 200);
+        assert_eq!(ana.send(&id(2), events.len(), &events[2..]).status, 422, "it is over");
+        assert_eq!(ana.state()["attempts"].as_array().unwrap().len(), 1);
+        for malformed in ["", "{", "[]", "{\"part\":{\"kind\":\"lie\",\"id\":\"till\"},\"after\":0,\"events\":[]}"] {
+            let headers = format!("x-scn-token: {}\r\n", ana.token);
+            let status = ana.request("POST", &format!("/c/till/attempts/{}", id(1)), &headers, malformed).status;
+            assert_eq!(status, 422, "{malformed}");
+        }
+        assert_eq!(ana.send("not-a-uuid", 0, &events).status, 422);
+        assert_eq!(ana.send(&id(1), 5, &events).status, 409, "there is nothing before these");
+        assert_eq!(ana.state()["attempts"].as_array().unwrap().len(), 1, "nothing was stored");
+    });
 }
 
 #[test]
 fn events_that_are_sent_again_are_stored_once() {
-    let running = Running::start();
-    let mut ana = running.learner("Ana");
-    ana.state();
-    let events = run(&story(), &["guess"]);
-    for _ in 0..3 {
-        assert_eq!(ana.send(&id(1), 0, &events[..3]).json(), json!({ "events": 3 }));
-    }
-    // A part of them was sent before.
-    assert_eq!(ana.send(&id(1), 1, &events[1..]).json(), json!({ "events": events.len() }));
-    // Another window has gone on differently.
-    let mut other = run(&story(), &[]);
-    other.truncate(2);
-    other.push(json!({ "event": "ended", "how": "left", "at": other[1]["at"] }));
-    let answer = ana.send(&id(1), 0, &other);
-    assert_eq!((answer.status, answer.json()["events"].as_u64()), (409, Some(events.len() as u64)));
+    on_both_stores(|running| {
+        let mut ana = running.learner("Ana");
+        ana.state();
+        let events = run(&story(), &["guess"]);
+        for _ in 0..3 {
+            assert_eq!(ana.send(&id(1), 0, &events[..3]).json(), json!({ "events": 3 }));
+        }
+        // A part of them was sent before.
+        assert_eq!(ana.send(&id(1), 1, &events[1..]).json(), json!({ "events": events.len() }));
+        // Another window has gone on differently.
+        let mut other = run(&story(), &[]);
+        other.truncate(2);
+        other.push(json!({ "event": "ended", "how": "left", "at": other[1]["at"] }));
+        let answer = ana.send(&id(1), 0, &other);
+        assert_eq!((answer.status, answer.json()["events"].as_u64()), (409, Some(events.len() as u64)));
+    });
 }
 
 #[test]
 fn of_two_windows_one_goes_on() {
-    let running = Running::start();
-    let mut ana = running.learner("Ana");
-    ana.state();
-    let events = run(&story(), &["guess"]);
-    assert_eq!(ana.send(&id(1), 0, &events[..2]).status, 200);
-    let left = vec![json!({ "event": "ended", "how": "left", "at": events[1]["at"] })];
-    let statuses: Vec<u16> = std::thread::scope(|scope| {
-        let both = [events[2..].to_vec(), left].map(|sent| {
-            let mut window = ana.clone();
-            scope.spawn(move || window.send(&id(1), 2, &sent).status)
+    on_both_stores(|running| {
+        let mut ana = running.learner("Ana");
+        ana.state();
+        let events = run(&story(), &["guess"]);
+        assert_eq!(ana.send(&id(1), 0, &events[..2]).status, 200);
+        let left = vec![json!({ "event": "ended", "how": "left", "at": events[1]["at"] })];
+        let statuses: Vec<u16> = std::thread::scope(|scope| {
+            let both = [events[2..].to_vec(), left].map(|sent| {
+                let mut window = ana.clone();
+                scope.spawn(move || window.send(&id(1), 2, &sent).status)
+            });
+            both.into_iter().map(|it| it.join().unwrap()).collect()
         });
-        both.into_iter().map(|it| it.join().unwrap()).collect()
+        let mut sorted = statuses.clone();
+        sorted.sort_unstable();
+        assert!(sorted == [200, 409] || sorted == [200, 422], "{statuses:?}");
     });
-    let mut sorted = statuses.clone();
-    sorted.sort_unstable();
-    assert!(sorted == [200, 409] || sorted == [200, 422], "{statuses:?}");
 }
 
 #[test]
 fn nobody_reaches_the_attempts_of_somebody_else() {
-    let running = Running::start();
-    let (mut ana, mut ben) = (running.learner("Ana"), running.learner("Ben"));
-    let mut guest = running.visitor();
-    let events = run(&story(), &["guess"]);
-    for visitor in [&mut ana, &mut ben, &mut guest] {
-        visitor.state();
-    }
-    assert_eq!(ana.send(&id(1), 0, &events[..2]).status, 200);
-    assert_eq!(ben.send(&id(1), 2, &events[2..]).status, 404);
-    assert_eq!(ben.send(&id(1), 0, &events).status, 404);
-    assert_eq!(guest.send(&id(1), 2, &events[2..]).status, 409, "a guest has no such attempt");
-    assert!(ben.state()["attempts"].as_array().unwrap().is_empty());
-    let attempts = ana.state()["attempts"].clone();
-    assert_eq!(attempts[0]["events"].as_array().unwrap().len(), 2);
+    on_both_stores(|running| {
+        let (mut ana, mut ben) = (running.learner("Ana"), running.learner("Ben"));
+        let mut guest = running.visitor();
+        let events = run(&story(), &["guess"]);
+        for visitor in [&mut ana, &mut ben, &mut guest] {
+            visitor.state();
+        }
+        assert_eq!(ana.send(&id(1), 0, &events[..2]).status, 200);
+        assert_eq!(ben.send(&id(1), 2, &events[2..]).status, 404);
+        assert_eq!(ben.send(&id(1), 0, &events).status, 404);
+        assert_eq!(guest.send(&id(1), 2, &events[2..]).status, 409, "a guest has no such attempt");
+        assert!(ben.state()["attempts"].as_array().unwrap().is_empty());
+        let attempts = ana.state()["attempts"].clone();
+        assert_eq!(attempts[0]["events"].as_array().unwrap().len(), 2);
+    });
 }
 
 #[test]
@@ -167,6 +189,62 @@ fn guessing_passphrases_has_to_wait_and_tells_nothing() {
     assert!(waiting.header("retry-after").is_some());
 }
 
+/// Puts markup into everything that people read in a story.
+fn make_hostile(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            for (name, field) in fields {
+                if let (Value::String(words), "title" | "text" | "label") = (&mut *field, name.as_str()) {
+                    words.push_str(" \"'><img src=x onerror=attacked()></script>");
+                }
+                make_hostile(field);
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(make_hostile),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+#[test]
+fn a_hostile_pack_is_shown_as_it_is() {
+    let mut hostile = serde_json::to_value(story()).unwrap();
+    make_hostile(&mut hostile);
+    let mut hostile = Story::from_json(&hostile.to_string()).unwrap();
+    hostile.seal();
+    assert!(hostile.pack.title.contains("<img"));
+    let running = Running::start_with(hostile.clone(), None);
+    let mut ada = running.person("Ada", Role::Administrator);
+    ada.get("/setup");
+    assert_eq!(ada.post("/setup/assignments", &[("course", "till"), ("group", ""), ("days", "")]).status, 303);
+    ada.post("/me/share", &[("share", "yes")]);
+    ada.state();
+    assert_eq!(ada.send(&id(1), 0, &run(&hostile, &["guess"])).status, 200);
+    let roster = ada.get("/roster/till").body;
+    let person = roster.split("href=\"/people/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let person = format!("/people/{person}");
+    let mut shown = 0;
+    for path in [
+        "/",
+        "/c/till/",
+        "/c/till/play",
+        "/me",
+        "/me/certificate/till",
+        "/roster",
+        "/roster/till",
+        "/counts",
+        "/counts/till",
+        "/setup",
+        "/setup/log",
+        &person,
+    ] {
+        let answer = ada.get(path);
+        assert_eq!(answer.status, 200, "{path}");
+        assert!(!answer.body.contains("<img src=x"), "{path}");
+        shown += usize::from(answer.body.contains("onerror"));
+    }
+    assert!(8 < shown, "the words are there, as words: {shown}");
+}
+
 #[test]
 fn many_people_sign_up_from_one_address_and_names_cannot_be_tried_without_end() {
     let running = Running::start();
@@ -185,7 +263,7 @@ fn many_people_sign_up_from_one_address_and_names_cannot_be_tried_without_end() 
 #[test]
 fn an_answer_that_may_be_stored_sets_no_cookie() {
     let running = Running::start();
-    for path in ["/c/till/", "/pages.css", "/openapi.json", "/", "/sign-in", "/c/till/state"] {
+    for path in ["/c/till/", "/c/till/play", "/pages.css", "/openapi.json", "/", "/sign-in", "/c/till/state"] {
         let answer = running.visitor().get(path);
         assert_eq!(answer.status, 200, "{path}");
         let is_kept_apart = answer.header("cache-control") == Some("no-store");

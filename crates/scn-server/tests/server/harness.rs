@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use scn_certificate::Key;
 use scn_run::{Event, Playable, Session};
@@ -12,6 +12,8 @@ use scn_server::{Certificates, Course, Role, Server, Settings, add_account};
 use scn_story::Story;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+
+use crate::postgres::PostgresServer;
 
 /// A passphrase that is long enough.
 pub(crate) const PASSPHRASE: &str = "correct horse battery";
@@ -27,7 +29,19 @@ pub(crate) fn story() -> Story {
 /// A running server, with its database in a folder of its own.
 pub(crate) struct Running {
     pub(crate) server: Server,
+    /// The database: a file in the folder, or a URL.
+    pub(crate) place: String,
     pub(crate) folder: TempDir,
+}
+
+/// Tests something with a server on SQLite and, if it is installed, on PostgreSQL.
+pub(crate) fn on_both_stores(test: impl Fn(Running)) {
+    test(Running::start());
+    if let Some(database) = PostgresServer::start() {
+        let place = database.url();
+        let server = serve(&place, story(), None);
+        test(Running { server, place, folder: tempfile::tempdir().unwrap() });
+    }
 }
 
 impl Running {
@@ -37,8 +51,15 @@ impl Running {
 
     pub(crate) fn start_with(story: Story, base_url: Option<&str>) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let server = serve(&folder.path().join("server.db").to_string_lossy(), story, base_url);
-        Self { server, folder }
+        let place = folder.path().join("server.db").to_string_lossy().into_owned();
+        let server = serve(&place, story, base_url);
+        Self { server, place, folder }
+    }
+
+    /// Stops the server, and starts another one on the same database.
+    pub(crate) fn restart(&mut self, story: Story) {
+        let next = serve(&self.place, story, None);
+        std::mem::replace(&mut self.server, next).stop();
     }
 
     pub(crate) fn database(&self) -> PathBuf {
@@ -62,7 +83,7 @@ impl Running {
 
     /// Returns somebody with a role, who is signed in.
     pub(crate) fn person(&self, name: &str, role: Role) -> Visitor {
-        let code = add_account(&self.database().to_string_lossy(), name, role).unwrap().code;
+        let code = add_account(&self.place, name, role).unwrap().code;
         let mut visitor = self.visitor();
         visitor.get("/recover");
         let answer = visitor.post("/recover", &[("name", name), ("code", &code), ("passphrase", PASSPHRASE)]);
@@ -74,7 +95,12 @@ impl Running {
 
 /// Starts a server on any port of this machine.
 pub(crate) fn serve(database: &str, story: Story, base_url: Option<&str>) -> Server {
-    let settings = Settings {
+    Server::start(settings(database, story, base_url)).unwrap()
+}
+
+/// Returns what a server on any port of this machine is started with.
+pub(crate) fn settings(database: &str, story: Story, base_url: Option<&str>) -> Settings {
+    Settings {
         courses: vec![Course::new("till", story, &BTreeMap::new())],
         database: database.to_owned(),
         listener: TcpListener::bind("127.0.0.1:0").unwrap(),
@@ -85,8 +111,9 @@ pub(crate) fn serve(database: &str, story: Story, base_url: Option<&str>) -> Ser
             issuer: Some("Example Training".to_owned()),
         }),
         behind_proxy: false,
-    };
-    Server::start(settings).unwrap()
+        openid: None,
+        lrs: None,
+    }
 }
 
 /// An answer.
@@ -174,8 +201,8 @@ impl Visitor {
 
     /// Sends events of an attempt at the scenario.
     pub(crate) fn send(&mut self, id: &str, after: usize, events: &[Value]) -> Answer {
-        let sent: Vec<Value> =
-            events.iter().map(|what| json!({ "when": 1_700_000_000_000_i64, "what": what })).collect();
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis() as u64;
+        let sent: Vec<Value> = events.iter().map(|what| json!({ "when": now, "what": what })).collect();
         let body = json!({ "part": { "kind": "scenario", "id": "till" }, "after": after, "events": sent });
         let headers = format!("content-type: application/json\r\nx-scn-token: {}\r\n", self.token);
         self.request("POST", &format!("/c/till/attempts/{id}"), &headers, &body.to_string())

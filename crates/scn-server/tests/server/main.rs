@@ -4,4 +4,11 @@
 mod attacks;
 mod harness;
 mod learning;
+mod openapi;
+mod outbox;
+#[expect(dead_code, reason = "other tests use the rest")]
+#[path = "../../../scn-records/tests/postgres/mod.rs"]
+mod postgres;
 mod roles;
+mod upgrade;
+mod upkeep;

@@ -1,6 +1,6 @@
 //! Asks every route as every role.
 
-use crate::harness::{Running, Visitor, id};
+use crate::harness::{Running, Visitor, id, on_both_stores};
 use scn_server::{Access, Form, Role, Route};
 
 fn path_of(route: &Route) -> String {
@@ -23,31 +23,32 @@ fn ask(visitor: &mut Visitor, route: &Route, token: &str) -> u16 {
 
 #[test]
 fn every_route_refuses_whom_it_must() {
-    let running = Running::start();
-    let mut people: Vec<(Option<Role>, Visitor)> = vec![(None, running.visitor())];
-    for role in Role::ALL {
-        people.push((Some(role), running.person(role.as_str(), role)));
-    }
-    let routes: Vec<Route> = running.server.routes().to_vec();
-    assert!(routes.len() > 30, "{}", routes.len());
-    for (role, person) in &mut people {
-        for route in &routes {
-            // A copy, so that signing out ends no visit of the next request.
-            if route.path == "/sign-out" {
-                continue;
-            }
-            person.get("/sign-in");
-            let token = person.token.clone();
-            let status = ask(&mut person.clone(), route, &token);
-            let what = format!("{} {} as {role:?}: {status}", route.method, route.path);
-            match (route.access, *role) {
-                (Access::Anybody | Access::Visitor, _) => assert!(![401, 403].contains(&status), "{what}"),
-                (Access::Role(_), None) => assert_eq!(status, 401, "{what}"),
-                (Access::Role(least), Some(role)) if role < least => assert_eq!(status, 403, "{what}"),
-                (Access::Role(_), Some(_)) => assert!(![401, 403].contains(&status), "{what}"),
+    on_both_stores(|running| {
+        let mut people: Vec<(Option<Role>, Visitor)> = vec![(None, running.visitor())];
+        for role in Role::ALL {
+            people.push((Some(role), running.person(role.as_str(), role)));
+        }
+        let routes: Vec<Route> = running.server.routes().to_vec();
+        assert!(routes.len() > 30, "{}", routes.len());
+        for (role, person) in &mut people {
+            for route in &routes {
+                // A copy, so that signing out ends no visit of the next request.
+                if route.path == "/sign-out" {
+                    continue;
+                }
+                person.get("/sign-in");
+                let token = person.token.clone();
+                let status = ask(&mut person.clone(), route, &token);
+                let what = format!("{} {} as {role:?}: {status}", route.method, route.path);
+                match (route.access, *role) {
+                    (Access::Anybody | Access::Visitor, _) => assert!(![401, 403].contains(&status), "{what}"),
+                    (Access::Role(_), None) => assert_eq!(status, 401, "{what}"),
+                    (Access::Role(least), Some(role)) if role < least => assert_eq!(status, 403, "{what}"),
+                    (Access::Role(_), Some(_)) => assert!(![401, 403].contains(&status), "{what}"),
+                }
             }
         }
-    }
+    });
 }
 
 #[test]

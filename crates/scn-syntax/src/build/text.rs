@@ -162,7 +162,8 @@ impl<'a> Builder<'a, '_> {
     fn add_words(&mut self, words: Name<'a>, start: usize, parts: &mut Vec<TextPart<'a>>) {
         let mut remaining = words;
         // If a number is not meant as a list item, the backslash precedes its delimiter.
-        if words.text.contains("\\.") || words.text.contains("\\)") {
+        let has_backslash = memchr::memchr(b'\\', words.text.as_bytes()).is_some();
+        if has_backslash && (words.text.contains("\\.") || words.text.contains("\\)")) {
             let mut line_start = 0;
             let mut remaining_start = 0;
             for (index, line) in words.text.split_inclusive('\n').enumerate() {

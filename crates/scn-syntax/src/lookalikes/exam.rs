@@ -10,7 +10,6 @@ use super::context::Block;
 use super::{Change, Diagnosis, Line, Scan};
 use crate::findings::lookalike as report;
 use crate::findings::quote;
-use crate::marks::Marks;
 use crate::words::{Keyword, find_keyword, is_blank, keyword_at_start, suggest_id};
 
 /// How many lines below a question are looked at.
@@ -342,7 +341,7 @@ impl<'s> Scan<'s, '_> {
         let start = question.next_start + skipped;
         let words = below.get(skipped..).and_then(|rest| rest.split('\n').next()).unwrap_or_default().trim_end();
         if let Some(braces) = gift_answers(words).filter(|braces| braces.from == 0) {
-            let answers = Line { start, words, next_start: start + words.len(), marks: Marks::of(words), ..question };
+            let answers = question.with_words(start, words, start + words.len());
             self.report_gift_answers(answers, &braces);
             self.out.questions.insert(self.src.line_span_from(self.src.original_offset(question.start)).start);
             return;

@@ -14,7 +14,6 @@ use super::header::{begins_sentence, is_instruction, is_small_word};
 use super::value::first_word;
 use super::{Change, Diagnosis, Line, Scan};
 use crate::findings::quote;
-use crate::marks::Marks;
 use crate::ordinary_words::is_ordinary_word;
 use crate::words::{
     CONTINUES, HeaderForm, KEYWORDS, Keyword, find_keyword, has_id_form, is_blank, is_keyword, letters,
@@ -195,7 +194,7 @@ impl<'s> Scan<'s, '_> {
         let rest = line.words.get(length..)?;
         let corrected = format!("{}{rest}", keyword.word);
         let right_length = keyword.word.len();
-        let read = Line { words: &corrected, marks: Marks::of(&corrected), ..line };
+        let read = line.with_words(line.start, &corrected, line.next_start);
         let is_valid = is_instruction(&corrected, right_length);
         let (mut diagnosis, is_signed) = if is_valid {
             (self.diagnose_short_word(read, keyword)?, false)

@@ -49,7 +49,8 @@ use scn_source::{Finding, Name, Severity, Span};
 use crate::findings::lookalike as report;
 use crate::marks::Marks;
 use crate::source::{Correction, Source};
-use crate::words::{HeaderForm, Keyword, is_blank, keyword_at_start};
+use crate::text_lines::{TextLine, TextLines};
+use crate::words::{HeaderForm, Keyword, is_blank, keyword_at_start, letters};
 use context::{Block, Context};
 pub(crate) use header::is_small_word;
 use names::Names;
@@ -82,16 +83,49 @@ struct Line<'t> {
     number: usize,
     /// The marks of its text. A search that needs one of them is skipped if there is none.
     marks: Marks,
+    /// The marks of its text after the first colon; all marks if there is none.
+    value_marks: Marks,
+    /// Where its first colon is in its text.
+    colon: Option<usize>,
+    /// How many ASCII letters its text begins with.
+    letters: usize,
+    /// The keyword that its text begins with.
+    keyword: Option<&'static Keyword>,
 }
 
-/// Returns the lines of a text.
-fn list_lines(text: &str) -> Vec<Line<'_>> {
-    let mut lines = Vec::with_capacity(text.len() / 32);
-    for (start, words, next_start) in crate::words::lines(text) {
-        let words = words.trim_end();
-        lines.push(Line { start, words, next_start, number: lines.len(), marks: Marks::of(words) });
+impl<'t> Line<'t> {
+    /// Creates a line with another text, which begins at `start`.
+    fn with_words(self, start: usize, words: &'t str, next_start: usize) -> Self {
+        let colon = words.find(':');
+        let value = words.get(colon.map_or(0, |colon| colon + 1)..).unwrap_or_default();
+        Self {
+            start,
+            words,
+            next_start,
+            number: self.number,
+            marks: Marks::of(words),
+            value_marks: Marks::of(value),
+            colon,
+            letters: letters(words),
+            keyword: keyword_at_start(words),
+        }
     }
-    lines
+}
+
+/// Returns the lines of a text as this search needs them.
+fn list_lines<'t>(text: &'t str, text_lines: &TextLines) -> Vec<Line<'t>> {
+    let to_line = |(number, line): (usize, &TextLine)| Line {
+        start: line.start,
+        words: line.words(text),
+        next_start: line.next_start(text.len()),
+        number,
+        marks: line.marks,
+        value_marks: line.value_marks,
+        colon: line.colon.map(|colon| colon - line.start),
+        letters: line.letters,
+        keyword: line.keyword,
+    };
+    text_lines.as_slice().iter().enumerate().map(to_line).collect()
 }
 
 /// A replacement in a line. Offsets are relative to the start of the line's text.
@@ -152,18 +186,20 @@ fn insertion(at: usize, text: &str) -> Change {
     Change { from: at, to: at, text: text.to_owned() }
 }
 
-/// Finds the lines of a text that were probably meant as instructions.
-pub(crate) fn find(src: &Source<'_>) -> Lookalikes {
-    find_in(src, true)
+/// Finds the lines of a text that were probably meant as instructions. `text_lines` are the lines
+/// of the corrected text.
+pub(crate) fn find(src: &Source<'_>, text_lines: &TextLines) -> Lookalikes {
+    find_in(src, text_lines, true)
 }
 
 /// Finds such lines. Plain lines are not searched if `skips_plain`; the result is the same.
-fn find_in(src: &Source<'_>, skips_plain: bool) -> Lookalikes {
+fn find_in(src: &Source<'_>, text_lines: &TextLines, skips_plain: bool) -> Lookalikes {
     let mut scan = Scan {
         src,
         text: src.corrected(),
         context: Context::default(),
-        lines: list_lines(src.corrected()),
+        lines: list_lines(src.corrected(), text_lines),
+        has_order_marks: text_lines.has_order_marks,
         names: OnceCell::new(),
         resembled: RefCell::default(),
         first_words: plain::FirstWords::default(),
@@ -186,6 +222,8 @@ struct Scan<'s, 'a> {
     text: &'s str,
     /// All lines of the text.
     lines: Vec<Line<'s>>,
+    /// Whether a line begins with a byte order mark, blanks aside.
+    has_order_marks: bool,
     context: Context,
     /// The keywords that the first words of lines resemble, by word.
     resembled: RefCell<FxHashMap<&'s str, misspelled::Resembled>>,
@@ -230,7 +268,7 @@ impl<'s> Scan<'s, '_> {
             self.report_line(line, meant);
             return;
         }
-        if let Some(keyword) = keyword_at_start(line.words) {
+        if let Some(keyword) = line.keyword {
             let length = keyword_length(line.words, keyword);
             let plain = line.words.get(length..).unwrap_or_default().starts_with(':');
             if !plain
@@ -372,7 +410,7 @@ impl<'s> Scan<'s, '_> {
         if keyword.word == "Question" && self.context.block == Block::Question {
             self.answers_of_other_tools(line);
         }
-        let colon = line.words.find(':').map_or(line.words.len(), |colon| colon + 1);
+        let colon = line.colon.map_or(line.words.len(), |colon| colon + 1);
         if !reported && value::is_text(keyword) {
             self.scan_prose(line, colon);
             if matches!(keyword.word, "Choice" | "Right" | "Wrong") {
@@ -394,8 +432,13 @@ impl<'s> Scan<'s, '_> {
     fn next_below(&self, line: Line<'_>) -> Option<&'s str> {
         let below = self.lines.get(line.number + 1..)?.iter().take(12);
         let next = below.map(|below| below.words).find(|words| !words.is_empty() && !words.starts_with("//"))?;
-        let may_begin = |first: u8| first.is_ascii_uppercase() || !first.is_ascii_graphic();
-        next.bytes().next().is_some_and(may_begin).then(|| self.below(line).next()).flatten()
+        let first = next.bytes().next()?;
+        // Lines that begin in ASCII, and those that were skipped, are the same to `below`, which
+        // does not remove byte order marks.
+        if first.is_ascii_graphic() && !self.has_order_marks {
+            return first.is_ascii_uppercase().then_some(next);
+        }
+        (first.is_ascii_uppercase() || !first.is_ascii_graphic()).then(|| self.below(line).next()).flatten()
     }
 
     /// Returns whether the line above a line, blank lines aside, may begin with a mark.

@@ -1,12 +1,13 @@
 //! The declarations of a file: ids with their titles, as far as single lines reveal them.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use scn_source::Span;
 
 use super::{Line, header};
-use crate::words::{Keyword, MAX_ID_LENGTH, has_id_form, is_blank, keyword_at_start, split_outside_quotes};
+use crate::words::{Keyword, MAX_ID_LENGTH, has_id_form, is_blank, split_outside_quotes};
 
 /// A declared name. Offsets refer to the corrected text.
 #[derive(Clone, Copy, Debug)]
@@ -19,24 +20,47 @@ pub(super) struct Declaration<'t> {
 /// first scenario.
 #[derive(Debug, Default)]
 struct NameTable<'t> {
-    /// The ids by their lower-case spelling, each with its scenario.
-    ids: FxHashMap<String, Vec<(usize, &'t str)>>,
-    titles: FxHashMap<(usize, Vec<String>), Declaration<'t>>,
+    /// The ids, which are in lower case, each with its declarations.
+    ids: FxHashMap<&'t str, Scopes<'t>>,
+    /// The declarations in source order, with their scenarios and titles.
+    declared: Vec<(usize, &'t str, Declaration<'t>)>,
+    /// The first declaration with each title. Collected when first needed, since most texts have no
+    /// title in place of an id.
+    titles: OnceCell<FxHashMap<(usize, Vec<String>), Declaration<'t>>>,
     /// The scenarios that have some.
     scopes: FxHashSet<usize>,
 }
 
+/// The first declaration of an id in each scenario that has it, which is at least one. The text of
+/// each id is that of its declaration, so its place is known.
+#[derive(Debug)]
+struct Scopes<'t> {
+    first: (usize, &'t str),
+    others: Vec<(usize, &'t str)>,
+}
+
+impl<'t> Scopes<'t> {
+    /// Returns the id as declared in a scenario.
+    fn declared_in(&self, scope: usize) -> Option<&'t str> {
+        let mut all = std::iter::once(&self.first).chain(&self.others);
+        all.find(|(known, _)| *known == scope).map(|(_, id)| *id)
+    }
+}
+
 impl<'t> NameTable<'t> {
-    fn add(&mut self, scenario: usize, id: &'t str, place: Span, title: &str) {
+    /// Adds a declaration, whose id has the form of one.
+    fn add(&mut self, scenario: usize, id: &'t str, place: Span, title: &'t str) {
         self.scopes.insert(scenario);
-        let known = self.ids.entry(id.to_ascii_lowercase()).or_default();
-        if !known.iter().any(|(scope, _)| *scope == scenario) {
-            known.push((scenario, id));
+        let known = self.ids.entry(id).or_insert(Scopes { first: (scenario, id), others: Vec::new() });
+        if known.declared_in(scenario).is_none() {
+            known.others.push((scenario, id));
         }
-        let words = normalize_title(title);
-        if !words.is_empty() {
-            self.titles.entry((scenario, words)).or_insert(Declaration { id, place });
-        }
+        self.declared.push((scenario, title, Declaration { id, place }));
+    }
+
+    /// Returns whether some scenario has an id, ignoring letter case.
+    fn has(&self, word: &str) -> bool {
+        self.ids.contains_key(lower_case(word).as_ref())
     }
 
     /// Looks up an id, ignoring letter case.
@@ -46,19 +70,36 @@ impl<'t> NameTable<'t> {
         if self.ids.is_empty() || MAX_ID_LENGTH < word.len() || !word.bytes().all(is_id) {
             return None;
         }
-        let is_lower = !word.bytes().any(|byte| byte.is_ascii_uppercase());
-        let known = if is_lower { self.ids.get(word) } else { self.ids.get(&word.to_ascii_lowercase()) }?;
-        let in_scope = |wanted: usize| known.iter().find(|(scope, _)| *scope == wanted).map(|(_, id)| *id);
-        in_scope(scenario).or_else(|| in_scope(0))
+        let scopes = self.ids.get(lower_case(word).as_ref())?;
+        scopes.declared_in(scenario).or_else(|| scopes.declared_in(0))
     }
 
     /// Looks up a declaration by its title.
     fn find_by_title(&self, title: &str, scenario: usize) -> Option<&Declaration<'t>> {
         let words = normalize_title(title);
-        if words.is_empty() || self.titles.is_empty() {
+        if words.is_empty() || self.declared.is_empty() {
             return None;
         }
-        self.titles.get(&(scenario, words.clone())).or_else(|| self.titles.get(&(0, words)))
+        let titles = self.titles.get_or_init(|| {
+            let mut titles = FxHashMap::default();
+            for (scenario, title, declaration) in &self.declared {
+                let words = normalize_title(title);
+                if !words.is_empty() {
+                    titles.entry((*scenario, words)).or_insert(*declaration);
+                }
+            }
+            titles
+        });
+        titles.get(&(scenario, words.clone())).or_else(|| titles.get(&(0, words)))
+    }
+}
+
+/// Returns a word in lower case.
+fn lower_case(word: &str) -> Cow<'_, str> {
+    if word.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(word.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(word)
     }
 }
 
@@ -114,9 +155,9 @@ impl<'t> Names<'t> {
     pub(super) fn new(lines: &[Line<'t>]) -> Self {
         let mut names = Self::default();
         let mut scenario = 0;
-        for Line { start, words, .. } in lines.iter().copied() {
-            let Some(keyword) = keyword_at_start(words) else { continue };
-            if keyword.word == "Scenario" && words.contains(':') {
+        for Line { start, words, keyword, colon, .. } in lines.iter().copied() {
+            let Some(keyword) = keyword else { continue };
+            if keyword.word == "Scenario" && colon.is_some() {
                 scenario += 1;
             }
             names.line(words, start, keyword, scenario);
@@ -266,8 +307,7 @@ impl<'t> Names<'t> {
     /// Returns whether a variable or a principle of some scenario is called by a word, in any letter
     /// case.
     pub(super) fn is_variable_or_principle(&self, word: &str) -> bool {
-        let low = word.to_ascii_lowercase();
-        self.variables.ids.contains_key(&low) || self.principles.ids.contains_key(&low)
+        self.variables.has(word) || self.principles.has(word)
     }
 
     /// Returns whether a cast member has this name.
@@ -335,5 +375,27 @@ impl<'t> Names<'t> {
         let ends = text.match_indices(is_blank).map(|(at, _)| at).chain([text.len()]).take(16);
         let heads = ends.filter_map(|end| text.get(..end).map(|head| (head, end)));
         heads.filter_map(|(head, end)| Some((self.principle_of(head)?, end))).last()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use scn_source::Span;
+
+    use super::NameTable;
+
+    #[test]
+    fn an_id_is_that_of_the_declaration_in_its_scenario() {
+        let text = "trust trust";
+        let (shared, own) = (&text[..5], &text[6..]);
+        let mut table = NameTable::default();
+        table.add(0, shared, Span::new(0, 5), "Trust in us");
+        table.add(1, own, Span::new(6, 11), "Trust");
+        let place_of =
+            |word, scenario| table.id(word, scenario).map(|id| id.as_ptr() as usize - text.as_ptr() as usize);
+        assert_eq!((place_of("trust", 0), place_of("Trust", 1), place_of("trust", 2)), (Some(0), Some(6), Some(0)));
+        assert_eq!(place_of("mood", 1), None);
+        let title_of = |title, scenario| table.find_by_title(title, scenario).map(|found| found.place.start);
+        assert_eq!((title_of("trust", 1), title_of("trust in us.", 1), title_of("trust", 0)), (Some(6), Some(0), None));
     }
 }

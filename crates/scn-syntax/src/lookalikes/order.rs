@@ -7,7 +7,6 @@ use super::header::begins_sentence;
 use super::value::first_word;
 use super::{Change, Diagnosis, Line, Scan, insertion};
 use crate::findings::quote;
-use crate::marks::Marks;
 use crate::words::{HeaderForm, Keyword, has_id_form, is_blank, suggest_id};
 
 /// Titles that begin the name of a person.
@@ -68,7 +67,7 @@ impl<'s> Scan<'s, '_> {
         };
         let from_label = self.text.get(start..).unwrap_or_default();
         let words = from_label.split('\n').next().unwrap_or_default().trim_end();
-        let text = Line { start, words, next_start: start + words.len(), marks: Marks::of(words), ..line };
+        let text = line.with_words(start, words, start + words.len());
         let message = format!(
             "{} continues the choice above it, which has no `Outcome:` before its {}",
             quote(words),

@@ -15,7 +15,7 @@ use super::header::is_named_header;
 use super::misspelled::Resembled;
 use super::{Line, Scan, keyword_length};
 use crate::marks::Marks;
-use crate::words::{HeaderForm, Keyword, has_id_form, is_blank, is_keyword, keyword_at_start, letters};
+use crate::words::{HeaderForm, Keyword, has_id_form, is_blank, is_keyword, letters};
 
 /// Marks that occur in the text of a plain line: those at which nothing begins.
 const HARMLESS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0.,?!'";
@@ -42,12 +42,14 @@ const STARTS: &[&str] = &["Page", "Lorem", "if", "If", "IF", "otherwise", "else"
 pub(super) struct FirstWords<'s> {
     /// Whether a search begins with the word, by word.
     known: RefCell<FxHashMap<&'s str, bool>>,
+    /// Whether a line that begins with the name may be plain speech, by name.
+    speakers: RefCell<FxHashMap<&'s str, bool>>,
 }
 
 impl<'s> Scan<'s, '_> {
     /// Handles a line that begins with a letter, if it is plain. Returns whether it is.
     pub(super) fn plain_line(&mut self, line: Line<'s>) -> bool {
-        if let Some(keyword) = keyword_at_start(line.words) {
+        if let Some(keyword) = line.keyword {
             let length = keyword_length(line.words, keyword);
             let Some(text) = self.plain_instruction(line, keyword, length) else { return false };
             self.context.record_instruction(keyword);
@@ -73,13 +75,13 @@ impl<'s> Scan<'s, '_> {
             block,
             Block::Situation | Block::Outcome | Block::Late | Block::Ending | Block::Scenario | Block::Principle
         );
-        let length = letters(words);
+        let length = line.letters;
         let is_word = words.as_bytes().get(length) == Some(&b' ') && length < words.len();
         if !is_body || !is_word || !is_plain(words, line.marks) || !self.is_plain_start(words, length) {
             return false;
         }
         // Phrases that lead to a target are short.
-        if words.len() <= 80 && words.split(is_blank).filter(|word| !word.is_empty()).take(5).count() < 5 {
+        if words.len() <= 80 && !has_five_words(words) {
             return false;
         }
         let below = self.next_below(line);
@@ -100,7 +102,7 @@ impl<'s> Scan<'s, '_> {
     fn is_plain_speech(&self, line: Line<'s>) -> bool {
         let words = line.words;
         let is_body = matches!(self.context.block, Block::Situation | Block::Outcome | Block::Late | Block::Ending);
-        let Some(colon) = memchr::memchr(b':', words.as_bytes()).filter(|_| is_body) else { return false };
+        let Some(colon) = line.colon.filter(|_| is_body) else { return false };
         let (head, said) = words.split_at_checked(colon).unwrap_or_default();
         let (name, direction) = match head.split_once(" (").map(|(name, rest)| (name, rest.strip_suffix(')'))) {
             Some((name, Some(direction))) => (name, direction),
@@ -108,24 +110,14 @@ impl<'s> Scan<'s, '_> {
             None => (head, ""),
         };
         let is_word = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b' ');
-        let is_free = |word: &str| {
-            !is_keyword(word)
-                && !STARTS.contains(&word)
-                && !super::changes::is_lead(word)
-                && !super::callouts::is_media_word(word)
-                && !self.names().is_variable_or_principle(word)
-        };
         // A direction may be a condition or a macro.
         let is_direction = direction.is_empty() || direction.len() < 40 && !super::inline::begins_clause(direction);
         let text = said.get(1..).unwrap_or_default();
-        let marks = Marks::of(text);
+        let marks = line.value_marks;
         let has_end = memchr::memchr3(b'.', b'!', b'?', text.trim_end_matches(['.', ' ']).as_bytes()).is_some();
-        is_word(name)
-            && is_word(direction)
+        is_word(direction)
             && is_direction
-            && name.contains(|c: char| c.is_ascii_lowercase())
-            && self.names().is_cast(name)
-            && name.split(' ').all(is_free)
+            && self.is_plain_speaker(name)
             && !NOTES.iter().any(|note| line.marks.has_all(*note))
             && is_plain(text, marks)
             && !has_end
@@ -133,6 +125,23 @@ impl<'s> Scan<'s, '_> {
             && self.next_below(line).is_none_or(|below| !below.starts_with("Outcome"))
             && (matches!(self.context.block, Block::Situation | Block::Outcome) || self.next_below(line).is_none())
             && !self.may_be_below(line, b'[')
+    }
+
+    /// Returns whether a name is that of a member of the cast, and no search begins with a word of it.
+    fn is_plain_speaker(&self, name: &'s str) -> bool {
+        let is_free = |word: &str| {
+            !is_keyword(word)
+                && !STARTS.contains(&word)
+                && !super::changes::is_lead(word)
+                && !super::callouts::is_media_word(word)
+                && !self.names().is_variable_or_principle(word)
+        };
+        *self.first_words.speakers.borrow_mut().entry(name).or_insert_with(|| {
+            name.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b' ')
+                && name.contains(|c: char| c.is_ascii_lowercase())
+                && self.names().is_cast(name)
+                && name.split(' ').all(is_free)
+        })
     }
 
     /// Returns where the text of a plain instruction begins: behind its colon.
@@ -148,7 +157,9 @@ impl<'s> Scan<'s, '_> {
         if !is_body || !(is_bare || is_named) || self.may_be_below(line, b'[') {
             return None;
         }
-        let colon = length + memchr::memchr(b':', after_keyword.as_bytes())?;
+        // A keyword has no colon.
+        let colon = line.colon?;
+        let marks = line.value_marks;
         let value = line.words.get(colon + 1..)?;
         let is_effect = !matches!(keyword.word, "Choice" | "Outcome" | "Hint" | "Locked");
         if block == Block::Choice && is_effect {
@@ -157,14 +168,18 @@ impl<'s> Scan<'s, '_> {
         let fits = match keyword.word {
             "Choice" => {
                 let id = after_keyword.get(..colon - length)?.trim_matches(is_blank);
-                !matches!(id, "if" | "when" | "needs" | "once") && is_plain(value, Marks::of(value))
+                !matches!(id, "if" | "when" | "needs" | "once") && is_plain(value, marks)
             }
             "Outcome" | "Feedback" | "Hint" | "Locked" | "Note" | "Tip" | "Remember" | "Warning" => {
-                is_bare && is_plain(value, Marks::of(value))
+                is_bare && is_plain(value, marks)
             }
+            "Situation" => is_named && is_plain(value, marks) && is_plain_title(value, marks),
             "Next" => is_bare && has_id_form(value.trim_matches(is_blank)),
-            "Set" => is_bare && !Marks::of(value).has_any(const { Marks::each(b"[{(:") }) && !value.contains(" if "),
-            _ if keyword.head == HeaderForm::Principles => is_named && is_plain(value, Marks::of(value)),
+            "Set" => {
+                let has_condition = || value.as_bytes().windows(4).any(|part| part == b" if ");
+                is_bare && !marks.has_any(const { Marks::each(b"[{(:") }) && !has_condition()
+            }
+            _ if keyword.head == HeaderForm::Principles => is_named && is_plain(value, marks),
             _ => false,
         };
         fits.then_some(colon + 1)
@@ -198,6 +213,15 @@ impl<'s> Scan<'s, '_> {
     }
 }
 
+/// Returns whether an ASCII text has at least five words.
+fn has_five_words(text: &str) -> bool {
+    let is_blank = |byte: u8| matches!(byte, b' ' | b'\t');
+    let starts =
+        text.as_bytes().windows(2).filter(|pair| matches!(pair, [last, next] if is_blank(*last) && !is_blank(*next)));
+    // The first word begins with the text.
+    starts.take(4).count() == 4
+}
+
 /// Returns whether a text with the given marks has none at which something begins.
 fn is_plain(text: &str, marks: Marks) -> bool {
     let has_note = || NOTES.iter().any(|note| marks.has_all(*note));
@@ -205,6 +229,12 @@ fn is_plain(text: &str, marks: Marks) -> bool {
     // Names in capitals may be those of speakers.
     let has_small_letter = || text.bytes().take(12).any(|byte| byte.is_ascii_lowercase());
     !marks.has_any(MARKED) && !has_note() && has_small_letter() && !has_quotes()
+}
+
+/// Returns whether no markup and no divert is in a plain title. Besides the marks that a plain text
+/// does not have, they begin with one of two letters, or follow a sentence.
+fn is_plain_title(title: &str, marks: Marks) -> bool {
+    !marks.has_any(const { Marks::each(b".!?") }) && !title.trim_start_matches(is_blank).starts_with(['h', 'P'])
 }
 
 /// Returns the letters at the start of each of some names.
@@ -220,11 +250,13 @@ mod tests {
     use super::super::{find, find_in};
     use crate::source::Source;
     use crate::test_texts::{lines, nearly_plain, texts_below};
+    use crate::text_lines::TextLines;
 
     /// Checks that all searches find nothing in the plain lines of a text.
     fn check(text: &str) {
         let source = Source::new(FileId::default(), text, &[]);
-        let (quick, thorough) = (find(&source), find_in(&source, false));
+        let lines = TextLines::new(text);
+        let (quick, thorough) = (find(&source, &lines), find_in(&source, &lines, false));
         assert_eq!(format!("{quick:?}"), format!("{thorough:?}"), "{text}");
     }
 

@@ -3,7 +3,9 @@
 //! This decides what the rules `stop`, `instruction` and `block` of the grammar decide, for the
 //! lines whose form leaves no doubt. All others are [`Kind::Odd`], and are left to the grammar.
 
+use crate::marks::Marks;
 use crate::parser::{self, Rule};
+use crate::text_lines::TextLines;
 use crate::words::{Keyword, find_keyword, keyword_at_start, letters};
 
 /// What a line is.
@@ -60,30 +62,27 @@ pub(super) fn blanks(text: &[u8]) -> usize {
 
 /// Returns the lines of a text, or `None` if it has something in which other lines do not have
 /// their usual meaning: a code fence, dashes as list marks, or a byte order mark.
-pub(super) fn read_lines(text: &str) -> Option<Vec<Line>> {
-    let bytes = text.as_bytes();
-    let has = |mark: &str| memchr::memmem::find(bytes, mark.as_bytes()).is_some();
-    if has("```") || has("~~~") || text.starts_with('\u{feff}') {
+pub(super) fn read_lines(text: &str, text_lines: &TextLines) -> Option<Vec<Line>> {
+    let has = |mark: &str| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some();
+    let may_have_fence = text_lines.marks.has_any(const { Marks::each(b"`~") });
+    if may_have_fence && (has("```") || has("~~~")) || text_lines.has_order_marks {
         return None;
     }
-    let has_bar = memchr::memchr(b'|', bytes).is_some();
-    let mut lines = Vec::with_capacity(text.len() / 32);
-    let mut offset = 0;
-    while offset < bytes.len() {
-        let rest = bytes.get(offset..)?;
-        let end = offset + memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-        let start = offset + blanks(rest).min(end - offset);
-        let words = text.get(start..end)?;
-        let words = if end < bytes.len() { words.strip_suffix('\r').unwrap_or(words) } else { words };
-        let kind = classify(words);
+    let mut lines = Vec::with_capacity(text_lines.as_slice().len());
+    for line in text_lines.as_slice() {
+        let words = text.get(line.start..line.line_end)?;
+        let words = if line.line_end < text.len() { words.strip_suffix('\r').unwrap_or(words) } else { words };
+        let kind = match words.as_bytes().first() {
+            Some(b'A'..=b'Z') => worded(words, line.letters, line.keyword),
+            _ => classify(words),
+        };
         // A dash makes a list of a paragraph up to its end, whatever its lines are.
         if kind == Kind::Odd && words.starts_with(['\u{2013}', '\u{2014}']) {
             return None;
         }
         // A line with a bar may be the head of a table.
-        let is_row = has_bar && kind == Kind::Text && memchr::memchr(b'|', words.as_bytes()).is_some();
-        lines.push(Line { start, end, kind: if is_row { Kind::Odd } else { kind } });
-        offset = end + 1;
+        let is_row = kind == Kind::Text && line.marks.has_any(const { Marks::each(b"|") });
+        lines.push(Line { start: line.start, end: line.line_end, kind: if is_row { Kind::Odd } else { kind } });
     }
     Some(lines)
 }
@@ -94,7 +93,7 @@ pub(super) fn classify(words: &str) -> Kind {
     let second = words.as_bytes().get(1).copied().unwrap_or(b' ');
     match first {
         b'a'..=b'z' => Kind::Text,
-        b'A'..=b'Z' => worded(words),
+        b'A'..=b'Z' => worded(words, letters(words), keyword_at_start(words)),
         b'/' if second == b'/' => Kind::Comment,
         b'[' => bracketed(words),
         b'<' | b':' | b'=' => {
@@ -119,20 +118,20 @@ pub(super) fn classify(words: &str) -> Kind {
     }
 }
 
-/// Returns what a line is that begins with a capital letter.
-fn worded(words: &str) -> Kind {
-    let length = letters(words);
+/// Returns what a line is that begins with a capital letter, with the length of its first word and
+/// the keyword at its start.
+fn worded(words: &str, length: usize, keyword: Option<&'static Keyword>) -> Kind {
     let Some(word) = words.get(..length) else { return Kind::Odd };
-    if matches!(word, "VAR" | "CONST") {
-        return Kind::Odd;
-    }
-    let (keyword, length) = match find_keyword(word) {
-        Some(keyword) => (keyword, length),
-        None if word == "Partly" => match keyword_at_start(words) {
-            Some(keyword) => (keyword, second_word_end(words, length)),
+    let (keyword, length) = match (word, keyword) {
+        ("VAR" | "CONST", _) => return Kind::Odd,
+        // Its second word is that of a header, whatever it is.
+        ("Show", _) => match find_keyword(word) {
+            Some(keyword) => (keyword, length),
             None => return Kind::Text,
         },
-        None => return Kind::Text,
+        ("Partly", Some(keyword)) => (keyword, second_word_end(words, length)),
+        (_, Some(keyword)) => (keyword, length),
+        (_, None) => return Kind::Text,
     };
     let rest = words.get(length..).unwrap_or_default();
     let has_bare_form = matches!(keyword.word, "Choice" | "Outcome" | "Image" | "Audio" | "Video");
@@ -141,7 +140,8 @@ fn worded(words: &str) -> Kind {
         None => text,
         Some(b':') => Kind::Instruction(keyword, length),
         Some(b' ' | b'\t' | b'[') => {
-            if has_plain_end(rest) {
+            let may_have_bracket = matches!(keyword.word, "Choice" | "Outcome");
+            if has_plain_end(rest) || may_have_bracket && has_bracket_end(rest) {
                 Kind::Instruction(keyword, length)
             } else if rest.bytes().any(|byte| matches!(byte, b':' | b'[' | b',')) {
                 if parser::matches(Rule::instruction, words) { Kind::Instruction(keyword, length) } else { text }
@@ -174,6 +174,20 @@ fn has_plain_end(rest: &str) -> bool {
     };
     let tail = head.get(id..).unwrap_or_default();
     tail.get(blanks(tail)) == Some(&b':')
+}
+
+/// Returns whether a text after a keyword begins with a bracket that is not a link, perhaps after
+/// an id: two other forms of the rule `header_end`.
+fn has_bracket_end(rest: &str) -> bool {
+    let skipped = blanks(rest.as_bytes());
+    let head = rest.as_bytes().get(skipped..).unwrap_or_default();
+    let is_id = |byte: &&u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || **byte == b'-';
+    let has_id = 0 < skipped && head.first().is_some_and(u8::is_ascii_lowercase);
+    let id = if has_id { head.iter().take_while(is_id).count() } else { 0 };
+    let tail = head.get(id..).unwrap_or_default();
+    let tail = tail.get(blanks(tail)..).unwrap_or_default();
+    let close = memchr::memchr(b']', tail).unwrap_or(tail.len());
+    tail.first() == Some(&b'[') && tail.get(close + 1) != Some(&b'(')
 }
 
 /// Returns what a line is that begins with an opening square bracket.

@@ -55,7 +55,8 @@ impl Scanner<'_, '_> {
         Some(end)
     }
 
-    /// Reads the brackets from an offset on, each by the grammar. Returns where the last one ends.
+    /// Reads the brackets from an offset on, those that are not simple by the grammar. Returns
+    /// where the last one ends.
     pub(super) fn brackets(&mut self, at: usize) -> Option<usize> {
         let mut end = at;
         loop {
@@ -68,7 +69,9 @@ impl Scanner<'_, '_> {
             if self.byte(close - 1) != Some(b']') {
                 return None;
             }
-            self.nodes.read(Rule::bracket, open, close)?;
+            if self.simple_bracket(open, close).is_none() {
+                self.nodes.read(Rule::bracket, open, close)?;
+            }
             end = close;
         }
     }
@@ -79,8 +82,8 @@ impl Scanner<'_, '_> {
         (self.byte(colon) == Some(b':')).then(|| self.skip_blanks(colon + 1))
     }
 
-    /// Reads a colon and the text after it, which may begin on the next line. Closes the node of the
-    /// line.
+    /// Reads a colon and the text after it, which may begin on the next line. Closes the node of
+    /// the line.
     pub(super) fn text_behind_colon(&mut self, node: usize, at: usize) -> Option<()> {
         let start = self.colon(at)?;
         if start < self.content_end(self.line(self.at)) {
@@ -91,8 +94,8 @@ impl Scanner<'_, '_> {
         self.text_on_next_line(node, start)
     }
 
-    /// Reads the text on the line below, if there is some. Closes the node of the current line, which
-    /// ends at `end` if there is no text.
+    /// Reads the text on the line below, if there is some. Closes the node of the current line,
+    /// which ends at `end` if there is no text.
     pub(super) fn text_on_next_line(&mut self, node: usize, end: usize) -> Option<()> {
         self.at += 1;
         match self.line(self.at).kind {

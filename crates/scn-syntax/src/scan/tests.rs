@@ -4,10 +4,11 @@ use proptest::prelude::*;
 
 use super::{parse_by_grammar, scan};
 use crate::test_texts::{lines, nearly_plain, texts_below};
+use crate::text_lines::TextLines;
 
 /// Checks a text, and returns whether the scanner read it.
 fn check(text: &str) -> bool {
-    let scanned = scan(text);
+    let scanned = scan(text, &TextLines::new(text));
     if let Some(scanned) = &scanned {
         let read = parse_by_grammar(text).expect("the grammar accepts any text");
         assert!(*scanned == read, "{}: {text:?}", scanned.first_difference(&read));
@@ -49,8 +50,59 @@ fn every_prefix_of_the_examples_has_the_tree_of_the_grammar() {
     }
 }
 
+/// Changes and conditions, mostly well formed.
+fn of_words() -> impl Strategy<Value = String> {
+    let words = [
+        "trust",
+        "a-b",
+        "_x",
+        "5",
+        "-5",
+        "+1",
+        "-1",
+        "+",
+        "=",
+        "==",
+        ">=",
+        "<",
+        "!=",
+        ",",
+        "not",
+        "and",
+        "or",
+        "visited",
+        "at",
+        "otherwise",
+        "x1",
+        "1x",
+        "é",
+        "xé",
+        "(",
+        "]",
+        "[",
+        ":",
+        "trust +1",
+        "mood = calm",
+    ];
+    let blank = prop::sample::select(&["", " ", " ", " ", "\t", "\u{a0}"][..]);
+    let word = prop::sample::select(words.to_vec());
+    prop::collection::vec((word, blank), 1..6)
+        .prop_map(|parts| parts.into_iter().flat_map(|(word, blank)| [word, blank]).collect())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(10_000))]
+
+    #[test]
+    fn changes_and_conditions_have_the_tree_of_the_grammar(
+        (changes, condition) in (of_words(), of_words()),
+        clause in prop::sample::select(&["if ", "needs ", "if", " if  ", ""][..]),
+        end in prop::sample::select(&["\n", "\r\n", "\n\n", "\n    and x\n", ""][..]),
+    ) {
+        let head = "Scenario s: A title\n\nSituation front: A title\n";
+        check(&format!("{head}  Set: {changes}{end}"));
+        check(&format!("{head}  Choice ask [{clause}{condition}]: Ask.\n    Outcome [{clause}{condition}]: Well.\n    Set: {changes}{end}    Next: front\n"));
+    }
 
     #[test]
     fn random_lines_have_the_tree_of_the_grammar(text in lines()) {

@@ -142,6 +142,25 @@ static BY_LETTER: LazyLock<[Vec<&'static ForeignWord>; 26]> = LazyLock::new(|| {
     })
 });
 
+/// The first words of the foreign words, by their first letter.
+static STARTS: LazyLock<[Vec<&'static str>; 26]> = LazyLock::new(|| {
+    std::array::from_fn(|letter| {
+        let alike = BY_LETTER.get(letter).into_iter().flatten();
+        let mut starts: Vec<_> = alike.map(|(word, ..)| word.split(' ').next().unwrap_or(word)).collect();
+        starts.sort_unstable();
+        starts.dedup();
+        starts
+    })
+});
+
+/// Returns whether a foreign word may begin with a word.
+pub(super) fn begins_foreign_word(word: &str) -> bool {
+    let Some(first) = word.bytes().next().and_then(|first| first.to_ascii_uppercase().checked_sub(b'A')) else {
+        return false;
+    };
+    STARTS.get(usize::from(first)).is_some_and(|starts| starts.iter().any(|start| start.eq_ignore_ascii_case(word)))
+}
+
 /// Finds the syntax of another tool at the start of the text of a line, which begins at `start`.
 pub(super) fn find_habit(file: FileId, text: &str, start: usize, line: &str, declared: &Declarations) -> Option<Habit> {
     let first = line.chars().next()?;

@@ -78,6 +78,12 @@ enum LineContext {
     Other,
 }
 
+/// Returns whether a word begins one of the words for which [`find_score`] looks.
+pub(super) fn begins_score(word: &str) -> bool {
+    const STARTS: [&str; 8] = ["correct", "incorrect", "score", "points", "timer", "time", "countdown", "timeout"];
+    STARTS.iter().any(|start| start.eq_ignore_ascii_case(word))
+}
+
 /// Finds such a line. Its text begins at `start`.
 pub(super) fn find_score(file: FileId, text: &str, start: usize, line: &str, declared: &Declarations) -> Option<Habit> {
     let (word, value) = line.split_at_checked(memchr::memchr(b':', line.as_bytes())?)?;

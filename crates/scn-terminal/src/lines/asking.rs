@@ -73,7 +73,7 @@ impl<R: BufRead, W: Write> LineUi<'_, '_, '_, R, W> {
                 self.page.write_paragraph(Role::Text, &phrases::run::several_choices(&numbers))?;
             }
             ChoiceMatch::Locked { label, why } => self.print_locked(&label, why.as_ref())?,
-            ChoiceMatch::Used => self.page.write_paragraph(Role::Text, phrases::run::USED)?,
+            ChoiceMatch::Used => self.page.write_paragraph(Role::Text, phrases::run::USED.text())?,
             ChoiceMatch::Nothing => {
                 let lower = line.to_lowercase();
                 let (word, about) = lower.split_once(' ').unwrap_or((&lower, ""));
@@ -102,7 +102,7 @@ impl<R: BufRead, W: Write> LineUi<'_, '_, '_, R, W> {
     pub(super) fn undo_last(&mut self) -> io::Result<()> {
         let made_count = self.session.choices_made();
         if self.session.undo().is_none() {
-            return self.page.write_paragraph(Role::Text, phrases::run::AT_THE_START);
+            return self.page.write_paragraph(Role::Text, phrases::run::AT_THE_START.text());
         }
         self.record_progress()?;
         self.page.write_paragraph(Role::Text, &phrases::run::taken_back(made_count))?;
@@ -114,10 +114,10 @@ impl<R: BufRead, W: Write> LineUi<'_, '_, '_, R, W> {
     pub(super) fn save_run(&mut self) -> io::Result<bool> {
         if *self.recording.owner() == RecordOwner::Guest {
             if !self.recording.can_save_as() {
-                self.page.write_paragraph(Role::Text, phrases::recording::CANNOT_SAVE)?;
+                self.page.write_paragraph(Role::Text, phrases::recording::CANNOT_SAVE.text())?;
                 return Ok(false);
             }
-            self.page.write_paragraph(Role::Text, phrases::recording::NAME_TO_SAVE)?;
+            self.page.write_paragraph(Role::Text, phrases::recording::NAME_TO_SAVE.text())?;
             if !self.keep_under_a_name()? {
                 return Ok(false);
             }
@@ -131,7 +131,7 @@ impl<R: BufRead, W: Write> LineUi<'_, '_, '_, R, W> {
     pub(super) fn print_locked(&mut self, label: &Text, why: Option<&Text>) -> io::Result<()> {
         let mut values = vec![PhraseValue::from_text("label", Role::Text, label)];
         values.extend(why.map(|why| PhraseValue::from_text("why", Role::Text, why)));
-        let phrase = if why.is_some() { phrases::run::IS_LOCKED_SINCE } else { phrases::run::IS_LOCKED };
+        let phrase = if why.is_some() { phrases::run::IS_LOCKED_SINCE.text() } else { phrases::run::IS_LOCKED.text() };
         self.page.write_in_roles(&[Line::from_phrase(phrase, Role::Text, Role::Text, &values)])
     }
 
@@ -153,16 +153,16 @@ impl<R: BufRead, W: Write> LineUi<'_, '_, '_, R, W> {
         self.page.write_paragraph(Role::Text, &words)?;
         self.page.write_gap()?;
         let hints = phrases::run::hints_left(self.session.hints_left(), !self.session.shown_hints().is_empty());
-        let about = phrases::run::HINT_ABOUT_ONE;
+        let about = phrases::run::HINT_ABOUT_ONE.text();
         let keys = [
             ("h", hints.as_str()),
             ("h 1", about),
-            ("b", phrases::run::HELP_BACK),
-            ("s", phrases::run::HELP_SAVE),
-            ("q", phrases::run::HELP_QUIT),
-            ("?", phrases::run::HELP_HELP),
+            ("b", phrases::run::HELP_BACK.text()),
+            ("s", phrases::run::HELP_SAVE.text()),
+            ("q", phrases::run::HELP_QUIT.text()),
+            ("?", phrases::run::HELP_HELP.text()),
         ];
-        let write = self.session.current_ask().map(|_| ("w …", phrases::run::HELP_WRITE));
+        let write = self.session.current_ask().map(|_| ("w …", phrases::run::HELP_WRITE.text()));
         for (key, meaning) in keys.into_iter().chain(write) {
             let styled = self.page.new_styled().with_words(Role::Text, meaning);
             self.page.write_wrapped(&format!("  {key:<3}  "), "       ", &styled)?;
@@ -183,13 +183,13 @@ impl<R: BufRead, W: Write> LineUi<'_, '_, '_, R, W> {
     pub(super) fn write_words(&mut self, typed: &str) -> io::Result<()> {
         let typed = typed.trim();
         let reply = match (self.session.current_ask(), typed) {
-            (None, _) => phrases::run::NOTHING_TO_WRITE.to_owned(),
-            (Some(_), "") => phrases::run::WRITE_AFTER_W.to_owned(),
+            (None, _) => phrases::run::NOTHING_TO_WRITE.text().to_owned(),
+            (Some(_), "") => phrases::run::WRITE_AFTER_W.text().to_owned(),
             (Some(_), _) => {
                 let is_taken_back = typed == "-";
                 match self.session.write_words(if is_taken_back { "" } else { typed }) {
-                    Ok(()) if is_taken_back => phrases::run::WORDS_TAKEN_BACK.to_owned(),
-                    Ok(()) => phrases::run::WRITTEN.to_owned(),
+                    Ok(()) if is_taken_back => phrases::run::WORDS_TAKEN_BACK.text().to_owned(),
+                    Ok(()) => phrases::run::WRITTEN.text().to_owned(),
                     Err(_) => phrases::run::too_many_words(MOST_WORDS),
                 }
             }
@@ -211,9 +211,9 @@ impl<R: BufRead, W: Write> LineUi<'_, '_, '_, R, W> {
         let hints_before = self.session.hints_left();
         let Some(hint) = self.session.next_hint(choice) else {
             let words = match (choice, hints_before) {
-                (None, _) => phrases::run::NO_FURTHER_HINT,
-                (Some(_), 0) => phrases::run::NO_FURTHER_HINT,
-                (Some(_), _) => phrases::run::NO_FURTHER_HINT_ABOUT_THIS,
+                (None, _) => phrases::run::NO_FURTHER_HINT.text(),
+                (Some(_), 0) => phrases::run::NO_FURTHER_HINT.text(),
+                (Some(_), _) => phrases::run::NO_FURTHER_HINT_ABOUT_THIS.text(),
             };
             return self.page.write_paragraph(Role::Text, words);
         };

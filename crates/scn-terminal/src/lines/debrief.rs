@@ -17,7 +17,7 @@ impl<W: Write> PageWriter<'_, W> {
         if debrief.decisions.is_empty() {
             return Ok(());
         }
-        self.write_heading(phrase::DEBRIEF, '━')?;
+        self.write_heading(phrase::DEBRIEF.text(), '━')?;
         let mut rest = String::new();
         let mut profile = false;
         for block in debrief.blocks() {
@@ -27,13 +27,13 @@ impl<W: Write> PageWriter<'_, W> {
             if let DebriefBlock::Principle { .. } = block
                 && !profile
             {
-                self.write_heading(phrase::HOW_YOU_HANDLED, '─')?;
+                self.write_heading(phrase::HOW_YOU_HANDLED.text(), '─')?;
                 profile = true;
             }
             self.debrief_block(&block, &rest)?;
         }
         if profile {
-            self.write_paragraph(Role::Text, phrase::CLOSING)?;
+            self.write_paragraph(Role::Text, phrase::CLOSING.text())?;
         }
         Ok(())
     }
@@ -59,7 +59,7 @@ impl<W: Write> PageWriter<'_, W> {
             DebriefBlock::Votes { votes, by_trainer } => {
                 self.print_votes(rest, votes)?;
                 if *by_trainer {
-                    self.write_below(rest, &Line::from_words(Role::Text, phrase::BY_THE_TRAINER))
+                    self.write_below(rest, &Line::from_words(Role::Text, phrase::BY_THE_TRAINER.text()))
                 } else {
                     Ok(())
                 }

@@ -206,7 +206,7 @@ impl<R: BufRead, W: Write> LineUi<'_, '_, '_, R, W> {
             self.page.write_paragraph(Role::Aside, &phrases::run::ABOUT_MINUTES.about(minutes))?;
         }
         let who = who_plays(&self.recording, self.options.keeps.as_deref());
-        let help = self.options.interactive.then(|| phrases::run::TYPE_FOR_HELP.to_owned());
+        let help = self.options.interactive.then(|| phrases::run::TYPE_FOR_HELP.text().to_owned());
         let sentences: Vec<String> = [who].into_iter().chain(help).collect();
         self.page.write_paragraph(Role::Aside, &sentences.join(" "))
     }
@@ -218,7 +218,7 @@ impl<R: BufRead, W: Write> LineUi<'_, '_, '_, R, W> {
         self.is_begun = true;
         if let Some(ask) = self.session.current_ask() {
             self.page.write_in_roles(&ask_lines(&ask))?;
-            self.page.write_paragraph(Role::Aside, phrases::run::HOW_TO_WRITE)?;
+            self.page.write_paragraph(Role::Aside, phrases::run::HOW_TO_WRITE.text())?;
         }
         if !scene.choices.is_empty() {
             self.page.print_choices(scene)?;
@@ -228,7 +228,7 @@ impl<R: BufRead, W: Write> LineUi<'_, '_, '_, R, W> {
 
     fn print_chosen(&mut self, label: &[scn_run::Words]) -> io::Result<()> {
         self.page.write_gap()?;
-        let chosen_label = if self.group { phrases::run::CHOSEN } else { phrases::run::YOU_CHOSE };
+        let chosen_label = if self.group { phrases::run::CHOSEN.text() } else { phrases::run::YOU_CHOSE.text() };
         let styled = self
             .page
             .new_styled()
@@ -258,21 +258,21 @@ impl<R: BufRead, W: Write> LineUi<'_, '_, '_, R, W> {
         self.session.leave();
         self.record_progress()?;
         let reason = match finish {
-            Finish::Quit if self.saved => phrases::run::SAVED,
-            Finish::EndOfInput => phrases::run::INPUT_ENDED,
-            Finish::Interrupted => phrases::run::INTERRUPTED,
-            Finish::Quit | Finish::Closed | Finish::Ended(_) | Finish::Stopped(_) => phrases::run::LEFT,
+            Finish::Quit if self.saved => phrases::run::SAVED.text(),
+            Finish::EndOfInput => phrases::run::INPUT_ENDED.text(),
+            Finish::Interrupted => phrases::run::INTERRUPTED.text(),
+            Finish::Quit | Finish::Closed | Finish::Ended(_) | Finish::Stopped(_) => phrases::run::LEFT.text(),
         };
         self.page.write_paragraph(Role::Text, reason)?;
         let choices = choices_so_far(self.playable, self.session.events());
         match self.recording.resume_command().filter(|_| self.recording.failure().is_none()) {
             Some(command) => {
-                self.page.write_paragraph(Role::Text, phrases::run::TO_RESUME)?;
+                self.page.write_paragraph(Role::Text, phrases::run::TO_RESUME.text())?;
                 self.page.write_unbroken(&format!("  {command}"))?;
             }
             None if choices.is_empty() => {}
             None => {
-                self.page.write_paragraph(Role::Text, phrases::run::TO_COME_BACK)?;
+                self.page.write_paragraph(Role::Text, phrases::run::TO_COME_BACK.text())?;
                 let seed = self.session.seed();
                 let seed = if self.playable.uses_seed() { format!("--seed {seed} ") } else { String::new() };
                 self.page.write_unbroken(&format!("  {seed}--choices \"{choices}\""))?;

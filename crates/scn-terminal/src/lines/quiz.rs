@@ -56,8 +56,8 @@ impl<R: BufRead, W: Write> QuizUi<'_, '_, '_, '_, R, W> {
         let role = if recorded == Recorded::Restored { Role::Aside } else { Role::Warning };
         let words = recorded.words(
             phrases::recording::quiz_not_recorded,
-            phrases::recording::QUIZ_RECORDED_AGAIN,
-            phrases::recording::QUIZ_SEPARATE,
+            phrases::recording::QUIZ_RECORDED_AGAIN.text(),
+            phrases::recording::QUIZ_SEPARATE.text(),
         );
         match words {
             Some(words) => self.page.write_paragraph(role, &words),
@@ -81,7 +81,7 @@ impl<R: BufRead, W: Write> QuizUi<'_, '_, '_, '_, R, W> {
         let stem = self.page.new_styled().with_text(Role::Text, &asked.stem);
         self.page.write_wrapped("", "", &stem)?;
         self.page.print_body(&asked.body)?;
-        let hint_key = if asked.hints_left == 0 { "" } else { phrase::HINT_KEY };
+        let hint_key = if asked.hints_left == 0 { "" } else { phrase::HINT_KEY.text() };
         self.page.write_paragraph(Role::Aside, &format!("{}{hint_key}", phrase::how_to_answer(asked.form)))?;
         if asked.answers.is_empty() {
             return self.page.flush();
@@ -123,8 +123,8 @@ impl<R: BufRead, W: Write> QuizUi<'_, '_, '_, '_, R, W> {
                     Ok(verdict) => return Ok(Ok(verdict)),
                     Err(error) => error.to_string(),
                 },
-                (_, Some(_)) if asked.form == AnswerForm::AnyOne => phrase::ONE_IS_ENOUGH.to_owned(),
-                (_, Some(_)) => phrase::ONLY_ONE.to_owned(),
+                (_, Some(_)) if asked.form == AnswerForm::AnyOne => phrase::ONE_IS_ENOUGH.text().to_owned(),
+                (_, Some(_)) => phrase::ONLY_ONE.text().to_owned(),
                 ("" | "?" | "help" | "h", None) => input_help(asked),
                 (_, None) => {
                     let shown_line = scn_text::shortened(&line);
@@ -138,7 +138,7 @@ impl<R: BufRead, W: Write> QuizUi<'_, '_, '_, '_, R, W> {
     fn print_hint(&mut self) -> io::Result<()> {
         match self.session.next_hint() {
             Some(hint) => self.page.write_in_roles(&[hint_line(&hint)]),
-            None => self.page.write_paragraph(Role::Text, phrases::run::NO_FURTHER_HINT),
+            None => self.page.write_paragraph(Role::Text, phrases::run::NO_FURTHER_HINT.text()),
         }
     }
 
@@ -147,7 +147,7 @@ impl<R: BufRead, W: Write> QuizUi<'_, '_, '_, '_, R, W> {
     }
 
     fn print_result(&mut self, titles: &dyn Fn(&str) -> String) -> io::Result<()> {
-        self.page.write_heading(phrase::RESULT, '─')?;
+        self.page.write_heading(phrase::RESULT.text(), '─')?;
         self.page.write_in_roles(&result_lines(&self.session.result(), titles))?;
         self.page.write_in_roles(&review_lines(self.session))?;
         self.page.flush()

@@ -11,7 +11,7 @@ impl<R: BufRead, W: Write> LineUi<'_, '_, '_, R, W> {
     /// Records new events, and prints a warning if that fails.
     pub(super) fn record_progress(&mut self) -> io::Result<()> {
         let recorded = self.recording.record(self.session.events());
-        match recorded.words(phrase::run_not_recorded, phrase::RUN_RECORDED_AGAIN, phrase::RUN_SEPARATE) {
+        match recorded.words(phrase::run_not_recorded, phrase::RUN_RECORDED_AGAIN.text(), phrase::RUN_SEPARATE.text()) {
             Some(words) => self.page.write_paragraph(Role::Warning, &words),
             None => Ok(()),
         }
@@ -33,14 +33,14 @@ impl<R: BufRead, W: Write> LineUi<'_, '_, '_, R, W> {
         if !self.recording.owner().is_guest() || !asks {
             return self.print_not_recorded();
         }
-        self.page.write_paragraph(Role::Text, phrase::OFFER_TO_KEEP)?;
+        self.page.write_paragraph(Role::Text, phrase::OFFER_TO_KEEP.text())?;
         if self.keep_under_a_name()? { Ok(()) } else { self.print_not_recorded() }
     }
 
     /// Prompts for a name until the run is recorded under one. Returns `false` if none is given.
     pub(super) fn keep_under_a_name(&mut self) -> io::Result<bool> {
         loop {
-            self.page.write_prompt(phrase::NAME_PROMPT)?;
+            self.page.write_prompt(phrase::NAME_PROMPT.text())?;
             let line = match read_line(self.input, self.options.interrupt) {
                 Ok(InputLine::Read(line)) => line,
                 Ok(InputLine::End | InputLine::Interrupted) | Err(_) => {
@@ -53,7 +53,7 @@ impl<R: BufRead, W: Write> LineUi<'_, '_, '_, R, W> {
             }
             match self.recording.save_as(&line, self.session.events()) {
                 Ok(()) => {
-                    self.page.write_paragraph(Role::Text, phrase::RUN_SAVED)?;
+                    self.page.write_paragraph(Role::Text, phrase::RUN_SAVED.text())?;
                     return Ok(true);
                 }
                 Err(error) => {

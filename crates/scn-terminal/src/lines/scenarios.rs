@@ -74,7 +74,7 @@ fn ask_until_chosen<R: BufRead, W: Write>(
                 page.write_paragraph(Role::Text, &words).map_err(PlayError::Write)?;
             }
             (_, _) => {
-                let words = run::SEVERAL_SCENARIOS;
+                let words = run::SEVERAL_SCENARIOS.text();
                 page.write_paragraph(Role::Text, words).map_err(PlayError::Write)?;
             }
         }

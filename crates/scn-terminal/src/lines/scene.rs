@@ -28,7 +28,7 @@ impl<W: Write> PageWriter<'_, W> {
                         self.write_gap()?;
                         let styled = self
                             .new_styled()
-                            .with_words(Role::Label, run::FEEDBACK)
+                            .with_words(Role::Label, run::FEEDBACK.text())
                             .with_words(Role::Text, " ")
                             .with_text(Role::Text, text);
                         self.write_wrapped("", "  ", &styled)?;
@@ -46,7 +46,7 @@ impl<W: Write> PageWriter<'_, W> {
                     self.write_gap()?;
                     let styled = self
                         .new_styled()
-                        .with_words(Role::Label, run::RESULT)
+                        .with_words(Role::Label, run::RESULT.text())
                         .with_words(Role::Text, " ")
                         .with_words(Role::Text, result_word(*result));
                     self.write_wrapped("", "  ", &styled)?;

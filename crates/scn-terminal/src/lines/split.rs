@@ -28,7 +28,7 @@ impl<W: Write> PageWriter<'_, W> {
             let first = format!("{indent}  {number:>digits$}. ");
             let rest_indent = " ".repeat(indent.len() + digits + 4);
             if self.look.plain {
-                let line = Line::from_phrase(phrase::SHARE_FOR, Role::Text, Role::Text, &values);
+                let line = Line::from_phrase(phrase::SHARE_FOR.text(), Role::Text, Role::Text, &values);
                 self.write_wrapped(&first, &rest_indent, &line.to_styled(self.look))?;
                 continue;
             }
@@ -37,7 +37,7 @@ impl<W: Write> PageWriter<'_, W> {
             let full = usize::try_from(round_share(count, total, cells)).unwrap_or(0);
             let empty = usize::try_from(cells).unwrap_or(0).saturating_sub(full);
             let bar = format!("{}{}", "█".repeat(full), "░".repeat(empty));
-            let share = Line::from_phrase(phrase::SHARE, Role::Text, Role::Text, &values);
+            let share = Line::from_phrase(phrase::SHARE.text(), Role::Text, Role::Text, &values);
             let line = Line::from_words(Role::Good, &bar).add_words(Role::Text, " ").add_line(share);
             self.write_wrapped(&rest_indent, &rest_indent, &line.to_styled(self.look))?;
         }

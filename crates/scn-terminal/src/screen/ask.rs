@@ -91,7 +91,7 @@ impl ScreenUi for PagePrompt {
         match self.view.press_key(&self.sheet, self.size, self.look, key) {
             KeyEffect::Answer(answer) => self.answer = Some(answer),
             KeyEffect::Moved => {}
-            KeyEffect::Unfocused => self.set_note(Some(UNFOCUSED.to_owned())),
+            KeyEffect::Unfocused => self.set_note(Some(UNFOCUSED.text().to_owned())),
             KeyEffect::Unknown => {
                 let has_help = self.sheet.commands.iter().any(|command| command.key == '?');
                 if let (Key::Char(sign), true) = (key, has_help) {

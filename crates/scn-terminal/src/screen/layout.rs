@@ -112,7 +112,7 @@ impl Layout {
             if !more {
                 return Row::from_words(style, line.repeat(self.width));
             }
-            let words = format!(" {sign} {} ", phrase::MORE);
+            let words = format!(" {sign} {} ", phrase::MORE.text());
             let line_width = self.width.saturating_sub(display_width(&words) + 3);
             let mut row = Row::from_words(style, line.repeat(line_width));
             row.push(look.role_style(Role::Label), words);
@@ -147,29 +147,29 @@ impl Layout {
             let scroll = view.scroll.min(self.max_scroll());
             let (up, down) = (0 < scroll, scroll < self.max_scroll());
             match (up, down) {
-                (true, true) => add_hint(look.pick_symbol("↑↓", "^v"), phrase::MORE),
-                (true, false) => add_hint(look.pick_symbol("↑", "^"), phrase::MORE),
-                (false, true) => add_hint(look.pick_symbol("↓", "v"), phrase::MORE),
+                (true, true) => add_hint(look.pick_symbol("↑↓", "^v"), phrase::MORE.text()),
+                (true, false) => add_hint(look.pick_symbol("↑", "^"), phrase::MORE.text()),
+                (false, true) => add_hint(look.pick_symbol("↓", "v"), phrase::MORE.text()),
                 (false, false) => {}
             }
         }
         if sheet.field.is_some() {
-            add_hint(phrase::KEYS.enter, phrase::DONE);
-            add_hint(phrase::KEYS.escape, phrase::BACK);
+            add_hint(phrase::keys().enter, phrase::DONE.text());
+            add_hint(phrase::keys().escape, phrase::BACK.text());
         } else if 0 < open {
             let range = if open == 1 { "1".to_owned() } else { format!("1-{open}") };
-            add_hint(&range, if sheet.several { phrase::MARK } else { phrase::CHOOSE });
+            add_hint(&range, if sheet.several { phrase::MARK.text() } else { phrase::CHOOSE.text() });
             if sheet.several || sheet.confirm {
                 let can_answer = !sheet.several || !is_more_below;
-                let answer = sheet.next.as_deref().unwrap_or(phrase::DONE);
-                add_hint(phrase::KEYS.enter, if can_answer { answer } else { phrase::MORE });
+                let answer = sheet.next.as_deref().unwrap_or(phrase::DONE.text());
+                add_hint(phrase::keys().enter, if can_answer { answer } else { phrase::MORE.text() });
             }
         } else if let Some(next) = &sheet.next {
-            add_hint(phrase::KEYS.enter, if is_more_below { phrase::MORE } else { next });
+            add_hint(phrase::keys().enter, if is_more_below { phrase::MORE.text() } else { next });
         }
         let enter_pages = is_more_below && (sheet.several || open == 0 && sheet.next.is_some());
         if self.ruled && is_more_below && !enter_pages {
-            add_hint(phrase::KEYS.space, phrase::MORE);
+            add_hint(phrase::keys().space, phrase::MORE.text());
         }
         for command in sheet.commands.iter().filter(|command| !command.word.is_empty()) {
             add_hint(&command.key.to_string(), &command.word);
@@ -283,7 +283,7 @@ fn option_line(option: &PageOption, focused: bool) -> Line {
                 PhraseValue::from_text("label", role, &option.label),
                 PhraseValue::from_words("status", *status_role, status),
             ];
-            Line::from_phrase(phrase::OPTION_WITH_STATUS, Role::Text, Role::Text, &values)
+            Line::from_phrase(phrase::OPTION_WITH_STATUS.text(), Role::Text, Role::Text, &values)
         }
     }
 }

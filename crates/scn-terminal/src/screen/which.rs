@@ -18,10 +18,10 @@ pub fn which_scenario(story: &Story) -> (Page, Vec<String>) {
     };
     let sheet = Page {
         title: title_or_id(&story.pack.title, &story.pack.name),
-        position: screen::WHICH_SCENARIO.to_owned(),
+        position: screen::WHICH_SCENARIO.text().to_owned(),
         options: scenarios.iter().map(to_option).collect(),
         menu: true,
-        commands: vec![Command::new('q', screen::QUIT)],
+        commands: vec![Command::new('q', screen::QUIT.text())],
         ..Page::default()
     };
     (sheet, scenarios.iter().map(|scenario| scenario.id.clone()).collect())

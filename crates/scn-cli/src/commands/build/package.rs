@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use scn_export::package::{PackageFile, ScormVersion, package_problems, scorm_package};
 use scn_run::phrases::scorm::scorm_phrases;
+use scn_run::phrases::speak_language_of;
 use scn_web::{DEFAULT_INLINE, Home, PageOptions, page};
 use serde_json::json;
 
@@ -40,6 +41,7 @@ pub(super) fn write_scorm(args: &BuildArgs, built: &Built, version: ScormVersion
     let home = if version == ScormVersion::V12 { Home::Scorm12 } else { Home::Scorm2004 };
     // A few small pictures are part of the page, and all others are files of the package.
     let inline = args.inline.min(DEFAULT_INLINE / 64);
+    let _speaking = speak_language_of(&built.story);
     let options = PageOptions {
         home,
         media: &media,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use scn_export::package::{CoursePart, PackageError, PackageFile, cmi5_package, tincan_package};
 use scn_run::phrases::lrs::lrs_phrases;
+use scn_run::phrases::speak_language_of;
 use scn_run::{CourseState, Part, Stories, Versions};
 use scn_web::{Home, PageOptions, page, part_launcher};
 use serde_json::json;
@@ -57,6 +58,7 @@ pub(super) fn write_tincan(args: &BuildArgs, built: &Built) -> Result<u8, Failur
 /// Returns the page and the media beside it.
 fn page_files(args: &BuildArgs, built: &Built, home: Home) -> Result<Vec<PackageFile>, Failure> {
     let media = read_all_media(built);
+    let _speaking = speak_language_of(&built.story);
     let settings = json!({
         "base": base_url(args)?,
         "platform": format!("scn {}", env!("CARGO_PKG_VERSION")),

@@ -24,7 +24,7 @@ pub(crate) fn find_completion(
     if args.issuer.as_ref().is_some_and(|issuer| issuer.trim().is_empty()) {
         return Err(missing_issuer());
     }
-    let Some(found) = load_story(args.path.as_deref(), color)? else { return Ok(None) };
+    let Some(found) = load_story(args.path.as_deref(), None, color)? else { return Ok(None) };
     let terms = found.story.certificate.as_ref();
     let issuer = args.issuer.as_ref().or_else(|| terms?.issuer.as_ref()).ok_or_else(missing_issuer)?.trim().to_owned();
     let selection = LearnerSelection { learner: Some(learner.clone()), records: args.records.clone() };

@@ -72,7 +72,7 @@ pub(super) fn import(args: &ImportArgs, color: Color) -> Result<u8, Failure> {
     };
     let mut versions = Vec::new();
     for path in &args.paths {
-        match load_story(Some(path), color)? {
+        match load_story(Some(path), None, color)? {
             Some(found) => versions.push(found),
             None => return Ok(1),
         }

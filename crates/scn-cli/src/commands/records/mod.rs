@@ -37,7 +37,7 @@ pub(crate) fn run(args: &RecordsArgs, color: Color) -> Result<u8, Failure> {
         return Err(Failure::new("--base: the URL must start with `https://`"));
     }
     let current = match &args.path {
-        Some(path) => match load_story(Some(path), color)? {
+        Some(path) => match load_story(Some(path), None, color)? {
             Some(found) => Some(found),
             None => return Ok(1),
         },

@@ -201,7 +201,7 @@ pub(super) fn of_learner(learner: &str, packs: &[LearnerPack], width: usize) -> 
     }
     if profile {
         page.blank_line();
-        page.add_line(0, COURSE_CLOSING);
+        page.add_line(0, COURSE_CLOSING.text());
     }
     page.text
 }

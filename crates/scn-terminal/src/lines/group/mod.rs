@@ -70,7 +70,7 @@ impl<R: BufRead, W: Write> LineUi<'_, '_, '_, R, W> {
                 tally.fill_missing();
                 self.print_counts(tally)?;
             }
-            ("go", "") => self.page.write_paragraph(Role::Text, phrase::SAY_WHICH)?,
+            ("go", "") => self.page.write_paragraph(Role::Text, phrase::SAY_WHICH.text())?,
             ("go", _) => {
                 // The words as they were typed, because ids can have capitals.
                 let choice_words = line.split_once(char::is_whitespace).map_or("", |(_, which)| which.trim());
@@ -109,8 +109,8 @@ impl<R: BufRead, W: Write> LineUi<'_, '_, '_, R, W> {
         match self.session.match_choice(which) {
             ChoiceMatch::One(id) => return Ok(Some(PromptResult::Choice(id))),
             ChoiceMatch::Locked { label, why } => self.print_locked(&label, why.as_ref())?,
-            ChoiceMatch::Used => self.page.write_paragraph(Role::Text, phrase::USED)?,
-            ChoiceMatch::Several(_) => self.page.write_paragraph(Role::Text, phrase::SEVERAL)?,
+            ChoiceMatch::Used => self.page.write_paragraph(Role::Text, phrase::USED.text())?,
+            ChoiceMatch::Several(_) => self.page.write_paragraph(Role::Text, phrase::SEVERAL.text())?,
             ChoiceMatch::Nothing => {
                 let shown_choice = scn_text::shortened(which);
                 let words = phrase::no_such_choice(&shown_choice, &self.choice_range());
@@ -154,7 +154,7 @@ impl<R: BufRead, W: Write> LineUi<'_, '_, '_, R, W> {
         match (missing.as_slice(), tally.is_empty()) {
             ([], _) => match find_leader(&tally.counts()) {
                 VoteLeader::One(at) => phrase::enter_prompt(at + 1),
-                VoteLeader::Several(_) | VoteLeader::Nobody => phrase::DECIDE_PROMPT.to_owned(),
+                VoteLeader::Several(_) | VoteLeader::Nobody => phrase::DECIDE_PROMPT.text().to_owned(),
             },
             (_, true) => phrase::votes_prompt(&self.choice_range()),
             (some, false) => phrase::missing_prompt(some),
@@ -163,24 +163,24 @@ impl<R: BufRead, W: Write> LineUi<'_, '_, '_, R, W> {
 
     fn group_help(&mut self) -> io::Result<()> {
         let many = self.session.scene().on_offer().count();
-        self.page.write_paragraph(Role::Text, phrase::HELP)?;
+        self.page.write_paragraph(Role::Text, phrase::HELP.text())?;
         self.page.write_gap()?;
         let hints = run::hints_left(self.session.hints_left(), !self.session.shown_hints().is_empty());
         let counts = phrase::example(many);
         let keys = [
-            (counts.as_str(), phrase::HELP_COUNTS),
-            ("5", phrase::HELP_COUNT),
-            ("1:5", phrase::HELP_NAMED),
-            ("done", phrase::HELP_DONE),
-            ("go 1", phrase::HELP_GO),
+            (counts.as_str(), phrase::HELP_COUNTS.text()),
+            ("5", phrase::HELP_COUNT.text()),
+            ("1:5", phrase::HELP_NAMED.text()),
+            ("done", phrase::HELP_DONE.text()),
+            ("go 1", phrase::HELP_GO.text()),
             ("h", hints.as_str()),
-            ("h 1", run::HINT_ABOUT_ONE),
-            ("b", run::HELP_BACK),
-            ("s", run::HELP_SAVE),
-            ("q", run::HELP_QUIT),
-            ("?", run::HELP_HELP),
+            ("h 1", run::HINT_ABOUT_ONE.text()),
+            ("b", run::HELP_BACK.text()),
+            ("s", run::HELP_SAVE.text()),
+            ("q", run::HELP_QUIT.text()),
+            ("?", run::HELP_HELP.text()),
         ];
-        let write = self.session.current_ask().map(|_| ("w …", run::HELP_WRITE));
+        let write = self.session.current_ask().map(|_| ("w …", run::HELP_WRITE.text()));
         let keys: Vec<(&str, &str)> = keys.into_iter().chain(write).collect();
         let wide = keys.iter().map(|(key, _)| key.len()).max().unwrap_or(0);
         for (key, meaning) in keys {

@@ -74,7 +74,7 @@ impl Tally {
         } else if named.len() == words.len() {
             self.parse_named(&named)?
         } else {
-            return Err(Some(phrase::NOT_ALIKE.to_owned()));
+            return Err(Some(phrase::NOT_ALIKE.text().to_owned()));
         };
         self.counts = counts;
         Ok(())

@@ -144,7 +144,7 @@ impl<R: BufRead, W: Write> CourseUi<'_, '_, R, W> {
         let mut page = self.continued_page();
         page.write_in_roles(&standing_lines(state))?;
         if let Some(command) = certificate {
-            page.write_paragraph(Role::Text, phrase::FOR_A_CERTIFICATE)?;
+            page.write_paragraph(Role::Text, phrase::FOR_A_CERTIFICATE.text())?;
             page.write_unbroken(&format!("  {command}"))?;
         }
         page.flush()
@@ -180,14 +180,14 @@ impl<R: BufRead, W: Write> CourseUi<'_, '_, R, W> {
     fn print_help(&mut self, next: bool) -> io::Result<()> {
         let guest = *self.recorder.owner() == RecordOwner::Guest && self.recorder.can_save_as();
         let mut page = self.continued_page();
-        page.write_paragraph(Role::Text, phrase::HELP)?;
+        page.write_paragraph(Role::Text, phrase::HELP.text())?;
         page.write_gap()?;
         let keys = [
-            (phrase::HELP_ENTER.0, phrase::HELP_ENTER.1, next),
-            ("1", phrase::HELP_NUMBER, true),
-            ("l", phrase::HELP_LIST, true),
-            ("n", phrase::HELP_NAME, guest),
-            ("q", phrase::HELP_QUIT, true),
+            (phrase::help_enter().0, phrase::help_enter().1, next),
+            ("1", phrase::HELP_NUMBER.text(), true),
+            ("l", phrase::HELP_LIST.text(), true),
+            ("n", phrase::HELP_NAME.text(), guest),
+            ("q", phrase::HELP_QUIT.text(), true),
         ];
         for (key, meaning, _) in keys.iter().filter(|(_, _, shown)| *shown) {
             let styled = page.new_styled().with_words(Role::Text, meaning);
@@ -199,9 +199,9 @@ impl<R: BufRead, W: Write> CourseUi<'_, '_, R, W> {
     /// Prompts for a name until the attempts are recorded under one. Returns `false` if none is
     /// given.
     fn keep_under_a_name(&mut self) -> io::Result<bool> {
-        self.continued_page().write_paragraph(Role::Text, phrase::TYPE_THE_NAME)?;
+        self.continued_page().write_paragraph(Role::Text, phrase::TYPE_THE_NAME.text())?;
         loop {
-            self.continued_page().write_prompt(recording::NAME_PROMPT)?;
+            self.continued_page().write_prompt(recording::NAME_PROMPT.text())?;
             let line = match read_line(self.input, self.options.interrupt) {
                 Ok(InputLine::Read(line)) if line.is_empty() => return Ok(false),
                 Ok(InputLine::Read(line)) => line,
@@ -212,7 +212,7 @@ impl<R: BufRead, W: Write> CourseUi<'_, '_, R, W> {
             };
             match self.recorder.save_as(&line) {
                 Ok(()) => {
-                    self.continued_page().write_paragraph(Role::Text, phrase::SAVED)?;
+                    self.continued_page().write_paragraph(Role::Text, phrase::SAVED.text())?;
                     return Ok(true);
                 }
                 Err(error) => self.not_adopted(&error)?,
@@ -231,8 +231,8 @@ impl<R: BufRead, W: Write> CourseUi<'_, '_, R, W> {
 
     fn say_farewell(&mut self, finish: &Finish) -> io::Result<()> {
         let reason = match finish {
-            Finish::EndOfInput => Some(phrase::INPUT_ENDED),
-            Finish::Interrupted => Some(phrase::INTERRUPTED),
+            Finish::EndOfInput => Some(phrase::INPUT_ENDED.text()),
+            Finish::Interrupted => Some(phrase::INTERRUPTED.text()),
             Finish::Quit | Finish::Closed | Finish::Ended(_) | Finish::Stopped(_) => None,
         };
         if let Some(why) = reason {
@@ -242,17 +242,17 @@ impl<R: BufRead, W: Write> CourseUi<'_, '_, R, W> {
         if did && *self.recorder.owner() == RecordOwner::Guest {
             let asks = self.options.interactive && self.recorder.can_save_as() && *finish == Finish::Quit;
             if asks {
-                self.continued_page().write_paragraph(Role::Text, phrase::NOTHING_KEPT_YET)?;
+                self.continued_page().write_paragraph(Role::Text, phrase::NOTHING_KEPT_YET.text())?;
             }
             if !(asks && self.keep_under_a_name()?) {
-                self.continued_page().write_paragraph(Role::Aside, phrase::NOTHING_KEPT)?;
+                self.continued_page().write_paragraph(Role::Aside, phrase::NOTHING_KEPT.text())?;
             }
         }
         if !self.course_state().complete
             && let (RecordOwner::Learner(_), Some(command)) = (self.recorder.owner(), self.recorder.resume_command())
         {
             let mut page = self.continued_page();
-            page.write_paragraph(Role::Text, run::TO_RESUME)?;
+            page.write_paragraph(Role::Text, run::TO_RESUME.text())?;
             page.write_unbroken(&format!("  {command}"))?;
         }
         self.continued_page().flush()

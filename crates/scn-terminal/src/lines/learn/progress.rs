@@ -37,7 +37,7 @@ pub fn print_progress<W: Write>(
     };
     let label_text = |words: &str| page.new_styled().with_words(Role::Label, words);
     let cell_text = |words: &str| page.new_styled().with_words(Role::Text, words);
-    add_row(&mut table, phrase::COLUMNS.map(label_text));
+    add_row(&mut table, phrase::columns().map(label_text));
     for (at, part) in state.parts.iter().enumerate() {
         let (number, begun) = ((at + 1).to_string(), part.attempts.to_string());
         add_row(
@@ -48,21 +48,21 @@ pub fn print_progress<W: Write>(
     page.write_gap()?;
     page.write_laid_out(&table.lay_out(page.look, page.width()))?;
     let next = state.next.as_ref().and_then(|part| numbered_part(state, part));
-    page.write_paragraph(Role::Text, &phrase::progress(state, next, phrase::LEARNER_HAS_COMPLETED))?;
+    page.write_paragraph(Role::Text, &phrase::progress(state, next, phrase::LEARNER_HAS_COMPLETED.text()))?;
     if !state.missing.is_empty() {
         page.write_paragraph(Role::Text, &phrase::to_complete(&state.missing))?;
     }
     if let (true, Some(command)) = (state.complete, certificate) {
-        page.write_paragraph(Role::Text, phrase::FOR_A_CERTIFICATE)?;
+        page.write_paragraph(Role::Text, phrase::FOR_A_CERTIFICATE.text())?;
         page.write_unbroken(&format!("  {command}"))?;
     }
     if !state.profile.is_empty() {
-        page.write_heading(HOW_EACH_WAS_HANDLED, '─')?;
+        page.write_heading(HOW_EACH_WAS_HANDLED.text(), '─')?;
         page.write_gap()?;
         for entry in &state.profile {
             let values = [
                 PhraseValue::from_words("principle", Role::Label, &entry.title),
-                PhraseValue::from_words("band", Role::Text, entry.band),
+                PhraseValue::from_words("band", Role::Text, scn_run::phrases::words::band_word(entry.band())),
                 PhraseValue::from_words("count", Role::Text, entry.decisions),
             ];
             let form = PRINCIPLE_HANDLED.form(entry.decisions);

@@ -112,13 +112,13 @@ impl Inline {
     }
 
     pub(super) fn open_image(&mut self, address: &str, title: &str) {
-        self.add_text(phrases::course::IMAGE.split("{description}").next().unwrap_or_default());
+        self.add_text(phrases::course::IMAGE.text().split("{description}").next().unwrap_or_default());
         let open = self.new_open_link(address, title);
         self.images.push(open);
     }
 
     pub(super) fn close_image(&mut self) {
-        self.add_text(phrases::course::IMAGE.split("{description}").nth(1).unwrap_or_default());
+        self.add_text(phrases::course::IMAGE.text().split("{description}").nth(1).unwrap_or_default());
         if let Some(open) = self.images.pop() {
             self.add_address(&open);
         }

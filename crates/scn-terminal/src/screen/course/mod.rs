@@ -221,11 +221,11 @@ impl<H: ScreenHost> CourseUi<'_, '_, H> {
             match prompt.take_answer() {
                 None => return Ok(Decision::Interrupted),
                 Some(Answer::Typed(name)) if name.is_empty() => {
-                    prompt.set_note(Some(screen::TYPE_A_NAME.to_owned()));
+                    prompt.set_note(Some(screen::TYPE_A_NAME.text().to_owned()));
                 }
                 Some(Answer::Typed(name)) => match self.recorder.save_as(&name) {
                     Ok(()) => {
-                        self.note = Some(phrase::SAVED.to_owned());
+                        self.note = Some(phrase::SAVED.text().to_owned());
                         self.failure = None;
                         return Ok(Decision::Done);
                     }

@@ -40,7 +40,7 @@ impl<H: ScreenHost> QuizUi<'_, '_, '_, '_, H> {
     fn record_events(&mut self) {
         // What failed is shown on every page until it is made good.
         if self.recording.record(self.session.events()) == Recorded::Separate {
-            self.notice = Some(recording::QUIZ_SEPARATE.to_owned());
+            self.notice = Some(recording::QUIZ_SEPARATE.text().to_owned());
         }
     }
 
@@ -97,7 +97,7 @@ impl<H: ScreenHost> QuizUi<'_, '_, '_, '_, H> {
                     }
                     match self.session.answer(&[words]) {
                         Ok(verdict) => return Ok(Reply::Answered(verdict)),
-                        Err(_) => prompt.set_note(Some(screen::TYPE_AN_ANSWER.to_owned())),
+                        Err(_) => prompt.set_note(Some(screen::TYPE_AN_ANSWER.text().to_owned())),
                     }
                     continue;
                 }
@@ -109,7 +109,7 @@ impl<H: ScreenHost> QuizUi<'_, '_, '_, '_, H> {
             match self.session.answer(&ids.collect::<Vec<String>>()) {
                 Ok(verdict) => return Ok(Reply::Answered(verdict)),
                 // Answers on the page are answers of the question, so none was marked.
-                Err(_) => prompt.set_note(Some(screen::MARK_AN_ANSWER.to_owned())),
+                Err(_) => prompt.set_note(Some(screen::MARK_AN_ANSWER.text().to_owned())),
             }
         }
     }

@@ -19,7 +19,7 @@ pub(super) fn summary_frame<H: ScreenHost>(course_ui: &CourseUi<'_, '_, H>, fini
     let mut add_line = |line: Line| paper.add_block(&PageBlock::Line(line));
     add_line(Line::from_words(Role::Heading, &title_or_id(&pack.title, &pack.name)));
     if *finish == Finish::Interrupted {
-        add_line(Line::from_words(Role::Text, course::INTERRUPTED).without_gap());
+        add_line(Line::from_words(Role::Text, course::INTERRUPTED.text()).without_gap());
     }
     for line in standing_lines(&state) {
         add_line(line.without_gap());
@@ -29,7 +29,7 @@ pub(super) fn summary_frame<H: ScreenHost>(course_ui: &CourseUi<'_, '_, H>, fini
             add_line(Line::from_words(Role::Aside, &recording::was_kept(recorder.owner(), None)));
         }
         RecordOwner::Guest if recorder.attempts().is_empty() => {}
-        RecordOwner::Guest => add_line(Line::from_words(Role::Aside, course::NOTHING_KEPT)),
+        RecordOwner::Guest => add_line(Line::from_words(Role::Aside, course::NOTHING_KEPT.text())),
     }
     if let Some(error) = &course_ui.failure {
         add_line(Line::from_words(Role::Warning, &recording::not_saved(error)).without_gap());
@@ -37,8 +37,8 @@ pub(super) fn summary_frame<H: ScreenHost>(course_ui: &CourseUi<'_, '_, H>, fini
     // A guest's attempts are gone, so there is nothing to go on with or to certify.
     let is_learner = !recorder.owner().is_guest();
     let command = match state.complete {
-        true => recorder.certificate_command().map(|command| (course::FOR_A_CERTIFICATE, command)),
-        false => recorder.resume_command().map(|command| (screen::TO_RESUME, command)),
+        true => recorder.certificate_command().map(|command| (course::FOR_A_CERTIFICATE.text(), command)),
+        false => recorder.resume_command().map(|command| (screen::TO_RESUME.text(), command)),
     };
     if let Some((words, command)) = command.filter(|_| is_learner) {
         paper.add_block(&Line::from_words(Role::Text, words).into());

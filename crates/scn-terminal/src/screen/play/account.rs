@@ -52,7 +52,7 @@ pub(super) fn summary_frame(screen: &Screen<'_, '_>, columns: usize) -> Frame {
     let kept = phrases::recording::was_kept(screen.recording.owner(), screen.setting.keeps.as_deref());
     add_line(Line::from_words(Role::Aside, &kept));
     if screen.recording.is_separate() {
-        add_line(Line::from_words(Role::Warning, phrases::recording::RUN_SEPARATE).without_gap());
+        add_line(Line::from_words(Role::Warning, phrases::recording::RUN_SEPARATE.text()).without_gap());
     }
     if let Some(error) = screen.recording.failure() {
         add_line(Line::from_words(Role::Warning, &phrases::recording::not_recorded_yet(error)).without_gap());
@@ -68,7 +68,7 @@ pub(super) fn summary_frame(screen: &Screen<'_, '_>, columns: usize) -> Frame {
 fn add_resume_command(screen: &Screen<'_, '_>, paper: &mut Canvas) {
     let look = paper.look;
     let (words, command) = match screen.recording.resume_command() {
-        Some(command) => (phrases::screen::TO_RESUME, command),
+        Some(command) => (phrases::screen::TO_RESUME.text(), command),
         None => {
             let events = screen.session.events();
             let choices = choices_so_far(screen.session.playable(), events);
@@ -79,7 +79,7 @@ fn add_resume_command(screen: &Screen<'_, '_>, paper: &mut Canvas) {
                 Some(Event::Started { seed, .. }) if screen.session.playable().uses_seed() => format!("--seed {seed} "),
                 Some(_) | None => String::new(),
             };
-            (phrases::run::TO_COME_BACK, format!("{seed}--choices \"{choices}\""))
+            (phrases::run::TO_COME_BACK.text(), format!("{seed}--choices \"{choices}\""))
         }
     };
     paper.add_block(&Line::from_words(Role::Text, words).without_gap().into());

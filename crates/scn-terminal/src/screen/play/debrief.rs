@@ -12,24 +12,24 @@ use scn_text::styled::Role;
 /// Returns the decisions with their reasons, and the profile with its closing sentence.
 pub(super) fn debrief_blocks(debrief: &Debrief, look: Look) -> Vec<PageBlock> {
     if debrief.decisions.is_empty() {
-        return vec![Line::from_words(Role::Text, phrase::NOTHING_DECIDED).into()];
+        return vec![Line::from_words(Role::Text, phrase::NOTHING_DECIDED.text()).into()];
     }
     let mut page = Page { look, parts: Vec::new(), indent: String::new(), votes: Vec::new() };
-    page.parts.push(PageBlock::Heading(phrase::WHAT_YOU_DECIDED.to_owned()));
+    page.parts.push(PageBlock::Heading(phrase::WHAT_YOU_DECIDED.text().to_owned()));
     let mut profile = false;
     for block in debrief.blocks() {
         if let DebriefBlock::Principle { .. } = block
             && !profile
         {
             page.end_decision();
-            page.parts.push(PageBlock::Heading(phrase::HOW_YOU_HANDLED.to_owned()));
+            page.parts.push(PageBlock::Heading(phrase::HOW_YOU_HANDLED.text().to_owned()));
             profile = true;
         }
         page.block(&block);
     }
     page.end_decision();
     if profile {
-        page.parts.push(Line::from_words(Role::Text, phrase::CLOSING).into());
+        page.parts.push(Line::from_words(Role::Text, phrase::CLOSING.text()).into());
     }
     page.parts
 }
@@ -66,7 +66,7 @@ impl Page {
                         PhraseValue::from_words("count", Role::Text, vote.count),
                         PhraseValue::from_text("label", Role::Text, &vote.label),
                     ];
-                    let line = Line::from_phrase(phrase::VOTES_FOR, Role::Text, Role::Text, &values);
+                    let line = Line::from_phrase(phrase::VOTES_FOR.text(), Role::Text, Role::Text, &values);
                     line.with_mark(&self.indent).without_gap().into()
                 }));
             }

@@ -61,7 +61,7 @@ pub(super) fn map_blocks(session: &Session<'_>, look: Look) -> Vec<PageBlock> {
     // Replaying a run in the story in which it was played cannot fail; if it did, there would be
     // nothing to show.
     if replay_events(session.playable(), session.events(), None, &mut path).is_err() {
-        return vec![Line::from_words(Role::Warning, screen::NO_MAP).into()];
+        return vec![Line::from_words(Role::Warning, screen::NO_MAP.text()).into()];
     }
     let last = path.0.len().saturating_sub(1);
     let mut number = 0;
@@ -79,17 +79,17 @@ pub(super) fn map_blocks(session: &Session<'_>, look: Look) -> Vec<PageBlock> {
         let role = if met.undone { Role::Aside } else { Role::Label };
         let title = [PhraseValue::from_words("title", role, &met.title)];
         let line = if at == last {
-            Line::from_phrase(screen::YOU_ARE_HERE, Role::Text, Role::Text, &title)
+            Line::from_phrase(screen::YOU_ARE_HERE.text(), Role::Text, Role::Text, &title)
         } else if met.undone && met.chosen.is_none() {
-            Line::from_phrase(screen::UNDONE, Role::Aside, Role::Aside, &title)
+            Line::from_phrase(screen::UNDONE.text(), Role::Aside, Role::Aside, &title)
         } else {
             Line::from_words(role, &met.title)
         };
         parts.push(line.with_mark(&mark).into());
         if let Some(chosen) = &met.chosen {
             let (label, role) = match met.undone {
-                true => (screen::UNDONE_CHOICE, Role::Aside),
-                false => (run::YOU_CHOSE, Role::Text),
+                true => (screen::UNDONE_CHOICE.text(), Role::Aside),
+                false => (run::YOU_CHOSE.text(), Role::Text),
             };
             let line = Line::from_words(role, label).add_words(role, " ").add_text(role, chosen);
             parts.push(line.with_mark("    ").without_gap().into());

@@ -150,7 +150,7 @@ impl<'p, 'k> Screen<'p, 'k> {
     fn record_new_events(&mut self) {
         // What failed is shown on every sheet until it is made good.
         if self.recording.record(self.session.events()) == Recorded::Separate {
-            let words = phrases::recording::RUN_SEPARATE;
+            let words = phrases::recording::RUN_SEPARATE.text();
             self.note = Some(self.note.take().map_or_else(|| words.to_owned(), |note| format!("{note} {words}")));
         }
     }
@@ -172,9 +172,9 @@ impl<'p, 'k> Screen<'p, 'k> {
             PageKind::Name(after) => pages::name_page(after),
             PageKind::Words => pages::words_page(session),
             PageKind::Leaving => {
-                let words = screen::LEAVING_LOSES;
+                let words = screen::LEAVING_LOSES.text();
                 let parts = vec![Line::from_words(Role::Text, words).into()];
-                pages::menu_page(screen::LEAVE_THE_RUN, parts, &pages::leave_menu_items(recording), recording)
+                pages::menu_page(screen::LEAVE_THE_RUN.text(), parts, &pages::leave_menu_items(recording), recording)
             }
             PageKind::Debrief => {
                 // Replaying a run in the story in which it was played cannot fail; if it did, there
@@ -182,7 +182,7 @@ impl<'p, 'k> Screen<'p, 'k> {
                 let debrief =
                     Debrief::from_events(session.playable(), session.events(), recording.owner().learner_name());
                 let parts = debrief.map(|debrief| debrief::debrief_blocks(&debrief, setting.look)).unwrap_or_default();
-                pages::menu_page(phrases::debrief::DEBRIEF, parts, &pages::end_menu_items(recording), recording)
+                pages::menu_page(phrases::debrief::DEBRIEF.text(), parts, &pages::end_menu_items(recording), recording)
             }
         };
         if self.page == PageKind::Scene && self.clock.is_some() {
@@ -299,7 +299,11 @@ impl<'p, 'k> Screen<'p, 'k> {
             None => self.session.next_hint(None),
         };
         let Some(hint) = hint else {
-            let words = if hints_before == 0 { phrases::run::NO_FURTHER_HINT } else { screen::NO_HINT_ABOUT_THIS };
+            let words = if hints_before == 0 {
+                phrases::run::NO_FURTHER_HINT.text()
+            } else {
+                screen::NO_HINT_ABOUT_THIS.text()
+            };
             self.note = Some(words.to_owned());
             return;
         };
@@ -322,7 +326,7 @@ impl<'p, 'k> Screen<'p, 'k> {
                 self.push_page(PageKind::Words);
                 self.view.typed = ask.words;
             }
-            None => self.note = Some(phrases::run::NOTHING_TO_WRITE.to_owned()),
+            None => self.note = Some(phrases::run::NOTHING_TO_WRITE.text().to_owned()),
         }
     }
 
@@ -336,7 +340,8 @@ impl<'p, 'k> Screen<'p, 'k> {
         }
         match self.session.write_words(typed) {
             Ok(()) => {
-                let words = if typed.is_empty() { phrases::run::WORDS_TAKEN_BACK } else { screen::WORDS_NOTED };
+                let words =
+                    if typed.is_empty() { phrases::run::WORDS_TAKEN_BACK.text() } else { screen::WORDS_NOTED.text() };
                 self.note = Some(words.to_owned());
                 self.record_new_events();
                 self.pop_page();
@@ -347,11 +352,11 @@ impl<'p, 'k> Screen<'p, 'k> {
 
     fn undo_choice(&mut self) {
         if self.session.scene().ended.is_some() {
-            self.note = Some(screen::OVER.to_owned());
+            self.note = Some(screen::OVER.text().to_owned());
             return;
         }
         let Some(id) = self.session.undo() else {
-            self.note = Some(screen::AT_THE_START.to_owned());
+            self.note = Some(screen::AT_THE_START.text().to_owned());
             return;
         };
         self.chosen.pop();
@@ -368,10 +373,10 @@ impl<'p, 'k> Screen<'p, 'k> {
         match (self.recording.owner(), self.recording.can_save_as()) {
             (RecordOwner::Guest, true) => self.push_page(PageKind::Name(AfterNaming::Leave)),
             (RecordOwner::Guest, false) if self.recording.is_saved_with_course() => {
-                self.note = Some(phrases::run::GUEST_IN_COURSE.to_owned());
+                self.note = Some(phrases::run::GUEST_IN_COURSE.text().to_owned());
             }
             (RecordOwner::Guest, false) => {
-                self.note = Some(phrases::recording::NOWHERE_TO_KEEP.to_owned());
+                self.note = Some(phrases::recording::NOWHERE_TO_KEEP.text().to_owned());
             }
             (RecordOwner::Learner(_), _) => self.save_and_end(),
         }
@@ -387,7 +392,7 @@ impl<'p, 'k> Screen<'p, 'k> {
 
     fn save_as(&mut self, name: &str, after: AfterNaming) {
         if name.is_empty() {
-            self.note = Some(screen::TYPE_A_NAME.to_owned());
+            self.note = Some(screen::TYPE_A_NAME.text().to_owned());
             return;
         }
         match self.recording.save_as(name, self.session.events()) {
@@ -458,7 +463,7 @@ impl ScreenUi for Screen<'_, '_> {
         match self.view.press_key(&self.sheet, self.size, self.setting.look, key) {
             KeyEffect::Answer(answer) => self.handle_answer(answer),
             KeyEffect::Moved => {}
-            KeyEffect::Unfocused => self.note = Some(screen::UNFOCUSED.to_owned()),
+            KeyEffect::Unfocused => self.note = Some(screen::UNFOCUSED.text().to_owned()),
             KeyEffect::Unknown => {
                 if let (Key::Char(sign), PageKind::Scene) = (key, self.page) {
                     self.note = Some(screen::no_effect(sign));

@@ -37,7 +37,7 @@ pub(super) fn scene_page(
     let hints = session.shown_hints();
     let mut parts = opening;
     if let Some((label, by_clock)) = chosen {
-        let words = if *by_clock { screen::TIME_RAN_OUT } else { run::YOU_CHOSE };
+        let words = if *by_clock { screen::TIME_RAN_OUT.text() } else { run::YOU_CHOSE.text() };
         parts.push(Line::from_words(Role::Label, words).add_words(Role::Text, " ").add_text(Role::Text, label).into());
     }
     add_passages(scene, &mut parts);
@@ -69,10 +69,10 @@ pub(super) fn scene_page(
     let is_over = scene.ended.is_some();
     Page {
         title: title_or_id(&scenario.title, &scenario.id),
-        position: if is_over { screen::THE_END.to_owned() } else { run::decision_number(scene.progress) },
+        position: if is_over { screen::THE_END.text().to_owned() } else { run::decision_number(scene.progress) },
         blocks: parts,
         options: scene.choices.iter().map(to_option).collect(),
-        next: is_over.then(|| screen::THE_DEBRIEF.to_owned()),
+        next: is_over.then(|| screen::THE_DEBRIEF.text().to_owned()),
         commands: scene_commands(session, with.save),
         ..Page::default()
     }
@@ -91,13 +91,13 @@ fn scene_commands(session: &Session<'_>, save: bool) -> Vec<Command> {
     let is_over = session.scene().ended.is_some();
     let word_if = |on: bool, word: &'static str| if on { word } else { "" };
     vec![
-        Command::new('h', word_if(!is_over && 0 < session.hints_left(), screen::HINT_COMMAND)),
-        Command::new('w', word_if(session.current_ask().is_some(), screen::WRITE)),
-        Command::new('b', word_if(!is_over && 0 < session.choices_made(), screen::BACK)),
-        Command::new('m', screen::MAP_COMMAND),
-        Command::new('s', word_if(!is_over && save, screen::SAVE)),
-        Command::new('q', screen::QUIT),
-        Command::new('?', screen::HELP_COMMAND),
+        Command::new('h', word_if(!is_over && 0 < session.hints_left(), screen::HINT_COMMAND.text())),
+        Command::new('w', word_if(session.current_ask().is_some(), screen::WRITE.text())),
+        Command::new('b', word_if(!is_over && 0 < session.choices_made(), screen::BACK.text())),
+        Command::new('m', screen::MAP_COMMAND.text()),
+        Command::new('s', word_if(!is_over && save, screen::SAVE.text())),
+        Command::new('q', screen::QUIT.text()),
+        Command::new('?', screen::HELP_COMMAND.text()),
     ]
 }
 
@@ -109,7 +109,7 @@ fn add_passages(scene: &Scene, parts: &mut Vec<PageBlock>) {
             Passage::Outcome { body, feedback, .. } => {
                 parts.extend(body.iter().cloned().map(PageBlock::Block));
                 for text in feedback {
-                    let line = Line::from_words(Role::Label, run::FEEDBACK)
+                    let line = Line::from_words(Role::Label, run::FEEDBACK.text())
                         .add_words(Role::Text, " ")
                         .add_text(Role::Text, text);
                     parts.push(line.into());
@@ -124,7 +124,7 @@ fn add_passages(scene: &Scene, parts: &mut Vec<PageBlock>) {
             Passage::Ending { title, result, body, .. } => {
                 parts.push(PageBlock::Heading(title.clone()));
                 parts.extend(body.iter().cloned().map(PageBlock::Block));
-                let line = Line::from_words(Role::Label, run::RESULT).add_words(Role::Text, " ");
+                let line = Line::from_words(Role::Label, run::RESULT.text()).add_words(Role::Text, " ");
                 parts.push(line.add_words(Role::Text, result_word(*result)).into());
             }
         }
@@ -144,7 +144,8 @@ fn status_line(value: &StatusValue, is_first: bool, look: Look) -> Line {
 }
 
 fn hint_block(hint: &HintView) -> PageBlock {
-    let line = Line::from_words(Role::Hint, run::HINT).add_words(Role::Text, " ").add_text(Role::Text, &hint.text);
+    let line =
+        Line::from_words(Role::Hint, run::HINT.text()).add_words(Role::Text, " ").add_text(Role::Text, &hint.text);
     match &hint.choice {
         Some(_) => line.with_mark("      ").without_gap().into(),
         None => line.into(),
