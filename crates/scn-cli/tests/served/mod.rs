@@ -55,9 +55,10 @@ impl Served {
         Self::start_command(command)
     }
 
-    /// Starts a command, which prints its address.
+    /// Starts a command, which prints its address. Nobody reads its log, which is long while a
+    /// database is away: in a pipe it would fill the pipe, and the command would wait for ever.
     pub(crate) fn start_command(mut command: Command) -> Self {
-        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut address = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut address).unwrap();
         Self { child, address: address.trim().to_owned() }
