@@ -18,6 +18,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 FINDINGS = "crates/scn-source/pages"
 REFERENCE = "grammar/README.md"
+# For assistants, which look for a file of this name: a page, and the text itself.
+SHORT = "grammar/llms.txt"
 # Files of other kinds that a reader can look at in a browser, which are copied as they are.
 ATTACHED = {".json": "", ".pest": ".txt", ".svg": "", ".png": ""}
 LICENCES = ("LICENSE-MIT", "LICENSE-APACHE")
@@ -162,7 +164,7 @@ class Book:
             return self.list_of_findings()
         if path.is_dir():
             return self.example(path)
-        if not path.suffix == ".md":
+        if not path.suffix == ".md" and source != SHORT:
             raise Problem(f"chapters.txt: `{source}` is not a document")
         text = self.rewrite(source, path.read_text(encoding="utf-8"))
         return self.link_findings(source, text) if source == REFERENCE else text
@@ -210,6 +212,8 @@ class Book:
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_text(self.page(source), encoding="utf-8")
         (self.folder / "SUMMARY.md").write_text("".join(summary), encoding="utf-8")
+        short = self.page(SHORT)
+        (self.folder / "llms.txt").write_text(re.sub(r"\.md(?=[)#])", ".html", short), encoding="utf-8")
         for source, target in self.attached.items():
             place = self.folder / target
             place.parent.mkdir(parents=True, exist_ok=True)

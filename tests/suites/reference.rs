@@ -20,6 +20,18 @@ fn every_example_of_the_reference_is_as_it_says() -> Result<(), String> {
     Ok(())
 }
 
+/// The language in short, for assistants.
+const SHORT: &str = "grammar/llms.txt";
+
+#[test]
+fn every_example_of_the_language_in_short_is_as_it_says() -> Result<(), String> {
+    let tally = run_document(SHORT)?;
+    let failed = tally.failures.len();
+    assert!(6 <= tally.blocks, "there are {} blocks", tally.blocks);
+    assert!(failed == 0, "\n{}\n{failed} of {} blocks failed", tally.failures.join("\n"), tally.blocks);
+    Ok(())
+}
+
 /// The heading of a table of findings.
 const TABLE: &str = "| finding | level | when exactly |\n| --- | --- | --- |\n";
 

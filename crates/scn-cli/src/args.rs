@@ -2,6 +2,7 @@
 
 mod build;
 mod certificate;
+mod docs;
 mod report;
 mod serve;
 pub(crate) mod translate;
@@ -19,6 +20,7 @@ pub(crate) use certificate::{
     VerifyArgs,
 };
 pub(crate) use report::ReportArgs;
+pub(crate) use docs::DocsArgs;
 pub(crate) use serve::{LogFormat, OpenIdClaim, ServeArgs, ServeCommand, ServeCommands, ServerDatabase, UserCommand};
 
 /// Names the guide and describes the exit status, below the help text and in the manual page.
@@ -83,6 +85,8 @@ pub(crate) enum Command {
     New(NewArgs),
     /// Explain a finding, a keyword or a term of the language; without a name, list all findings
     Explain(ExplainArgs),
+    /// Open the manual in the browser; needs no network
+    Docs(DocsArgs),
     /// Create or show the key that signs certificates
     Key(KeyArgs),
     /// Issue a certificate of completion, or verify one
@@ -489,7 +493,8 @@ pub(crate) struct NewArgs {
 #[derive(Debug, ClapArgs)]
 pub(crate) struct ExplainArgs {
     /// A finding such as `dead-end`, a keyword such as `Choice`, a term such as `coverage`,
-    /// `guide` for the guide for authors, or `events` for the lines of `scn play --events`
+    /// `guide` for the guide for authors, `llms.txt` for the language in short, as assistants need
+    /// it, or `events` for the lines of `scn play --events`
     #[arg(value_name = "NAME")]
     pub(crate) name: Option<String>,
 }

@@ -17,7 +17,21 @@ use crate::failure::Failure;
 ///
 /// If the system does not know a home folder.
 pub(crate) fn data_folder() -> Result<PathBuf, Failure> {
-    let folder = choose_native_strategy().ok().map(|places| places.data_dir().join("scn"));
+    known(choose_native_strategy().ok().map(|places| places.data_dir().join("scn")))
+}
+
+/// Returns the folder of the user for files that can be made again: `$XDG_CACHE_HOME/scn` or
+/// `~/.cache/scn`, on macOS `~/Library/Caches/scn`, on Windows `%LOCALAPPDATA%\scn`. The same holds
+/// as for [`data_folder`].
+///
+/// # Errors
+///
+/// If the system does not know a home folder.
+pub(crate) fn cache_folder() -> Result<PathBuf, Failure> {
+    known(choose_native_strategy().ok().map(|places| places.cache_dir().join("scn")))
+}
+
+fn known(folder: Option<PathBuf>) -> Result<PathBuf, Failure> {
     folder.filter(|folder| folder.is_absolute()).ok_or_else(|| {
         Failure::new("your home folder is not known, so there is no place to store files")
             .with_help("set HOME to the full path of a folder, or give a path with an option")

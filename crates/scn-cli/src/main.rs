@@ -99,6 +99,7 @@ fn main() -> ExitCode {
         Command::New(new) => commands::new::run(&new),
         Command::Translate(translate) => commands::translate::run(&translate),
         Command::Explain(explain) => commands::explain::run(&explain, args.color),
+        Command::Docs(docs) => commands::docs::run(&docs),
         Command::Key(key) => commands::key::run(&key),
         Command::Certificate(certificate) => commands::certificate::run(&certificate, args.color),
         Command::Lsp => Ok(commands::lsp::run()),

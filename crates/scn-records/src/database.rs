@@ -84,6 +84,29 @@ impl Database {
         }
     }
 
+    /// Opens a database for a server, as [`open`](Self::open) does. In a SQLite file those who read do
+    /// not wait for those who write.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Sqlite::open_shared`] and [`Postgres::open`].
+    pub fn open_shared(place: &str) -> Result<Self, StoreError> {
+        if Self::is_url(place) { Self::open(place) } else { Ok(Self::Sqlite(Sqlite::open_shared(Path::new(place))?)) }
+    }
+
+    /// Makes sure that nothing which was deleted remains in a log beside a SQLite file. PostgreSQL
+    /// has its own log, for which whoever runs it is responsible.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be written.
+    pub fn empty_log(&self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(store) => store.empty_log(),
+            Self::Postgres(_) => Ok(()),
+        }
+    }
+
     /// Returns whether a place is the URL of a database of PostgreSQL.
     #[must_use]
     pub fn is_url(place: &str) -> bool {

@@ -215,7 +215,7 @@ fn memory() -> f64 {
 
 /// Commits single rows to a SQLite file with the same settings. Returns how many a second.
 fn bare_loop(folder: &std::path::Path, length: Duration) -> f64 {
-    let mut database = Database::open(&folder.join("bare.db").to_string_lossy()).unwrap();
+    let mut database = Database::open_shared(&folder.join("bare.db").to_string_lossy()).unwrap();
     database
         .transact(|open| open.execute("CREATE TABLE bare (number BIGINT PRIMARY KEY, event TEXT NOT NULL)", &[]))
         .unwrap();

@@ -51,7 +51,7 @@ impl Pool {
     /// so that what is done in them can always be read. SQLite has one connection that writes, since
     /// only one can.
     pub(crate) fn open(place: &str, courses: &[Course]) -> Result<Self, StoreError> {
-        let mut first = Database::open(place)?;
+        let mut first = Database::open_shared(place)?;
         tables::migrate(&mut first)?;
         for story in courses.iter().map(|course| &course.story) {
             first.store_story(&story.pack.digest, &story.to_record_json())?;
@@ -85,8 +85,7 @@ impl Pool {
         done.await.unwrap_or_else(|_| Err(Refusal::Failed("a request panicked".to_owned())))
     }
 
-    /// Does some work that only reads. In a SQLite file it waits for a commit that is being written,
-    /// but not for the work before that.
+    /// Does some work that only reads. In a SQLite file it waits for nobody who writes.
     pub(crate) async fn read<T: Send + 'static>(
         self: &Arc<Self>,
         work: impl FnOnce(&Database) -> Result<T, Refusal> + Send + 'static,
@@ -101,7 +100,7 @@ impl Pool {
             let idle = pool.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
             let database = match idle {
                 Some(database) => database,
-                None => Database::open(&pool.place)?,
+                None => Database::open_shared(&pool.place)?,
             };
             let result = work(&database);
             pool.readers.lock().unwrap_or_else(PoisonError::into_inner).push(database);
@@ -176,7 +175,7 @@ impl Pool {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut database = match idle {
             Some(database) => database,
-            None => Database::open(&self.place)?,
+            None => Database::open_shared(&self.place)?,
         };
         let result = work(&mut database);
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);

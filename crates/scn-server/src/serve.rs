@@ -9,6 +9,7 @@ use axum::extract::ConnectInfo;
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
+use scn_records::Database;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::sync::{Semaphore, oneshot};
@@ -164,7 +165,12 @@ async fn accept(listener: TcpListener, router: Router, mut stopped: oneshot::Rec
 async fn sweep(app: Arc<App>) {
     loop {
         // If the database does not answer now, it is done the next time.
-        if let Ok(deleted) = app.run(|database| Ok(database.transact(|open| tables::sweep(open, now()))?)).await
+        let work = |database: &mut Database| {
+            let deleted = database.transact(|open| tables::sweep(open, now()))?;
+            database.empty_log()?;
+            Ok(deleted)
+        };
+        if let Ok(deleted) = app.run(work).await
             && deleted != Deleted::default()
         {
             let Deleted { attempts, accounts } = deleted;

@@ -19,6 +19,9 @@ const EVENTS_SCHEMA: &str = "events-schema";
 /// The name of the guide for authors.
 const GUIDE: &str = "guide";
 
+/// The name of the language in short, for assistants.
+const SHORT: &str = "llms.txt";
+
 /// Shows the page of a finding, a keyword, a term or the events, or lists all findings.
 pub(crate) fn run(args: &ExplainArgs, color: Color) -> Result<u8, Failure> {
     let screen = Screen::stdout(color);
@@ -28,6 +31,7 @@ pub(crate) fn run(args: &ExplainArgs, color: Color) -> Result<u8, Failure> {
     };
     let page = match written.trim() {
         EVENTS_SCHEMA => return print_exactly(&events_schema()).map(|()| 0),
+        SHORT => return print_exactly(include_str!("../../../../grammar/llms.txt")).map(|()| 0),
         EVENTS => Some(events_page()),
         GUIDE => Some(include_str!("../../../../examples/GUIDE.md")),
         name => Name::from_exact_str(name).map(Name::page),
@@ -35,7 +39,7 @@ pub(crate) fn run(args: &ExplainArgs, color: Color) -> Result<u8, Failure> {
     let page = page.map(without_links_to_files).or_else(|| term_page(written));
     let Some(page) = page else {
         let failure = Failure::new(format!("there is no finding, keyword or term `{written}`"));
-        let known = Name::ALL.iter().map(|name| name.as_str()).chain([EVENTS, GUIDE]).chain(keywords());
+        let known = Name::ALL.iter().map(|name| name.as_str()).chain([EVENTS, GUIDE, SHORT]).chain(keywords());
         return Err(match nearest_name(written, known) {
             Some(near) => failure.with_help(format!("did you mean `{near}`? `scn explain` lists all")),
             None => failure.with_help(match similar_names(written).as_slice() {

@@ -5,6 +5,7 @@ pub(crate) mod certificate;
 pub(crate) mod check;
 pub(crate) mod completions;
 mod csv;
+pub(crate) mod docs;
 pub(crate) mod explain;
 mod fix;
 pub(crate) mod fmt;

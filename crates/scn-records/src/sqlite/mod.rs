@@ -12,7 +12,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::{
-    Connection, OpenFlags, OptionalExtension, Savepoint, Transaction, TransactionBehavior, params, params_from_iter,
+    Connection, ErrorCode, OpenFlags, OptionalExtension, Savepoint, Transaction, TransactionBehavior, params,
+    params_from_iter,
 };
 use scn_run::{Attempt, Log};
 
@@ -26,9 +27,10 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Records in one SQLite file.
 ///
-/// A rollback journal protects it: there is no second file while nothing is written, the file may
-/// be on a network drive, and no data of a forgotten learner remains in a log. `synchronous=EXTRA`
-/// makes confirmed records survive a power failure; `secure_delete` overwrites what is deleted.
+/// A rollback journal protects it: there is no second file while nothing is written, and the file
+/// may be on a network drive. Where a server has it open, a log beside the file protects it instead
+/// ([`Sqlite::open_shared`]). `synchronous=EXTRA` makes confirmed records survive a power failure;
+/// `secure_delete` overwrites what is deleted, and the log is emptied when a learner is forgotten.
 #[derive(Debug)]
 pub struct Sqlite {
     connection: Connection,
@@ -60,14 +62,31 @@ impl Sqlite {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn open(path: &Path) -> Result<Self, StoreError> {
+        Self::open_with(path, false)
+    }
+
+    /// Opens the file as [`open`](Self::open) does, for a server with several connections: those that
+    /// read never wait for the one that writes. While one of them is open there is a log beside the
+    /// file, with its name and `-wal`, and a file with `-shm`, and the file must be on a disk of this
+    /// machine (SQLite's documentation, "Write-Ahead Logging"). The last to close it removes both.
+    ///
+    /// # Errors
+    ///
+    /// As for [`open`](Self::open).
+    pub fn open_shared(path: &Path) -> Result<Self, StoreError> {
+        Self::open_with(path, true)
+    }
+
+    fn open_with(path: &Path, is_shared: bool) -> Result<Self, StoreError> {
         file::ensure_file(path)?;
         // The file exists. SQLite must not create one, so that a path that has just vanished is
         // never taken for an empty store.
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut connection = Connection::open_with_flags(path, flags)?;
         connection.busy_handler(Some(wait_for_others))?;
+        choose_journal(&connection, is_shared)?;
         connection.execute_batch(
-            "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;
+            "PRAGMA synchronous = EXTRA; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;
              PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF;",
         )?;
         schema::fill_empty_file(&mut connection)?;
@@ -98,6 +117,12 @@ impl Sqlite {
         Ok(Reading { connection: &self.connection, _transaction: transaction })
     }
 
+    /// Empties the log, if there is one, so that nothing that was deleted remains in it. It waits for
+    /// those who read, and does nothing if they take too long.
+    pub(crate) fn empty_log(&self) -> Result<(), StoreError> {
+        Ok(self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
+    }
+
     /// Opens a transaction for several pieces of work, each of which is a part of it.
     pub(crate) fn begin(&mut self) -> Result<(), StoreError> {
         Ok(self.connection.execute_batch("BEGIN IMMEDIATE")?)
@@ -110,6 +135,25 @@ impl Sqlite {
             self.connection.execute_batch("ROLLBACK")?;
         }
         Ok(committed?)
+    }
+}
+
+/// Chooses what protects the file: a log for a server, else a rollback journal. The log stays as
+/// long as a server has the file open.
+fn choose_journal(connection: &Connection, is_shared: bool) -> Result<(), StoreError> {
+    let choose = |mode| connection.pragma_update_and_check(None, "journal_mode", mode, |row| row.get::<_, String>(0));
+    if is_shared {
+        // A file system that has no shared memory keeps the journal, which works as well.
+        choose("WAL")?;
+        return Ok(());
+    }
+    match choose("DELETE") {
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => {
+            // Reading tells whether it is the log of a server, or a file that cannot be used at all.
+            let mode: String = connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
+            if mode == "wal" { Ok(()) } else { Err(error.into()) }
+        }
+        result => Ok(result.map(|_| ())?),
     }
 }
 
@@ -372,6 +416,7 @@ impl Store for Sqlite {
             // The deleted data has been overwritten. This also shrinks the file, so that its size
             // does not reveal that somebody was deleted.
             self.connection.execute_batch("VACUUM")?;
+            self.empty_log()?;
         }
         Ok(Forgotten { learners, attempts: attempts.len(), events })
     }
@@ -384,7 +429,39 @@ mod tests {
     use scn_run::Part;
 
     use super::{Sqlite, attempts_query};
-    use crate::Filter;
+    use crate::{Filter, Store};
+
+    /// A server has a file open, and a command uses it at the same time and afterwards.
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "the test looks at the file and at the log beside it")]
+    fn a_file_of_a_server_is_read_and_written_by_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("server.db");
+        let log = folder.path().join("server.db-wal");
+        let mode = |store: &Sqlite| -> String {
+            store.connection.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap()
+        };
+        let mut server = Sqlite::open_shared(&path).unwrap();
+        let reader = Sqlite::open_shared(&path).unwrap();
+        server.begin().unwrap();
+        server.store_story("sha256:1", "{}").unwrap();
+        // Nobody waits for what is not committed.
+        assert_eq!(reader.load_story("sha256:1").unwrap(), None);
+        let mut other = Sqlite::open(&path).unwrap();
+        assert_eq!(mode(&other), "wal");
+        assert_eq!(other.load_story("sha256:1").unwrap(), None);
+        server.commit().unwrap();
+        other.store_story("sha256:2", "{}").unwrap();
+        assert_eq!(reader.load_story("sha256:2").unwrap().as_deref(), Some("{}"));
+        assert!(std::fs::metadata(&log).unwrap().len() > 0);
+        other.empty_log().unwrap();
+        assert_eq!(std::fs::metadata(&log).unwrap().len(), 0);
+        drop((server, reader, other));
+        assert!(!log.exists(), "the last removes the log");
+        let alone = Sqlite::open(&path).unwrap();
+        assert_eq!(mode(&alone), "delete");
+        assert_eq!(alone.load_story("sha256:1").unwrap().as_deref(), Some("{}"));
+    }
 
     /// What is read does not become slower with what others have done.
     #[test]

@@ -62,6 +62,13 @@ impl Running {
         std::mem::replace(&mut self.server, next).stop();
     }
 
+    /// Returns what is on the disk of a SQLite file and of the log beside it.
+    pub(crate) fn bytes_on_disk(&self) -> Vec<u8> {
+        let mut log = self.database().into_os_string();
+        log.push("-wal");
+        [self.database(), log.into()].into_iter().flat_map(|file| std::fs::read(file).unwrap_or_default()).collect()
+    }
+
     pub(crate) fn database(&self) -> PathBuf {
         self.folder.path().join("server.db")
     }

@@ -90,8 +90,8 @@ fn a_learner_learns_and_is_in_the_roster() {
         assert_eq!(ana.get("/me").status, 401);
         assert_eq!(line(&manager.get("/roster/till/list.csv").body), "");
         // In a file of SQLite, what is deleted is overwritten.
-        let file = std::fs::read(running.database()).unwrap_or_default();
-        assert!(!file.windows(11).any(|bytes| bytes == b"Ana Mokoena"), "the name is gone from the file");
+        let file = running.bytes_on_disk();
+        assert!(!file.windows(11).any(|bytes| bytes == b"Ana Mokoena"), "the name is gone from the disk");
     });
 }
 
