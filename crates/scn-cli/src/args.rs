@@ -19,8 +19,8 @@ pub(crate) use certificate::{
     CertificateArgs, CertificateCommand, CertificateCommands, CertificateFormat, KeyArgs, KeyCommand, KeyFile,
     VerifyArgs,
 };
-pub(crate) use report::ReportArgs;
 pub(crate) use docs::DocsArgs;
+pub(crate) use report::ReportArgs;
 pub(crate) use serve::{LogFormat, OpenIdClaim, ServeArgs, ServeCommand, ServeCommands, ServerDatabase, UserCommand};
 
 /// Names the guide and describes the exit status, below the help text and in the manual page.

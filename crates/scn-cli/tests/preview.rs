@@ -23,15 +23,24 @@ struct Served {
 impl Served {
     /// Starts it on a copy of an example.
     fn start(example: &str) -> Self {
+        Self::start_with(example, &[])
+    }
+
+    fn start_with(example: &str, args: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").join(example);
-        for entry in fs::read_dir(from).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_file() {
-                fs::copy(&path, folder.path().join(path.file_name().unwrap())).unwrap();
+        let copy = |from: &Path, to: &Path| {
+            for entry in fs::read_dir(from).into_iter().flatten() {
+                let path = entry.unwrap().path();
+                if path.is_file() {
+                    fs::copy(&path, to.join(path.file_name().unwrap())).unwrap();
+                }
             }
-        }
-        let mut child = scn().arg("preview").arg(folder.path()).stdout(Stdio::piped()).spawn().unwrap();
+        };
+        copy(&from, folder.path());
+        fs::create_dir(folder.path().join("translations")).unwrap();
+        copy(&from.join("translations"), &folder.path().join("translations"));
+        let mut child = scn().arg("preview").args(args).arg(folder.path()).stdout(Stdio::piped()).spawn().unwrap();
         let mut address = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut address).unwrap();
         Self { child, address: address.trim().to_owned(), folder }
@@ -112,6 +121,25 @@ fn an_author_can_work_with_it_by_keyboard_alone() {
     let served = Served::start("customer-privacy");
     let mut node = Command::new("node");
     node.arg("preview.mjs").arg(&served.address).arg(served.folder.path()).current_dir(scripts);
+    node.args(std::env::var_os("SCN_PICTURES"));
+    let output = node.output().unwrap();
+    let (said, wrong) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    println!("{said}");
+    assert!(output.status.success(), "{said}{wrong}");
+}
+
+/// The words of the source are beside those of a translation, at every moment.
+#[test]
+fn a_translation_is_shown_beside_its_source() {
+    let Some(scripts) = browser() else {
+        eprintln!(
+            "SKIPPED: no Node.js, no Chromium, or no packages in crates/scn-preview/browser; `.ci/extras` installs them"
+        );
+        return;
+    };
+    let served = Served::start_with("customer-privacy", &["--language", "af"]);
+    let mut node = Command::new("node");
+    node.arg("beside.mjs").arg(&served.address).current_dir(scripts);
     node.args(std::env::var_os("SCN_PICTURES"));
     let output = node.output().unwrap();
     let (said, wrong) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));

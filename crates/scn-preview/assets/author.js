@@ -401,7 +401,7 @@ function restoreQuestion({ scenario }, event, { question }) {
 /**
  * Returns a run that makes choices again, with what was written before them and after the last.
  */
-function replaySteps(playable, seed, steps, { written }) {
+export function replaySteps(playable, seed, steps, { written }) {
   const run = new Run(playable, { seed });
   for (const step of steps) {
     run.events.push(...step.written);

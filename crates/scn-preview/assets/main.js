@@ -3,6 +3,7 @@
 // service knows.
 
 import { Author, neededDigests } from "./author.js";
+import { besideNodes } from "./beside.js";
 import { courseNodes } from "./course.js";
 import { element } from "./dom.js";
 import { findingNodes } from "./findings.js";
@@ -31,11 +32,13 @@ const NOTHING = { part: null, run: null, lesson: null, quiz: null, course: null,
 let author = null;
 /** The last answer about the pack. */
 let content = null;
+/** The story in the words of its source, if what is played is a translation; else null. */
+let source = null;
 /** What is shown: a run, a lesson, a quiz or the course. */
 let shown = NOTHING;
 /** The scene of the run that is shown. */
 let moment = null;
-let known = { version: -1, saves: -1, scene: null, findings: null, values: null };
+let known = { version: -1, saves: -1, scene: null, source: null, findings: null, values: null };
 /** What is not yet shown: an `act` of the author, a `refresh`, or nothing. */
 let busy = null;
 /** The number of acts and refreshes. */
@@ -100,8 +103,9 @@ async function refresh() {
 }
 
 /** Takes over an answer about the pack. */
-function takeOver({ story, earlier, ...others }, memory) {
+function takeOver({ story, source: inSource, earlier, ...others }, memory) {
   content = others;
+  if (story) source = inSource;
   if (story && author) author.edit(story);
   else if (story) author = new Author(story, memory, remember);
   author?.keepStories(earlier);
@@ -157,6 +161,7 @@ function show(view, focus, changed) {
   scene.dir = content.direction;
   if (view.run) showRun(view.run, focus);
   else showPart(view, focus);
+  showSource(view);
   const notice = visible(view.notice);
   showParts(view);
   showControls(view);
@@ -196,6 +201,18 @@ function showPart({ lesson, quiz, course }, focus) {
   } else put(scene, "scene", null, () => []);
   at("back").disabled = !lesson?.page;
   at("hint").disabled = !quiz?.question?.hints_left || Boolean(quiz.feedback);
+}
+
+/** Shows the words of the source beside those of a translation, if the author wants to see them. */
+function showSource(view) {
+  const isShown = Boolean(source) && at("beside").getAttribute("aria-pressed") === "true";
+  at("beside").hidden = !source;
+  at("source").hidden = !isShown;
+  at("sides").classList.toggle("both", isShown);
+  if (!isShown) return put(at("source"), "source", null, () => []);
+  at("source").lang = source.story.pack.language ?? "";
+  at("source").dir = source.direction;
+  return put(at("source"), "source", [content.edition, known.scene], () => besideNodes(source, author, view));
 }
 
 /** Shows what can be done with the part that is shown. */
@@ -406,6 +423,15 @@ toggle.addEventListener("click", () => {
 });
 openValues(stored("scn values") !== "closed");
 
+const beside = at("beside");
+function toggleSource() {
+  beside.setAttribute("aria-pressed", beside.getAttribute("aria-pressed") !== "true");
+  store("scn source", beside.getAttribute("aria-pressed"));
+  showSource(shown);
+}
+beside.addEventListener("click", toggleSource);
+beside.setAttribute("aria-pressed", stored("scn source") !== "false");
+
 const dialog = at("keys");
 const toHelp = () => dialog.showModal();
 at("help").addEventListener("click", toHelp);
@@ -420,6 +446,7 @@ const keys = {
   h: () => can("hint") && hint(),
   r: () => can("restart") && restart(),
   c: () => can("to-course") && toCourse(),
+  w: () => can("beside") && toggleSource(),
   s: () => at("moment")?.focus(),
   g: () => at("graph-panel").hidden || graph.focus(),
   v: () => at("values-panel").hidden || toggle.focus(),

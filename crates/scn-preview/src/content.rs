@@ -20,6 +20,9 @@ pub struct Update<'u> {
     /// The story; `None` if it cannot be played. The page then keeps the previous story and says
     /// so.
     pub story: Option<Story>,
+    /// The story in the words of its source, if `story` is in another language. The page shows both,
+    /// side by side.
+    pub source: Option<Story>,
     /// All findings.
     pub findings: &'u [Finding],
     /// The files that findings refer to.
@@ -97,6 +100,8 @@ pub(crate) struct Content {
     pub(crate) edition: u64,
     /// The last story that could be played.
     pub(crate) story: Option<Arc<Story>>,
+    /// The same story in the words of its source, if it is in another language.
+    pub(crate) source: Option<Arc<Story>>,
     /// The stories before it, by digest, with which it is compared where a page continues.
     pub(crate) earlier: Arc<Stories>,
     /// Their digests, the oldest first.
@@ -130,8 +135,9 @@ impl Content {
         if let Some(story) = update.story {
             let still_exists = |id: &String| story.scenarios.iter().any(|it| it.id == *id);
             self.graphs.retain(|id, _| still_exists(id));
-            if self.story.as_deref() != Some(&story) {
+            if self.story.as_deref() != Some(&story) || self.source.as_deref() != update.source.as_ref() {
                 self.edition += 1;
+                self.source = update.source.map(Arc::new);
                 if let Some(before) = self.story.replace(Arc::new(story)) {
                     self.keep_earlier(&before);
                 }

@@ -29,6 +29,8 @@ pub(crate) struct ContentView<'c> {
     edition: u64,
     /// The current story; absent if the page has it already, or if there is none.
     story: Option<StoryView<'c>>,
+    /// The current story in the words of its source, with `story`; absent if that is its language.
+    source: Option<SourceView<'c>>,
     /// The earlier stories that the page has asked for, as far as they are kept.
     earlier: Vec<StoryView<'c>>,
     /// The id of the scenario to show first; absent for the first one.
@@ -59,20 +61,37 @@ impl<'s> StoryView<'s> {
     }
 }
 
+/// A story in the words of its source.
+#[derive(Debug, Serialize)]
+struct SourceView<'s> {
+    #[serde(flatten)]
+    story: StoryView<'s>,
+    direction: &'static str,
+}
+
+/// Returns `rtl` if the language of a story is written from right to left, else `ltr`.
+fn direction(story: Option<&Story>) -> &'static str {
+    let is_rtl = story.and_then(|it| it.pack.language.as_deref()).is_some_and(is_right_to_left);
+    if is_rtl { "rtl" } else { "ltr" }
+}
+
 impl<'c> ContentView<'c> {
     /// Returns what the page shows.
     pub(crate) fn new(content: &'c Content, ask: &ContentRequest) -> Self {
         let story = content.story.as_deref();
-        let is_rtl = story.and_then(|it| it.pack.language.as_deref()).is_some_and(is_right_to_left);
+        let is_new = ask.edition != Some(content.edition);
+        let source = content.source.as_deref().filter(|_| is_new);
         let earlier = ask.digests.iter().filter_map(|digest| content.earlier.get(digest));
         Self {
             version: content.version,
             saves: content.saves,
             edition: content.edition,
-            story: story.filter(|_| ask.edition != Some(content.edition)).map(StoryView::new),
+            story: story.filter(|_| is_new).map(StoryView::new),
+            source: source
+                .map(|source| SourceView { story: StoryView::new(source), direction: direction(Some(source)) }),
             earlier: earlier.map(StoryView::new).collect(),
             first: content.first.as_deref(),
-            direction: if is_rtl { "rtl" } else { "ltr" },
+            direction: direction(story),
             errors: content.count_findings(Severity::Error),
             warnings: content.count_findings(Severity::Warning),
             notes: content.count_findings(Severity::Hint),

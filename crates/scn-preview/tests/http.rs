@@ -58,6 +58,7 @@ impl Service {
             story: (checked.is_complete
                 && !(checked.story.scenarios.is_empty() && 0 < checked.count(scn_source::Severity::Error)))
             .then_some(checked.story),
+            source: None,
             findings: &checked.findings,
             sources: &sources,
             scenarios: &scenarios,

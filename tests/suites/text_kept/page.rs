@@ -44,6 +44,7 @@ impl Page {
     pub(crate) fn lines_shown(&mut self, story: &Story, spot: &str) -> String {
         self.preview.update(Update {
             story: Some(story.clone()),
+            source: None,
             findings: &[],
             sources: &Sources::new(),
             scenarios: &[],

@@ -12,6 +12,7 @@ use scn_compiler::{Cache, Checked, Options, PackFiles, ScenarioProof, Watch, che
 use scn_preview::{Preview, Settings, Update};
 use scn_prover::Limits;
 use scn_source::{FileId, Finding, Name, Place, Sources};
+use scn_story::Story;
 
 use super::only_pack;
 use crate::args::PreviewArgs;
@@ -206,7 +207,7 @@ impl Worker {
         let pack = only_pack(loaded, "previewed")?;
         let only_file = loaded.only_named_file(pack);
         let quick = self.states.map_or(AT_ONCE, |states| states.min(AT_ONCE));
-        let mut checked = self.check_within(loaded, pack, Some(quick), watch)?;
+        let (mut checked, source) = self.check_within(loaded, pack, Some(quick), watch)?;
         let limit = self.states.or(checked.manifest.states).unwrap_or(Limits::default().states);
         let all_complete = checked.scenarios.iter().all(|it| it.complete) || limit <= quick;
         if !all_complete {
@@ -223,7 +224,7 @@ impl Worker {
                 changed
             }
         };
-        self.update_preview(loaded, checked, only_file, changed);
+        self.update_preview(loaded, (checked, source), only_file, changed);
         if !all_complete && watch(0).is_continue() {
             let checked = self.check_within(loaded, pack, self.states, watch)?;
             if watch(0).is_continue() {
@@ -234,27 +235,37 @@ impl Worker {
         Ok(quick_findings)
     }
 
+    /// Checks a pack. Returns with the result the story in the words of its source, if what is shown
+    /// is a translation.
     fn check_within(
         &self,
         loaded: &Loaded,
         pack: &LoadedPack,
         states: Option<u64>,
         watch: &Watch<'_>,
-    ) -> Result<Checked, Failure> {
+    ) -> Result<(Checked, Option<Story>), Failure> {
         let resolve_media = |file, path: &str| loaded.resolve_media(file, path);
         let options = Options { formats: &[], states, text: true, watch: Some(watch), media: &resolve_media };
         let mut checked = check_with(&loaded.sources, &pack.input, &options, &self.cache);
         // What is found is about the source, and what is shown is the translation.
+        let mut source = None;
         let language = self.language.as_deref();
         if let Some((_, translated)) = language.and_then(|it| loaded.in_language(pack, it).transpose()).transpose()? {
             let input = PackFiles { translations: Vec::new(), ..pack.input.clone() };
             let options = Options { states: Some(1), ..options };
-            checked.story = check(&translated.sources, &input, &options).story;
+            let story = check(&translated.sources, &input, &options).story;
+            source = Some(std::mem::replace(&mut checked.story, story));
         }
-        Ok(checked)
+        Ok((checked, source))
     }
 
-    fn update_preview(&self, loaded: &Loaded, checked: Checked, only: Option<FileId>, changed: Vec<String>) {
+    fn update_preview(
+        &self,
+        loaded: &Loaded,
+        (checked, source): (Checked, Option<Story>),
+        only: Option<FileId>,
+        changed: Vec<String>,
+    ) {
         let playable = checked.is_playable();
         let places = |it: &ScenarioProof| it.extent.iter().map(|place| (it.id.clone(), *place)).collect::<Vec<_>>();
         let scenarios: Vec<(String, Place)> = checked.scenarios.iter().flat_map(places).collect();
@@ -269,6 +280,7 @@ impl Worker {
             first: first.map(|(id, _)| id.as_str()),
             changed,
             story: playable.then_some(checked.story),
+            source,
         });
     }
 }

@@ -15,6 +15,7 @@ pub(super) fn page_asset(path: &str) -> Option<(&'static str, &'static str)> {
         "values.js" => (JS, include_str!("../../assets/values.js")),
         "panel.js" => (JS, include_str!("../../assets/panel.js")),
         "author.js" => (JS, include_str!("../../assets/author.js")),
+        "beside.js" => (JS, include_str!("../../assets/beside.js")),
         "changes.js" => (JS, include_str!("../../assets/changes.js")),
         "service.js" => (JS, include_str!("../../assets/service.js")),
         "graph.js" => (JS, include_str!("../../assets/graph.js")),
