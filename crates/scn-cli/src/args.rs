@@ -26,6 +26,9 @@ pub(crate) use serve::{LogFormat, OpenIdClaim, ServeArgs, ServeCommand, ServeCom
 /// Names the guide and describes the exit status, below the help text and in the manual page.
 const EXIT_STATUS: &str = "New to scn? `scn explain guide` teaches the language by building one scenario.\n\nExit status: 0 if there is nothing to report, 1 if something was found at the requested level, 2 for wrong usage or trouble with files, 130 after Ctrl-C.";
 
+/// Shows how an assistant is told about the server, below the help text of `scn mcp`.
+const ASSISTANT: &str = "An assistant starts this command itself. Most read a file of JSON that names it:\n\n  {\n    \"mcpServers\": {\n      \"scn\": { \"command\": \"scn\", \"args\": [\"mcp\", \"/path/to/courses\", \"--write\"] }\n    }\n  }";
+
 /// Compile, prove and play training scenarios
 #[derive(Debug, Parser)]
 #[command(name = "scn", version, max_term_width = 100, after_help = EXIT_STATUS)]
@@ -93,6 +96,9 @@ pub(crate) enum Command {
     Certificate(CertificateCommands),
     /// Run the language server for editors (Language Server Protocol on standard input and output)
     Lsp,
+    /// Serve an assistant that writes packs (Model Context Protocol on standard input and output)
+    #[command(after_help = ASSISTANT)]
+    Mcp(McpArgs),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
     /// Print a manual page, or write those of all commands to a folder
@@ -497,6 +503,18 @@ pub(crate) struct ExplainArgs {
     /// it, or `events` for the lines of `scn play --events`
     #[arg(value_name = "NAME")]
     pub(crate) name: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct McpArgs {
+    /// The folder that the assistant works in: of a pack, of several packs, or an empty one. Default:
+    /// that of the pack that contains the current folder
+    #[arg(value_name = "FOLDER")]
+    pub(crate) folder: Option<PathBuf>,
+    /// Let the assistant write: sources, `scn.toml` and Markdown files, and what it builds. Without
+    /// it, nothing is changed
+    #[arg(long)]
+    pub(crate) write: bool,
 }
 
 #[derive(Debug, ClapArgs)]

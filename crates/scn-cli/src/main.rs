@@ -103,6 +103,7 @@ fn main() -> ExitCode {
         Command::Key(key) => commands::key::run(&key),
         Command::Certificate(certificate) => commands::certificate::run(&certificate, args.color),
         Command::Lsp => Ok(commands::lsp::run()),
+        Command::Mcp(mcp) => commands::mcp::run(&mcp),
         Command::Completions(completions) => commands::completions::run(&completions),
         Command::Man(man) => commands::man::run(&man),
     };

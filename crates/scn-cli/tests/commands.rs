@@ -187,6 +187,7 @@ documents! {
     ids "tests/commands/ids.md" 4,
     files "tests/commands/files.md" 12,
     explain "tests/commands/explain.md" 3,
+    mcp "tests/commands/mcp.md" 6,
     setup "tests/commands/setup.md" 6,
     new "tests/commands/new.md" 5,
     certificate "tests/commands/certificate.md" 12,

@@ -271,6 +271,52 @@ fn what_is_built_drawn_and_counted_is_harmless() {
 }
 
 #[test]
+fn answers_to_assistants_are_harmless() {
+    let folder = pack();
+    let here = folder.path();
+    let about = json!({
+        "protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": { "name": "x\u{202e}", "version": "1" }
+    });
+    let ask = |method: &str, params: serde_json::Value| {
+        let begin = json!({ "jsonrpc": "2.0", "id": 1, "method": "initialize", "params": about });
+        let request = json!({ "jsonrpc": "2.0", "id": 2, "method": method, "params": params });
+        format!("{begin}\n{request}\n")
+    };
+    let call = |tool: &str, arguments: serde_json::Value| {
+        let lines = ask("tools/call", json!({ "name": tool, "arguments": arguments }));
+        says(here, &["mcp", "--write"], &lines, 0, "content")
+    };
+    let page = call("play", json!({ "choices": ["go"] }));
+    let answer: serde_json::Value = serde_json::from_str(page.lines().nth(1).unwrap()).unwrap();
+    is_harmless("a page of a run", answer["result"]["content"][0]["text"].as_str().unwrap().as_bytes());
+    assert!(page.contains("Text zq"), "{page}");
+    for (tool, arguments) in [
+        ("play", json!({ "choices": ["go", "end"] })),
+        ("play", json!({ "choices": ["go\u{202e}"] })),
+        ("check", json!({})),
+        ("test", json!({})),
+        ("list", json!({})),
+        ("read", json!({ "path": "s.scn" })),
+        ("read", json!({ "path": "x\u{202e}.scn" })),
+        ("write", json!({ "path": "x\u{202e}.md", "text": "\u{202e}" })),
+        ("write", json!({ "path": "x\u{202e}.md", "text": "\u{202e}\n" })),
+        ("explain", json!({ "name": "\u{202e}" })),
+        ("format", json!({ "text": hostile() })),
+        ("stats", json!({ "format": "json" })),
+        ("graph", json!({})),
+        ("build", json!({ "format": "json", "output": "x\u{202e}.json" })),
+        ("x\u{202e}", json!({})),
+    ] {
+        let lines = ask("tools/call", json!({ "name": tool, "arguments": arguments }));
+        says(here, &["mcp", "--write"], &lines, 0, "jsonrpc");
+    }
+    for uri in ["scn://files/s.scn", "scn://x\u{202e}"] {
+        says(here, &["mcp"], &ask("resources/read", json!({ "uri": uri })), 0, "jsonrpc");
+    }
+    says(here, &["mcp"], "x\u{202e}\n", 0, "not JSON");
+}
+
+#[test]
 fn runs_courses_records_and_certificates_are_harmless() {
     let folder = pack();
     let here = folder.path();

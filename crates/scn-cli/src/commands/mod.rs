@@ -15,6 +15,7 @@ pub(crate) mod key;
 pub(crate) mod learn;
 pub(crate) mod lsp;
 pub(crate) mod man;
+pub(crate) mod mcp;
 mod neighbours;
 pub(crate) mod new;
 mod output;
