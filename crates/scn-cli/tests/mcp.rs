@@ -94,7 +94,9 @@ fn a_session_leads_from_an_empty_folder_to_a_clean_pack_that_is_played_and_built
     let mut it = Assistant::start(folder.path(), &["--write", "."]);
     assert!(it.text("list", json!({})).contains("no text files"));
     assert!(it.refusal("check", json!({})).contains("create one with the tool `write`"));
-    assert!(it.text("explain", json!({ "name": "guide" })).contains("Scenario"));
+    for name in ["llms.txt", "guide", "language"] {
+        assert!(it.text("explain", json!({ "name": name })).contains("Scenario"), "{name}");
+    }
     assert!(it.text("write", json!({ "path": "scn.toml", "text": MANIFEST })).starts_with("created `scn.toml`"));
     let broken = first_steps().replacen("    Next: window\n", "    Next: widnow\n", 1);
     it.text("write", json!({ "path": "week/parcel.scn", "text": broken }));
@@ -353,6 +355,7 @@ fn resources_are_the_documents_the_findings_and_the_files() {
     assert_eq!(
         uris,
         [
+            "scn://llms.txt",
             "scn://guide",
             "scn://language",
             "scn://events",

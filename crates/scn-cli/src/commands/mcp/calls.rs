@@ -73,7 +73,7 @@ impl Place<'_> {
         }
         let output = self.scn.run(self.folder.root(), words, input).await?;
         if output.status == Some(2) && output.stderr.starts_with("there is no `.scn` file") {
-            return Err("there is no `.scn` file here yet; create one with the tool `write`, after `explain` with the name `guide`".to_owned());
+            return Err("there is no `.scn` file here yet; create one with the tool `write`, after `explain` with the name `llms.txt`".to_owned());
         }
         Ok(output)
     }

@@ -10,6 +10,7 @@ use super::folder::{Folder, media_type};
 pub(super) const LANGUAGE: &str = include_str!("../../../../../grammar/README.md");
 
 const GUIDE_URI: &str = "scn://guide";
+const SHORT_URI: &str = "scn://llms.txt";
 const LANGUAGE_URI: &str = "scn://language";
 const EVENTS_URI: &str = "scn://events";
 const FINDINGS: &str = "scn://findings/";
@@ -22,7 +23,8 @@ pub(super) fn resources(folder: &Folder) -> Vec<Resource> {
         Resource::new(uri, name).with_description(description).with_mime_type(MARKDOWN)
     };
     let mut all = vec![
-        document(GUIDE_URI, "guide", "The guide to the language: it builds one scenario. Read it before you write one"),
+        document(SHORT_URI, "llms.txt", "The language in short, with a whole scenario. Read it before you write one"),
+        document(GUIDE_URI, "guide", "The guide to the language: it builds one scenario, step by step"),
         document(LANGUAGE_URI, "language", "The reference of the language: everything, exactly"),
         document(EVENTS_URI, "events", "The lines of `scn play --events`, for programs that show a run"),
     ];
@@ -50,6 +52,7 @@ pub(super) fn read(folder: &Folder, uri: &str) -> Result<ResourceContents, Strin
     let markdown = |text: &str| Ok(ResourceContents::text(text, uri).with_mime_type(MARKDOWN));
     match uri {
         GUIDE_URI => return markdown(include_str!("../../../../../examples/GUIDE.md")),
+        SHORT_URI => return markdown(include_str!("../../../../../grammar/llms.txt")),
         LANGUAGE_URI => return markdown(LANGUAGE),
         EVENTS_URI => return markdown(scn_run::events_page()),
         _ => {}
@@ -66,7 +69,7 @@ pub(super) fn read(folder: &Folder, uri: &str) -> Result<ResourceContents, Strin
     }
     let Some(path) = uri.strip_prefix(FILES) else {
         return Err(format!(
-            "there is no resource `{uri}`; there are `{GUIDE_URI}`, `{LANGUAGE_URI}`, `{EVENTS_URI}`, `{FINDINGS}NAME` and `{FILES}PATH`"
+            "there is no resource `{uri}`; there are `{SHORT_URI}`, `{GUIDE_URI}`, `{LANGUAGE_URI}`, `{EVENTS_URI}`, `{FINDINGS}NAME` and `{FILES}PATH`"
         ));
     };
     let path =

@@ -44,7 +44,7 @@ pub(super) fn properties(tool: Tool) -> Value {
         }),
         Tool::Test => json!({ "path": path() }),
         Tool::Explain => json!({
-            "name": text("`guide`, `language`, or the name of a finding, a keyword or a term. Default: a list of all findings"),
+            "name": text("`llms.txt`, `guide`, `language`, or the name of a finding, a keyword or a term. Default: a list of all findings"),
         }),
         Tool::Format => json!({ "path": path(), "text": source_text("format"), "write": write() }),
         Tool::Fix => json!({

@@ -90,7 +90,7 @@ impl Tool {
                 "Runs the tests and promises in the sources of packs and replays their saved journeys. `check` includes the tests and promises, but no journeys."
             }
             Self::Explain => {
-                "Explains a finding such as `dead-end`, a keyword such as `Choice`, or a term such as `coverage`, with an example. `guide` is the guide to the language: read it before you write a scenario. `language` is the whole reference, which is long. Without a name, lists all findings."
+                "Explains a finding such as `dead-end`, a keyword such as `Choice`, or a term such as `coverage`, with an example. `llms.txt` is the language in short: read it before you write a scenario. `guide` builds one scenario step by step. `language` is the whole reference, which is long. Without a name, lists all findings."
             }
             Self::Format => {
                 "Formats files in the standard style, and returns the changes as a diff. They are written only with `write`. With `text`, returns that text formatted."
