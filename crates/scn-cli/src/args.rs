@@ -84,7 +84,7 @@ pub(crate) enum Command {
     Ids(RewriteArgs),
     /// List the languages of a pack, and bring translations up to date
     Translate(translate::TranslateArgs),
-    /// Create a new pack that passes `scn check` and can be played
+    /// Create a small course to start from, with comments that explain each line
     New(NewArgs),
     /// Explain a finding, a keyword or a term of the language; without a name, list all findings
     Explain(ExplainArgs),
@@ -491,7 +491,7 @@ pub(crate) struct PreviewArgs {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct NewArgs {
-    /// The folder to create; the pack gets its name
+    /// The folder to create, or an empty one; the course gets its name
     #[arg(value_name = "DIR")]
     pub(crate) dir: PathBuf,
 }

@@ -6,6 +6,8 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use crate::packs::plain_path;
+
 /// An error message that names the input concerned, and optionally advice on what to do.
 #[derive(Debug)]
 pub(crate) struct Failure {
@@ -65,7 +67,7 @@ impl Failure {
 
     /// Returns the failure for a file that could not be written.
     pub(crate) fn write(path: &Path, error: &io::Error) -> Self {
-        let path = path.display();
+        let path = plain_path(&path.display().to_string());
         if error.kind() == io::ErrorKind::NotFound {
             Self::new(format!("`{path}` cannot be written: its folder does not exist"))
                 .with_help("create the folder first")
@@ -101,7 +103,7 @@ fn shown_path(path: &Path) -> String {
     let below = working_dir.as_deref().and_then(|here| path.strip_prefix(here).ok());
     match below.filter(|below| !below.as_os_str().is_empty()) {
         Some(below) => below.display().to_string(),
-        None => path.display().to_string(),
+        None => plain_path(&path.display().to_string()),
     }
 }
 

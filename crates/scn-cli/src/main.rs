@@ -8,6 +8,8 @@
 mod args;
 mod aside;
 mod commands;
+mod complete;
+mod contents;
 mod diff;
 mod failure;
 mod fullscreen;
@@ -25,8 +27,10 @@ mod translations;
 mod watch;
 
 use std::env;
+use std::ffi::OsString;
 use std::process::ExitCode;
 
+use clap::error::ErrorKind;
 use clap::{ColorChoice, CommandFactory, FromArgMatches};
 
 use args::{Args, Command};
@@ -75,10 +79,45 @@ fn print_usage(error: &clap::Error) -> ExitCode {
     }
 }
 
+/// Returns whether a usage error means that the command line has nothing but perhaps `--color`.
+fn is_bare(error: &clap::Error) -> bool {
+    let is_missing =
+        matches!(error.kind(), ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand);
+    let words: Vec<_> = env::args_os().skip(1).collect();
+    let is_colour = |word: &OsString| word.to_string_lossy().starts_with("--color=");
+    match words.as_slice() {
+        [] => is_missing,
+        [option] => is_missing && is_colour(option),
+        [option, _] => is_missing && option == "--color",
+        _ => false,
+    }
+}
+
+/// Shows what is in the current folder. Where there is no pack, shows the help, with the status of
+/// wrong usage.
+fn show_overview(error: &clap::Error) -> ExitCode {
+    match commands::overview::run() {
+        Ok(Some(status)) => ExitCode::from(status),
+        Ok(None) => {
+            let status = print_usage(error);
+            screen::print_note("\nThere is no pack in this folder or below it. `scn new my-course` creates one.");
+            status
+        }
+        Err(failure) => {
+            screen::print_failure(&failure);
+            ExitCode::from(2)
+        }
+    }
+}
+
 fn main() -> ExitCode {
+    if complete::answer() {
+        return ExitCode::SUCCESS;
+    }
     let args =
         match Args::command().color(requested_colour()).try_get_matches().and_then(|it| Args::from_arg_matches(&it)) {
             Ok(args) => args,
+            Err(error) if is_bare(&error) => return show_overview(&error),
             Err(error) => return print_usage(&without_hidden_characters(error)),
         };
     let result = match args.command {

@@ -333,7 +333,7 @@ fn sort_files(root: &Path, files: Vec<PathBuf>) -> (Vec<PathBuf>, Vec<PathBuf>) 
 }
 
 /// Returns the root of the pack that contains a folder, searching upwards.
-fn enclosing_root(folder: &Path) -> Option<PathBuf> {
+pub(crate) fn enclosing_root(folder: &Path) -> Option<PathBuf> {
     folder.ancestors().find(|above| above.join(MANIFEST).is_file()).map(Path::to_owned)
 }
 
@@ -365,7 +365,7 @@ fn is_json(path: &Path) -> bool {
 }
 
 /// A file that is a pack of its own.
-fn single_file_pack(file: PathBuf) -> PackPaths {
+pub(crate) fn single_file_pack(file: PathBuf) -> PackPaths {
     let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let root = file.parent().map(Path::to_owned).unwrap_or_default();
     let (files, links) = sort_files(&root, vec![file]);
@@ -453,10 +453,33 @@ fn walk_failure(folder: &Path, error: ignore::Error) -> Failure {
 
 /// Returns an absolute path relative to another one, with forward slashes; empty if they are equal.
 pub(crate) fn relative_path(path: &Path, from: &Path) -> String {
-    let common = path.components().zip(from.components()).take_while(|(a, b)| a == b).count();
-    let up = from.components().skip(common).map(|_| "..".to_owned());
-    let down = path.components().skip(common).map(|part| part.as_os_str().to_string_lossy().into_owned());
-    up.chain(down).collect::<Vec<_>>().join("/")
+    let names =
+        |path: &Path| path.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect::<Vec<_>>();
+    relative_names(&names(path), &names(from))
+}
+
+/// Returns a path relative to another one, given the components of both. On Windows, a path on
+/// another drive or another server has no relative form, and is returned whole.
+fn relative_names(path: &[String], from: &[String]) -> String {
+    let common = path.iter().zip(from).take_while(|(a, b)| a == b).count();
+    if common == 0
+        && let [drive, root, names @ ..] = path
+        && root == "\\"
+    {
+        return format!("{}/{}", plain_path(drive).replace('\\', "/"), names.join("/"));
+    }
+    let up = from.iter().skip(common).map(|_| "..");
+    up.chain(path.iter().skip(common).map(String::as_str)).collect::<Vec<_>>().join("/")
+}
+
+/// Returns a path as people write it: Windows puts `\\?\` before the absolute paths that it
+/// returns, which few programs accept.
+pub(crate) fn plain_path(path: &str) -> String {
+    match (path.strip_prefix(r"\\?\UNC\"), path.strip_prefix(r"\\?\")) {
+        (Some(server), _) => format!(r"\\{server}"),
+        (None, Some(plain)) if plain.as_bytes().get(1) == Some(&b':') => plain.to_owned(),
+        (None, _) => path.to_owned(),
+    }
 }
 
 /// Joins a path to a prefix, with forward slashes, and removes `.` and `..` where possible.
@@ -477,7 +500,32 @@ pub(crate) fn join_paths(prefix: &str, path: &str) -> String {
 mod tests {
     use std::path::Path;
 
-    use super::{join_paths, relative_path};
+    use super::{join_paths, plain_path, relative_names, relative_path};
+
+    /// The components of a path on Windows, as the standard library returns them there.
+    fn windows(prefix: &str, rest: &str) -> Vec<String> {
+        [prefix, "\\"].into_iter().chain(rest.split('\\').filter(|it| !it.is_empty())).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn a_path_on_windows_is_relative_on_its_drive_and_whole_on_another() {
+        let here = windows(r"\\?\C:", r"Users\Zoë\My Course");
+        let relative = |path: &[String]| relative_names(path, &here);
+        assert_eq!(relative(&windows(r"\\?\C:", r"Users\Zoë\My Course\parts\a.scn")), "parts/a.scn");
+        assert_eq!(relative(&windows(r"\\?\C:", r"Users\Zoë\shared")), "../shared");
+        assert_eq!(relative(&here), "");
+        assert_eq!(relative(&windows(r"\\?\D:", r"packs\a.scn")), "D:/packs/a.scn");
+        assert_eq!(relative(&windows(r"\\?\UNC\server\share", r"packs\a.scn")), "//server/share/packs/a.scn");
+    }
+
+    #[test]
+    fn an_absolute_path_on_windows_is_shown_as_people_write_it() {
+        assert_eq!(plain_path(r"\\?\C:\My Course\a.scn"), r"C:\My Course\a.scn");
+        assert_eq!(plain_path(r"\\?\UNC\server\share\a.scn"), r"\\server\share\a.scn");
+        for same in [r"C:\a.scn", r"parts\a.scn", "/srv/a.scn", "../a.scn", r"\\?\Volume{b75e2c83}\a"] {
+            assert_eq!(plain_path(same), same);
+        }
+    }
 
     #[test]
     fn a_path_is_written_relative_to_another_one() {

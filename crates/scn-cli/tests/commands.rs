@@ -161,7 +161,8 @@ macro_rules! documents {
 documents! {
     readme "README.md" 1,
     guide "examples/GUIDE.md" 14,
-    overview "examples/COMMANDS.md" 4,
+    all_commands "examples/COMMANDS.md" 4,
+    overview "tests/commands/overview.md" 14,
     story_format "crates/scn-story/schema/README.md" 1,
     events "crates/scn-run/schema/events.md" 2,
     check "tests/commands/check.md" 12,
@@ -187,8 +188,9 @@ documents! {
     ids "tests/commands/ids.md" 4,
     files "tests/commands/files.md" 12,
     explain "tests/commands/explain.md" 3,
+    docs "tests/commands/docs.md" 2,
     mcp "tests/commands/mcp.md" 6,
-    setup "tests/commands/setup.md" 6,
-    new "tests/commands/new.md" 5,
+    setup "tests/commands/setup.md" 20,
+    new "tests/commands/new.md" 18,
     certificate "tests/commands/certificate.md" 12,
 }

@@ -132,8 +132,14 @@ impl<'a> ReportView<'a> {
     }
 }
 
-/// Whether shells take a backslash literally. Those of Windows do, where it is part of every path.
-const BACKSLASH_IS_PLAIN: bool = cfg!(windows);
+/// The shells of a system, as far as quoting differs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shells {
+    /// A backslash has a meaning of its own.
+    Posix,
+    /// A backslash is part of every path; before a double quote, a program takes it as an escape.
+    Windows,
+}
 
 /// Quotes a word for a shell.
 ///
@@ -142,17 +148,23 @@ const BACKSLASH_IS_PLAIN: bool = cfg!(windows);
 /// double quotes.
 #[must_use]
 pub fn quoted(word: &str) -> String {
+    quoted_in(word, if cfg!(windows) { Shells::Windows } else { Shells::Posix })
+}
+
+fn quoted_in(word: &str, shells: Shells) -> String {
+    let is_windows = shells == Shells::Windows;
     let is_plain = |c: char| {
-        c.is_alphanumeric()
-            || matches!(c, '-' | '_' | '/' | '.' | ',' | ':' | '@' | '+')
-            || BACKSLASH_IS_PLAIN && c == '\\'
+        c.is_alphanumeric() || matches!(c, '-' | '_' | '/' | '.' | ',' | ':' | '@' | '+') || is_windows && c == '\\'
     };
     if !word.is_empty() && word.chars().all(is_plain) {
         word.to_owned()
-    } else if word.contains(['"', '$', '`', '!']) || !BACKSLASH_IS_PLAIN && word.contains('\\') {
+    } else if word.contains(['"', '$', '`', '!']) || !is_windows && word.contains('\\') {
         format!("'{}'", word.replace('\'', "'\\''"))
     } else {
-        format!("\"{word}\"")
+        // A backslash at the end would escape the quote after it ("Parsing C command-line
+        // arguments" in the documentation of Microsoft C).
+        let at_end = word.len() - word.trim_end_matches('\\').len();
+        format!("\"{word}{}\"", "\\".repeat(at_end))
     }
 }
 
@@ -188,5 +200,26 @@ fn push_steps(words: &mut String, steps: &[&RunStep], between: &str) {
                 words.push_str(choice);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Shells, quoted_in};
+
+    #[test]
+    fn a_path_is_quoted_for_the_shells_of_its_system() {
+        let posix = |word: &str| quoted_in(word, Shells::Posix);
+        let windows = |word: &str| quoted_in(word, Shells::Windows);
+        for plain in ["late-refund", "courses/a.scn", "C:/courses", "接遇"] {
+            assert_eq!((posix(plain), windows(plain)), (plain.to_owned(), plain.to_owned()));
+        }
+        assert_eq!(windows(r"C:\courses\a.scn"), r"C:\courses\a.scn");
+        assert_eq!(windows(r"C:\My Courses\a.scn"), r#""C:\My Courses\a.scn""#);
+        assert_eq!(windows(r"C:\My Courses\"), r#""C:\My Courses\\""#);
+        assert_eq!(windows(r"Anna's courses"), r#""Anna's courses""#);
+        assert_eq!(posix(r"a\b"), r"'a\b'");
+        assert_eq!(posix("My Courses/"), r#""My Courses/""#);
+        assert_eq!((posix(""), windows("")), (r#""""#.to_owned(), r#""""#.to_owned()));
     }
 }

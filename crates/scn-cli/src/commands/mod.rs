@@ -19,6 +19,7 @@ pub(crate) mod mcp;
 mod neighbours;
 pub(crate) mod new;
 mod output;
+pub(crate) mod overview;
 pub(crate) mod play;
 pub(crate) mod preview;
 pub(crate) mod progress;
@@ -74,7 +75,7 @@ fn pack_path(loaded: &Loaded, pack: &LoadedPack, paths: &[PathBuf]) -> Option<St
 
 /// What a check of a pack is asked for.
 #[derive(Clone, Copy, Debug, Default)]
-struct CheckMode<'m> {
+pub(crate) struct CheckMode<'m> {
     /// Maximum number of states that a proof may store; overrides the manifest.
     states: Option<u64>,
     /// Whether to return the story with all its text.
@@ -85,7 +86,7 @@ struct CheckMode<'m> {
 
 impl<'m> CheckMode<'m> {
     /// Asks for the story with all its text.
-    fn with_text(states: Option<u64>) -> Self {
+    pub(crate) fn with_text(states: Option<u64>) -> Self {
         Self { states, text: true, formats: &[] }
     }
 
@@ -104,7 +105,12 @@ impl<'m> CheckMode<'m> {
 }
 
 /// Checks a pack. `watch` is the receiver of progress.
-fn check_pack(loaded: &Loaded, pack: &LoadedPack, mode: CheckMode<'_>, watch: Option<&Watch<'_>>) -> Checked {
+pub(crate) fn check_pack(
+    loaded: &Loaded,
+    pack: &LoadedPack,
+    mode: CheckMode<'_>,
+    watch: Option<&Watch<'_>>,
+) -> Checked {
     let resolve_media = |file, path: &str| loaded.resolve_media(file, path);
     let options = mode.options(watch, &resolve_media);
     if mode.text && !pack.input.translations.is_empty() {

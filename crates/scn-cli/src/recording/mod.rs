@@ -7,7 +7,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use scn_records::{Database, Store, StoreError, learner_name};
+use scn_records::{Database, Filter, Store, StoreError, learner_name};
 use scn_run::At;
 use uuid::Uuid;
 
@@ -71,6 +71,17 @@ pub(crate) fn open_store(place: &Path) -> Result<Box<dyn Store>, Failure> {
 /// exist, without creating it.
 pub(crate) fn open_to_read(place: &Path) -> Result<Option<Box<dyn Store>>, Failure> {
     if is_url(place) || place.symlink_metadata().is_ok() { open_store(place).map(Some) } else { Ok(None) }
+}
+
+/// Returns whether there are records of a pack with this name. A database on a server is not asked,
+/// and what cannot be read has none.
+pub(crate) fn has_records_of(pack: &str) -> bool {
+    let Ok(place) = records_path(None) else { return false };
+    if is_url(&place) {
+        return false;
+    }
+    let Ok(Some(store)) = open_to_read(&place) else { return false };
+    store.attempts(&Filter::default()).is_ok_and(|attempts| attempts.iter().any(|it| it.pack == pack))
 }
 
 /// Returns the failure for an error of the store, with advice.

@@ -186,7 +186,9 @@ impl<'a> Builder<'a, '_> {
     fn begin_branch(&mut self, pair: &Pair<'_>, body: &mut Body<'a>) -> bool {
         let input = pair.get_input();
         let below = input.get(pair.as_span().end()..).unwrap_or_default();
-        let is_alone = below.split('\n').next().is_some_and(|rest| rest.chars().all(words::is_blank));
+        // The last character of a line of Windows is a carriage return.
+        let is_alone =
+            below.split('\n').next().is_some_and(|rest| rest.trim_end_matches('\r').chars().all(words::is_blank));
         let inner = pair.into_inner().find(|inner| inner.as_rule() != Rule::comment);
         let (Some(inner), true) = (inner, is_alone) else { return false };
         let bracket = self.pair_span(pair);
