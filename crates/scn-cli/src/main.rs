@@ -11,6 +11,7 @@ mod commands;
 mod complete;
 mod contents;
 mod diff;
+mod documents;
 mod failure;
 mod fullscreen;
 mod home;

@@ -6,7 +6,6 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
@@ -122,15 +121,12 @@ fn a_folder_that_was_deleted_gets_the_help() {
 }
 
 #[test]
-fn a_large_pack_is_answered_at_once() {
+fn a_large_pack_is_not_checked_and_a_huge_one_not_read() {
     let place = folder();
     new_pack(place.path());
     let pack = place.path().join("course");
     write(&pack.join("notes.scn"), &"// A long comment of some bytes, to make the file large.\n".repeat(200_000));
-    let started = Instant::now();
     let (status, printed, _) = overview(&pack, &[]);
-    // Generous, as the build is without optimisation.
-    assert!(started.elapsed() < Duration::from_secs(15), "{:?}", started.elapsed());
     assert_eq!(status, Some(0));
     assert!(printed.contains("3. scenario  first-day") && printed.contains("Not checked here"), "{printed}");
     write(&pack.join("notes.scn"), &"// A long comment of some bytes, to make the file large.\n".repeat(700_000));

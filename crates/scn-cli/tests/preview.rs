@@ -38,8 +38,11 @@ impl Served {
             }
         };
         copy(&from, folder.path());
-        fs::create_dir(folder.path().join("translations")).unwrap();
-        copy(&from.join("translations"), &folder.path().join("translations"));
+        // Those of a pack that is edited would be out of date.
+        if !args.is_empty() {
+            fs::create_dir(folder.path().join("translations")).unwrap();
+            copy(&from.join("translations"), &folder.path().join("translations"));
+        }
         let mut child = scn().arg("preview").args(args).arg(folder.path()).stdout(Stdio::piped()).spawn().unwrap();
         let mut address = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut address).unwrap();

@@ -68,6 +68,12 @@ fn what_was_confirmed_survives_a_kill() {
     }
 }
 
+/// Returns how many requests have come to a server, this one included.
+fn requests(served: &Served) -> usize {
+    let page = served.ask("GET", "/metrics", ("", ""), "");
+    between(&page, "\nscn_requests_total ", "\n").trim().parse().unwrap()
+}
+
 #[test]
 fn an_orderly_end_finishes_what_was_begun() {
     let folder = tempfile::tempdir().unwrap();
@@ -87,8 +93,11 @@ fn an_orderly_end_finishes_what_was_begun() {
     let answer = std::thread::scope(|scope| {
         let (host, body, cookie) = (&host, &body, &cookie);
         let form = "content-type: application/x-www-form-urlencoded\r\n";
+        let before = requests(&served);
         let late = scope.spawn(move || ask(host, "POST", "/sign-up", (cookie, form), body).unwrap());
-        sleep(Duration::from_millis(30));
+        // Until the server has begun it: each question is a request, and so is what is sent.
+        let begun = (1..1000).find(|asked| before + asked < requests(&served));
+        assert!(begun.is_some(), "the server has not begun it");
         served.signal("-TERM");
         late.join().unwrap()
     });

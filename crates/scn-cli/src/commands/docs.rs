@@ -219,9 +219,9 @@ mod tests {
         for (written, page) in cases {
             assert_eq!(manual.page(written).unwrap(), page);
         }
-        let failure = manual.page("chek").unwrap_err();
-        assert_eq!(failure.message_text(), "the manual has no page `chek`");
-        assert!(format!("{failure:?}").contains("did you mean `check`?"));
+        let failure = manual.page("dead-ent").unwrap_err();
+        assert_eq!(failure.message_text(), "the manual has no page `dead-ent`");
+        assert!(format!("{failure:?}").contains("did you mean `dead-end`?"));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use scn_run::{events_page, events_schema};
 use scn_source::{Name, keywords, nearest_name, term_page};
 
 use crate::args::{Color, ExplainArgs};
+use crate::documents;
 use crate::failure::Failure;
 use crate::screen::{Screen, print, print_exactly};
 use scn_text::wrap::prose;
@@ -31,9 +32,9 @@ pub(crate) fn run(args: &ExplainArgs, color: Color) -> Result<u8, Failure> {
     };
     let page = match written.trim() {
         EVENTS_SCHEMA => return print_exactly(&events_schema()).map(|()| 0),
-        SHORT => return print_exactly(include_str!("../../../../grammar/llms.txt")).map(|()| 0),
+        SHORT => return print_exactly(documents::SHORT).map(|()| 0),
         EVENTS => Some(events_page()),
-        GUIDE => Some(include_str!("../../../../examples/GUIDE.md")),
+        GUIDE => Some(documents::GUIDE),
         name => Name::from_exact_str(name).map(Name::page),
     };
     let page = page.map(without_links_to_files).or_else(|| term_page(written));
@@ -112,7 +113,7 @@ mod tests {
         let page = "See [the\nguide](../GUIDE.md#top) and [a page](https://example.org), [x](../y) and so on.";
         let shown = "See the\nguide and [a page](https://example.org), x and so on.";
         assert_eq!(without_links_to_files(page), shown);
-        for page in [include_str!("../../../../examples/GUIDE.md"), scn_run::events_page()] {
+        for page in [crate::documents::GUIDE, scn_run::events_page()] {
             assert!(!without_links_to_files(page).contains("](../"));
         }
     }

@@ -100,7 +100,7 @@ fn write(dir: &Path, name: &str, title: &str) -> std::io::Result<()> {
 }
 
 /// Converts a name to a title: `late-refund` becomes `Late refund`. A folder whose name is written
-/// as a title, such as `My Course 2` or `Kurs für alle`, keeps it.
+/// as a title, such as `My Course 2` or `Über uns`, keeps it.
 fn title_from_name(folder: &str, name: &str) -> String {
     let is_title = |c: char| matches!(c, ' ' | '\'' | '"') || c.is_uppercase() || !c.is_ascii();
     let folder = folder.trim();

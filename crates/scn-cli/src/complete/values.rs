@@ -99,7 +99,11 @@ pub(super) fn translations() -> Vec<CompletionCandidate> {
 pub(super) fn pages() -> Vec<CompletionCandidate> {
     let findings = Name::ALL.iter().map(|name| candidate(name.as_str(), name.summary()));
     let keywords: BTreeSet<&str> = keywords().into_iter().collect();
-    let others = [("guide", "the guide for authors"), ("events", "the lines of `scn play --events`")];
+    let others = [
+        ("guide", "the guide for authors"),
+        ("llms.txt", "the language in short, for assistants"),
+        ("events", "the lines of `scn play --events`"),
+    ];
     findings
         .chain(others.iter().map(|(name, about)| candidate(name, about)))
         .chain(keywords.into_iter().map(|word| candidate(word, "")))

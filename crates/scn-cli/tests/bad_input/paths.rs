@@ -143,9 +143,6 @@ fn a_built_story_is_not_a_source() {
 fn a_pack_is_made_in_a_folder_whose_name_cannot_be_shown() {
     let here = folder::<&str>([]);
     let said = run(here.path(), &["new", "x\u{202e}y"]);
-    said.is(
-        0,
-        &["in x<U+202E>y:", "  scn check    checks it and proves what can happen in every run; run it in that folder"],
-    );
+    said.is(0, &["in x<U+202E>y:", "  scn check      checks it and proves", "Run these commands in that folder."]);
     run(&here.path().join("x\u{202e}y"), &["check"]).is(0, &[]);
 }

@@ -11,7 +11,6 @@ use super::arguments::Arguments;
 use super::child::{Output, Scn, shortened};
 use super::folder::{Folder, media_type};
 use super::play::play;
-use super::resources::LANGUAGE;
 use super::schemas::{BUILD_FORMATS, GRAPH_FORMATS, STATS_FORMATS};
 use super::tools::Tool;
 use crate::diff::unified_diff;
@@ -168,7 +167,7 @@ impl Place<'_> {
         let mut words = words(&["explain"]);
         match arguments.text("name")?.as_deref().map(str::trim) {
             None | Some("") => {}
-            Some("language") => return Ok((LANGUAGE.to_owned(), None)),
+            Some("language") => return Ok((crate::documents::LANGUAGE.to_owned(), None)),
             Some(name) => words.extend(["--".to_owned(), name.to_owned()]),
         }
         // This reads nothing of the folder.

@@ -5,9 +5,7 @@ use rmcp::model::{Resource, ResourceContents, ResourceTemplate};
 use scn_source::{Name, nearest_name};
 
 use super::folder::{Folder, media_type};
-
-/// The reference of the language.
-pub(super) const LANGUAGE: &str = include_str!("../../../../../grammar/README.md");
+use crate::documents;
 
 const GUIDE_URI: &str = "scn://guide";
 const SHORT_URI: &str = "scn://llms.txt";
@@ -51,9 +49,9 @@ pub(super) fn templates() -> Vec<ResourceTemplate> {
 pub(super) fn read(folder: &Folder, uri: &str) -> Result<ResourceContents, String> {
     let markdown = |text: &str| Ok(ResourceContents::text(text, uri).with_mime_type(MARKDOWN));
     match uri {
-        GUIDE_URI => return markdown(include_str!("../../../../../examples/GUIDE.md")),
-        SHORT_URI => return markdown(include_str!("../../../../../grammar/llms.txt")),
-        LANGUAGE_URI => return markdown(LANGUAGE),
+        GUIDE_URI => return markdown(documents::GUIDE),
+        SHORT_URI => return markdown(documents::SHORT),
+        LANGUAGE_URI => return markdown(documents::LANGUAGE),
         EVENTS_URI => return markdown(scn_run::events_page()),
         _ => {}
     }
