@@ -15,14 +15,18 @@ const PASSPHRASE = "correct horse battery";
 
 const open = (options = {}) => newPage({ allowed: [address, "data:,"], width: 320, height: 640, ...options });
 
+/** Sends the form that has the focus, and waits for the page that answers it. */
+async function send(page) {
+  await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+}
+
 /** Fills the fields of a form by the keyboard, and sends it. */
 async function fill(page, values) {
   for (const [id, value] of Object.entries(values)) {
     await tabTo(page, `#${id}`, { press: null });
     await page.keyboard.type(value);
   }
-  await page.keyboard.press("Enter");
-  await page.waitForLoadState();
+  await send(page);
 }
 
 /** Forgets the error that the browser reports of an answer that was expected. */
@@ -139,8 +143,7 @@ async function checkAdministrator() {
   await look(page, "setting up, with a group and an assignment");
   await page.fill("#attempts", "365");
   await page.fill("#accounts", "730");
-  await page.keyboard.press("Enter");
-  await page.waitForLoadState();
+  await send(page);
   assert.equal(await page.inputValue("#accounts"), "730");
   await look(page, "setting up, with a limit on time");
   await page.goto(`${address}/setup/log`);
