@@ -4,7 +4,7 @@
 Usage: steps.py FILE JOB KEY=VALUE…
 
 JOB is the name of a job, or `-` for an action. Each KEY is an expression, such as `matrix.target`,
-and VALUE what it stands for. A step that uses an action of others is named and left out, and so is
+and VALUE its value. A step that uses an action of others is named and left out, and so is
 one whose condition is false. Needs Python with PyYAML.
 """
 

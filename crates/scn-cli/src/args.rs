@@ -26,7 +26,7 @@ pub(crate) use serve::{LogFormat, OpenIdClaim, ServeArgs, ServeCommand, ServeCom
 /// Names the guide and describes the exit status, below the help text and in the manual page.
 const EXIT_STATUS: &str = "New to scn? `scn explain guide` teaches the language by building one scenario.\n\nExit status: 0 if there is nothing to report, 1 if something was found at the requested level, 2 for wrong usage or trouble with files, 130 after Ctrl-C.";
 
-/// Shows how an assistant is told about the server, below the help text of `scn mcp`.
+/// Shows how the server is added to an assistant, below the help text of `scn mcp`.
 const ASSISTANT: &str = "An assistant starts this command itself. Most read a file of JSON that names it:\n\n  {\n    \"mcpServers\": {\n      \"scn\": { \"command\": \"scn\", \"args\": [\"mcp\", \"/path/to/courses\", \"--write\"] }\n    }\n  }";
 
 /// Compile, prove and play training scenarios

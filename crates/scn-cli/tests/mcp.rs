@@ -387,8 +387,8 @@ fn resources_are_the_documents_the_findings_and_the_files() {
 fn a_server_that_is_told_to_end_does_so_in_order() {
     let folder = pack();
     let it = Assistant::start(folder.path(), &[]);
-    let told = Command::new("kill").arg(it.server.id().to_string()).status().unwrap();
-    assert!(told.success() && it.server_ends().success());
+    let signalled = Command::new("kill").arg(it.server.id().to_string()).status().unwrap();
+    assert!(signalled.success() && it.server_ends().success());
 }
 
 /// Returns the text of a scenario whose statistics take long to find.

@@ -286,7 +286,7 @@ catalogue! {
     BadTranslation "bad-translation" Error Translation Words
         "a PO file in `translations` that cannot be read, or is not named after a language",
     TranslationPlaceholder "translation-placeholder" Error Translation Words
-        "a translation without a `{name}` of its source, or with another one; with another condition, unless it is about what the message shows; with a bracket that is left open; or that cannot stand where its source stands",
+        "a translation without a `{name}` of its source, or with another one; with another condition, unless it is about what the message shows; with a bracket that is left open; or that cannot replace its source",
     TranslationStale "translation-stale" Warning Translation Words
         "the words that were translated are not those of the source any more, or the file marks the translation as doubtful",
     TranslationMarkup "translation-markup" Warning Translation Words

@@ -20,7 +20,7 @@ const MOST_PLACES: usize = 16;
 /// A message of the source.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SourceMessage {
-    /// Where it stands, a space, and what it is: `busy-line/ring text`.
+    /// Its place, a space, and what it is: `busy-line/ring text`.
     pub context: String,
     /// The words to translate.
     pub words: String,

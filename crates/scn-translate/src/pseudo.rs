@@ -242,7 +242,7 @@ fn is_address_part(sign: char) -> bool {
     sign.is_alphanumeric() || ".@:/-+%#?=&~".contains(sign)
 }
 
-/// Returns the length of an address of the web or of mail that stands in a text, without the signs
+/// Returns the length of an address of the web or of mail in a text, without the signs
 /// at its end that belong to the sentence.
 fn address_len(rest: &str) -> usize {
     if !rest.starts_with(char::is_alphanumeric) {

@@ -32,7 +32,7 @@ const WORDS: [&str; 24] = [
     "manager", "desk", "address", "password", "please", "never", "customer", "waits", "line", "quietly", "today",
 ];
 
-/// Returns a sentence that a number stands for.
+/// Returns the sentence of a number.
 fn sentence(number: usize) -> String {
     let mut rest = number;
     let words = (0..4 + number % 9).map(|at| {

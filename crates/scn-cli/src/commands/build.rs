@@ -19,7 +19,7 @@ use crate::save::save_output;
 use crate::screen::{print, print_note};
 use crate::translations::{source_language, translation_files};
 
-/// What stands for the language in the name of an output.
+/// The placeholder for the language in the name of an output.
 const LANGUAGE: &str = "{language}";
 
 /// Builds a pack. Returns 1 if errors prevent it; these are shown.

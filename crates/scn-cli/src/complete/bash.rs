@@ -1,7 +1,7 @@
 //! Completion in bash, from version 3.2, which macOS has.
 //!
 //! The script that clap generates for bash loses blanks in paths and expands `*` in them, so this
-//! is another one. Bash itself quotes what it inserts where it is told that these are paths.
+//! is another one. Bash itself quotes what it inserts where the script declares them as paths.
 
 use std::ffi::OsString;
 use std::io::{self, Write};

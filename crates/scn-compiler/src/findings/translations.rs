@@ -1,4 +1,4 @@
-//! The findings about translations. Each stands in a PO file, at the line of the translation.
+//! The findings about translations. Each is reported in a PO file, at the line of the translation.
 
 use scn_source::{Finding, Name, Place, Severity};
 
@@ -72,12 +72,12 @@ pub(crate) fn problem(place: Place, problem: &Problem, line: &str) -> Finding {
     finding.with_fix(true, format!("change it to `{{{near}}}`"), edit, format!("{{{near}}}"))
 }
 
-/// A translation that cannot stand where its source stands.
+/// A translation that cannot replace its source.
 pub(crate) fn misfit(place: Place) -> Finding {
     Finding::new(
         Name::TranslationPlaceholder,
         place,
-        "this translation would be read as something else where its source stands",
+        "this translation would be read as something else in the place of its source",
     )
     .with_help("begin it with another word; a word with a colon at the start of a line is an instruction, or speech")
 }

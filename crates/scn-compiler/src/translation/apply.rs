@@ -13,8 +13,8 @@ use super::placeholders::problems;
 use crate::pack::PackFiles;
 use crate::parallel::map_items;
 
-/// How often a file is put together again without a translation that cannot stand where its source
-/// stands, before all that may be the cause are left out.
+/// How often a file is put together again without a translation that cannot replace its source,
+/// before all that may be the cause are left out.
 const ATTEMPTS: usize = 64;
 
 /// A pack in another language.
@@ -23,11 +23,11 @@ pub struct Translated {
     /// The files of the pack, by their ids, with translations in place of the words. Their ids are
     /// written out, and they have no tests.
     pub sources: Sources,
-    /// How many messages the pack has. One that stands at several places counts once.
+    /// How many messages the pack has. One that occurs at several places counts once.
     pub messages: usize,
     /// How many of them are translated.
     pub translated: usize,
-    /// The lines, from 1, of translations that cannot stand where their source stands.
+    /// The lines, from 1, of translations that cannot replace their source.
     pub rejected: Vec<usize>,
     /// Where each message is now.
     pub(super) places: FxHashMap<FileId, Vec<Placed>>,
@@ -249,7 +249,7 @@ impl Translator<'_> {
     }
 }
 
-/// Returns whether a text is only words, wherever it stands: it begins with a letter or a quotation
+/// Returns whether a text is only words, wherever it is: it begins with a letter or a quotation
 /// mark, and has no sign that means anything in the language.
 fn is_plain(text: &str) -> bool {
     text.starts_with(|c: char| c.is_alphabetic() || matches!(c, '"' | '\'' | '“' | '‘' | '’' | '„' | '«'))

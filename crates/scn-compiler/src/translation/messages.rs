@@ -1,4 +1,4 @@
-//! The messages of a file: every text that learners read, where it stands.
+//! The messages of a file: every text that learners read, with its place.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use scn_source::{FileId, Place, SourceFile, Sources, Span};
@@ -16,7 +16,7 @@ const FOR_TRANSLATORS: &str = "For translators:";
 /// A text of a pack that learners read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
-    /// Where it stands: the ids of what it belongs to, separated by `/`, a space, and what it is:
+    /// Its place: the ids of what it belongs to, separated by `/`, a space, and what it is:
     /// `busy-line/ring text`. The names of the cast and of the pack have one context in a pack.
     pub context: String,
     /// The words as written, on one line.
@@ -25,11 +25,11 @@ pub struct Message {
     pub place: Place,
     /// What a translator should know: who says it, what its values are, comments of the author.
     pub notes: Vec<String>,
-    /// How the text stands in its file.
+    /// How the text is written in its file.
     pub(super) form: Form,
 }
 
-/// How a text stands in its file, which decides how another text is written in its place.
+/// How a text is written in its file, which decides how another text is written in its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
     /// After something else on its line.
@@ -409,7 +409,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Returns whether a block stands below a header, and is not shown there from a passage.
+    /// Returns whether a block is below a header, and is not shown there from a passage.
     fn is_own(&self, block: u32, header: u32) -> bool {
         let before = self.headers.partition_point(|(start, _)| *start <= block);
         match before.checked_sub(1).and_then(|at| self.headers.get(at)) {

@@ -1,7 +1,7 @@
 //! Translations of a pack: which words of it learners read, and the pack in another language.
 //!
 //! A translation is a PO file in the folder `translations` of a pack, such as `af.po`. Its messages
-//! are the texts that learners read, each identified by its words and by where it stands, its
+//! are the texts that learners read, each identified by its words and by its place, its
 //! [`Message::context`]. [`collect_messages`] returns those of a pack. [`translate`] returns the
 //! texts of the files of a pack with the translations in place of the words: the translated pack is
 //! a pack like any other, and nothing after this knows that it was translated.

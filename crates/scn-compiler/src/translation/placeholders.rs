@@ -19,7 +19,7 @@ pub enum Problem {
     MissingCondition(String),
     /// A condition that the source does not have, about something that the message does not show.
     UnknownCondition(String),
-    /// A character that cannot be where the text stands, such as a quotation mark between quotation
+    /// A character that cannot be where the text is, such as a quotation mark between quotation
     /// marks.
     Character(char),
     /// The addresses of its links differ.

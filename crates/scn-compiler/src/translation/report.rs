@@ -226,7 +226,7 @@ fn is_long(text: &str) -> bool {
 }
 
 /// Returns the message of a translated file that a finding is about: the one that contains it, or
-/// the first below the header that it stands at.
+/// the first below the header that it is about.
 fn placed_at(places: &[Placed], name: Name, span: Span) -> Option<&Placed> {
     let at = match name.stands() {
         Stands::Line => places.partition_point(|placed| placed.start < span.start),

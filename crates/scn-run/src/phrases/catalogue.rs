@@ -1,6 +1,6 @@
 //! The catalogues of other languages, and the language in which phrases are at the moment.
 //!
-//! English is the source, and stands in the code. A catalogue is a PO file in the folder
+//! English is the source, and is in the code. A catalogue is a PO file in the folder
 //! `phrases` of this crate, part of the program, and read when its first phrase is needed. A phrase
 //! that it does not have is in English.
 //!

@@ -105,7 +105,7 @@ fn quotes_and_signs_are_those_of_the_language() {
                     Language::French | Language::Spanish => "“”„",
                 };
                 assert!(!text.contains(|sign| wrong.contains(sign)), "{language:?}: {text}");
-                // In French, a no-break space stands before these signs.
+                // In French, a no-break space comes before these signs.
                 let is_tight = |mark: &str| text.contains(&format!(" {mark}")) && mark != "?";
                 assert!(language != Language::French || ![":", ";"].iter().any(|it| is_tight(it)), "{text}");
             }

@@ -20,8 +20,8 @@ struct Shared {
     heads: Vec<String>,
 }
 
-/// A store that does as it is told. It stands for one that fails in ways in which a real one cannot
-/// be made to fail.
+/// A store that answers as a test sets it. It simulates one that fails in ways in which a real
+/// one cannot be made to fail.
 struct Store {
     address: SocketAddr,
     shared: Arc<Mutex<Shared>>,

@@ -59,7 +59,7 @@ pub(crate) fn run(args: &McpArgs) -> Result<u8, Failure> {
 async fn serve(server: Server) -> bool {
     match serve_server(server, Wire::open()).await {
         Ok(running) => running.waiting().await.is_ok(),
-        // An assistant that goes away before it asks anything has nothing to be told.
+        // An assistant that goes away before it asks anything needs no answer.
         Err(ServerInitializeError::ConnectionClosed(_)) => true,
         Err(error) => {
             print_note(&format!("error: the session was not started: {error}"));

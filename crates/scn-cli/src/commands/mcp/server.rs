@@ -18,7 +18,7 @@ use super::resources;
 use super::tools::Tool;
 use crate::failure::Failure;
 
-/// What an assistant is told about the server as a whole.
+/// The instructions for an assistant about the server as a whole.
 const INSTRUCTIONS: &str = "scn compiles, proves and plays training scenarios, which are written as plain text in `.scn` files. Before you write or change one, read the language in short: the tool `explain` with the name `llms.txt`. A folder with `scn.toml` is a pack. Work in small steps: change a file, `check`, and read `explain` for a finding that you do not know. A pack is done when `check` reports nothing and you have played each scenario to its endings with `play`. All paths are relative to the folder that is served.";
 
 /// The requests that have parameters.
